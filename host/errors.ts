@@ -1,0 +1,92 @@
+/**
+ * Every error a user can meet: its code, its HTTP status and what it is about. A fault is data, so that many can be listed at
+ * once and workers can send them; `WeirError` carries faults to whoever reports them.
+ */
+
+/** What can go wrong. `http` is the status the service answers with; below 500 means that the input is at fault. */
+export const ERRORS = {
+  FILE_UNREADABLE: { http: 400, about: 'a file cannot be read' },
+  FILE_TOO_LARGE: { http: 413, about: 'a file is over the size that Weir reads' },
+  FILE_NOT_YAML: { http: 400, about: 'a file is neither YAML nor JSON' },
+  DEAL_SHAPE: { http: 422, about: 'a field of a deal file is missing, unknown, or of the wrong kind' },
+  DEAL_RANGE: { http: 422, about: 'a number of a deal file is outside its range' },
+  DEAL_UNKNOWN_NAME: { http: 422, about: 'a deal file names something it does not have' },
+  DEAL_DUPLICATE_NAME: { http: 422, about: 'a deal file uses one name for two things' },
+  DEAL_EXPRESSION: { http: 422, about: 'an expression cannot be read' },
+  DEAL_CIRCULAR: { http: 422, about: 'definitions, sets or coupons go round in a circle' },
+  DEAL_BALANCE: { http: 422, about: 'balances of a deal file do not add up' },
+  DEAL_STEP: { http: 422, about: 'a step says two things at once, or too little' },
+  DEAL_EMPTY: { http: 422, about: 'a deal file has no loans or no tranches' },
+  TAPE_SHAPE: { http: 422, about: 'a loan tape lacks a column or has an unknown one' },
+  TAPE_VALUE: { http: 422, about: 'a value of a loan tape cannot be read' },
+  VECTOR_SYNTAX: { http: 422, about: 'the text of an assumption vector cannot be read' },
+  VECTOR_AMBIGUOUS: { http: 422, about: 'the text of an assumption vector has two readings' },
+  VECTOR_RANGE: { http: 422, about: 'an assumption is outside its range' },
+  DATE_INVALID: { http: 422, about: 'a date does not exist or is out of order' },
+  REQUEST_INVALID: { http: 422, about: 'a request or a command line asks for something that cannot be done' },
+  CASE_SHAPE: { http: 422, about: 'a conformance case is incomplete or names a measure that does not exist' },
+  YIELD_NONE: { http: 422, about: 'no yield gives this price' },
+  LOAN_NOT_FINITE: { http: 422, about: 'a loan has a value that is not a finite number' },
+  LOAN_RANGE: { http: 422, about: 'a loan has a value outside its range' },
+  KERNEL_STATUS: { http: 500, about: 'the kernel refused its input' },
+  KERNEL_MISSING: { http: 500, about: 'the kernel has not been built' },
+  RUN_CANCELLED: { http: 499, about: 'the run was cancelled' },
+} as const;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** One thing that is wrong: where it stands, what was found there, and what was expected. */
+export interface Fault {
+  readonly code: ErrorCode;
+  /** The file, or undefined where there is none (a command line, a request body). */
+  readonly file?: string;
+  /** Where in the file: `steps[3].to`, `row 17, noteRate`, `position 12`. */
+  readonly place: string;
+  readonly got: string;
+  readonly expected: string;
+}
+
+/** How many faults are printed before the rest are only counted. */
+const FAULTS_SHOWN = 100;
+
+/** Carries one or more faults. `message` lists the first hundred and says how many more there are. */
+export class WeirError extends Error {
+  readonly faults: readonly Fault[];
+
+  constructor(faults: readonly Fault[]) {
+    super(listFaults(faults));
+    this.name = 'WeirError';
+    this.faults = faults;
+  }
+
+  /** The status a service answers with: that of the worst fault. */
+  get http(): number {
+    return Math.max(...this.faults.map((fault) => ERRORS[fault.code].http));
+  }
+}
+
+/** One line for one fault: `CODE file: place: got ..., expected ...`. */
+export function faultText(fault: Fault): string {
+  const where = [fault.file, fault.place].filter((part) => part !== undefined && part !== '').join(': ');
+  return `${fault.code} ${where}${where === '' ? '' : ': '}got ${fault.got}; expected ${fault.expected}`;
+}
+
+function listFaults(faults: readonly Fault[]): string {
+  const lines = faults.slice(0, FAULTS_SHOWN).map(faultText);
+  const more = faults.length - lines.length;
+  if (more > 0) lines.push(`and ${more} more`);
+  return lines.join('\n');
+}
+
+/** Throws a single fault. */
+export function fail(fault: Fault): never {
+  throw new WeirError([fault]);
+}
+
+/** A short, safe rendering of any value for the `got` of a fault. */
+export function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  const text = typeof value === 'string' ? `'${value}'` : (JSON.stringify(value) ?? String(value));
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
