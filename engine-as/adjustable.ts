@@ -1,0 +1,306 @@
+// Scheduled amortization of loans whose rate follows an index: on every path, sixteen paths at a time.
+//
+// Loans go in tiles. A record holds a loan's balance, monthly rate and payment on the paths of the block:
+//
+//   | b x 16 | r x 16 | payment x 16 |     384 bytes
+//
+// Each month the loans with an event (a reset, the end of interest-only) are put right, then one untested pass goes over the
+// tile. Loans are sorted by term, longest first, so those still in the tile are a prefix. Some months before its maturity a loan
+// is handed to `finish`, which takes it to the end by itself: there the sums by maturity, and the losses bounded by what is
+// left, need each loan's own balances.
+//
+// Source: BMA Standard Formulas, SF-4; reset terms as in a note: index + margin, rounded, within the caps.
+
+import * as L from './layout';
+import { addTo, choose, least, levelPayment, most, splat } from './lanes';
+import { cohortValue, loanValue, monthRows, planeRow, region, rowBytes, status } from './memory';
+import { tailMonths } from './schedule';
+import { LANE_ROW, groupOf, laneSums, sumRow } from './sums';
+
+export const RECORD: usize = 384;
+export const RATE: usize = 128;
+export const PAYMENT: usize = 256;
+const NEVER: i32 = 0x7fffffff;
+const WHOLE_LIFE: i32 = NEVER;
+
+/** State of the tile at hand: next event, next reset, and first month in `finish`, of each loan. */
+const nextEvent: usize = memory.data(L.TILE_LOANS * 4, 16);
+const nextReset: usize = memory.data(L.TILE_LOANS * 4, 16);
+const handOff: usize = memory.data(L.TILE_LOANS * 4, 16);
+const strips: usize = memory.data(L.TILE_LOANS * 8, 16);
+
+// @ts-ignore: decorator
+@inline
+function tileWord(base: usize, k: i32): i32 {
+  return load<i32>(base + (<usize>k << 2));
+}
+
+/**
+ * Adds up the sums of an adjustable cohort on the paths from `path`, `vectors` (4 or 8) of two.
+ *
+ * `excess` receives, by month, what severity takes beyond the balance left (see credit.ts).
+ * Errors: STATUS_BALANCE at the loan.
+ */
+export function scheduleAdjustable(cohort: i32, path: i32, vectors: i32, maxSeverity: f64, excess: usize): i32 {
+  const first = cohortValue(L.COHORT_FIRST, cohort);
+  const last = first + cohortValue(L.COHORT_COUNT, cohort);
+  const base = laneSums();
+  const common = commonStrip(first, last);
+  memory.fill(base, 0, sumRow(base, LANE_ROW, L.SUM_COUNT, 0, 0) - base);
+
+  for (let from = first; from < last; from += L.TILE_LOANS) {
+    const size = min(L.TILE_LOANS, last - from);
+    const tile = region(L.REGION_TILE);
+    for (let k = 0; k < size; k++) start(tile, k, from + k, vectors, leadMonths(cohort, from + k, maxSeverity));
+
+    let active = size;
+    for (let month = 1; ; month++) {
+      while (active > 0 && tileWord(handOff, active - 1) <= month) active--;
+      if (active == 0) break;
+      for (let k = 0; k < active; k++) eventIfDue(tile, k, from + k, month, path, vectors);
+      if (common >= 0) {
+        pass(base, tile, active, month, 0);
+        if (vectors == 8) pass(base, tile, active, month, 64);
+      } else {
+        passWithStrips(base, tile, active, month, 0);
+        if (vectors == 8) passWithStrips(base, tile, active, month, 64);
+      }
+    }
+    for (let k = 0; k < size; k++) {
+      finish(cohort, base, tile, k, from + k, path, vectors, excess);
+      for (let v = 0; v < vectors; v++) {
+        const b = v128.load(tile + <usize>k * RECORD + (<usize>v << 4));
+        // x - x is 0 unless x is infinite or not a number.
+        if (v128.any_true(f64x2.ne(f64x2.sub(b, b), splat(0.0)))) return status(L.STATUS_BALANCE, from + k, 0);
+      }
+    }
+  }
+  // `finish` has added its own b x strip to group 0 already; where one strip serves all, group 0 is made anew from b.
+  if (common >= 0) stripFromBegin(base, <i32>loanValue(L.LOAN_TERM, first), common, vectors);
+  return L.STATUS_OK;
+}
+
+/**
+ * Months before maturity from which a loan needs its own balances: a lag of history, then the longer of the months without
+ * defaults and those in which less than `maxSeverity` of a balance is left a lag later.
+ *
+ * A balance that amortizes over m more months is at least m / (m + lag) of what it was a lag ago, at any rates, as long as every
+ * payment is level or less. A given payment may be over level by its rounding; a loan that pays more is followed throughout.
+ */
+function leadMonths(cohort: i32, loan: i32, maxSeverity: f64): i32 {
+  const tail = tailMonths(cohort);
+  const flags = cohortValue(L.COHORT_FLAGS, cohort);
+  if ((flags & L.FLAG_DEFAULTS) == 0 || (flags & L.FLAG_ADVANCE_PRINCIPAL) == 0) return tail;
+  if (maxSeverity >= 1.0 || paysOverLevel(loan)) return WHOLE_LIFE;
+  const lag = cohortValue(L.COHORT_LAG, cohort);
+  const binding = <i32>ceil((<f64>lag * maxSeverity) / (1.0 - maxSeverity)) + 1;
+  return lag + max(tail, binding);
+}
+
+function paysOverLevel(loan: i32): bool {
+  const level = levelPayment(splat(loanValue(L.LOAN_RATE, loan) / 12.0), <i32>loanValue(L.LOAN_AMORT_TERM, loan));
+  return loanValue(L.LOAN_PAYMENT, loan) > loanValue(L.LOAN_UPB, loan) * f64x2.extract_lane(level, 0) * 1.0001;
+}
+
+/** Writes the record of loan `k` of the tile as it stands at the cut-off; it goes to `finish` for its last `lead` months. */
+export function start(tile: usize, k: i32, loan: i32, vectors: i32, lead: i32): void {
+  const term = <i32>loanValue(L.LOAN_TERM, loan);
+  const interestOnly = <i32>loanValue(L.LOAN_INTEREST_ONLY, loan);
+  const upb = loanValue(L.LOAN_UPB, loan);
+  const r = loanValue(L.LOAN_RATE, loan) / 12.0;
+  let payment = loanValue(L.LOAN_PAYMENT, loan);
+  if (interestOnly > 0) payment = upb * r;
+  else if (payment == 0) {
+    payment = upb * f64x2.extract_lane(levelPayment(splat(r), <i32>loanValue(L.LOAN_AMORT_TERM, loan)), 0);
+  }
+  const record = tile + <usize>k * RECORD;
+  for (let v = 0; v < vectors; v++) {
+    const at = record + (<usize>v << 4);
+    v128.store(at, splat(upb));
+    v128.store(at, splat(r), RATE);
+    v128.store(at, splat(payment), PAYMENT);
+  }
+  const reset = loanValue(L.LOAN_INDEX, loan) < 0 ? NEVER : <i32>loanValue(L.LOAN_FIRST_RESET, loan);
+  store<i32>(nextReset + (<usize>k << 2), reset);
+  store<i32>(nextEvent + (<usize>k << 2), interestOnly > 0 ? min(reset, interestOnly + 1) : reset);
+  store<i32>(handOff + (<usize>k << 2), lead == WHOLE_LIFE ? 1 : max(1, term - lead + 1));
+  store<f64>(strips + (<usize>k << 3), loanValue(L.LOAN_STRIP, loan) / 12.0);
+}
+
+/** Puts the record right where something happens to loan `k` this month. */
+// @ts-ignore: decorator
+@inline
+export function eventIfDue(tile: usize, k: i32, loan: i32, month: i32, path: i32, vectors: i32): void {
+  if (tileWord(nextEvent, k) == month) event(tile, k, loan, month, path, vectors);
+}
+
+/** A reset of the rate, the end of interest-only, or both: the payment is level over the months left, or interest. */
+function event(tile: usize, k: i32, loan: i32, month: i32, path: i32, vectors: i32): void {
+  const record = tile + <usize>k * RECORD;
+  const interestOnly = <i32>loanValue(L.LOAN_INTEREST_ONLY, loan);
+  const monthsLeft = <i32>loanValue(L.LOAN_AMORT_TERM, loan) - (month - 1);
+  const isReset = tileWord(nextReset, k) == month;
+  const row = isReset ? indexRow(loan, month, path) : 0;
+
+  for (let v = 0; v < vectors; v++) {
+    const at = record + (<usize>v << 4);
+    const b = v128.load(at);
+    let r = v128.load(at, RATE);
+    if (isReset) {
+      r = resetRate(loan, month, f64x2.mul(r, splat(12.0)), v128.load(row + (<usize>v << 4)));
+      v128.store(at, r, RATE);
+    }
+    v128.store(at, f64x2.mul(b, month <= interestOnly ? r : levelPayment(r, monthsLeft)), PAYMENT);
+  }
+  if (isReset) {
+    store<i32>(nextReset + (<usize>k << 2), month + <i32>loanValue(L.LOAN_RESET_EVERY, loan));
+  }
+  const reset = tileWord(nextReset, k);
+  store<i32>(nextEvent + (<usize>k << 2), month <= interestOnly ? min(reset, interestOnly + 1) : reset);
+}
+
+/** The index on the paths from `path`, `lookback` months before `month`; before the first month it is the first. */
+export function indexRow(loan: i32, month: i32, path: i32): usize {
+  const read = max(1, month - <i32>loanValue(L.LOAN_LOOKBACK, loan));
+  const index = <i32>loanValue(L.LOAN_INDEX, loan);
+  return planeRow(region(L.REGION_INDICES), index, monthRows(), read) + (<usize>path << 3);
+}
+
+/** The monthly rate after a reset: index + margin, rounded, within the periodic cap of the old rate, within the life bounds. */
+export function resetRate(loan: i32, month: i32, old: v128, index: v128): v128 {
+  const isFirst = month == <i32>loanValue(L.LOAN_FIRST_RESET, loan);
+  const cap = splat(loanValue(isFirst ? L.LOAN_INITIAL_CAP : L.LOAN_PERIODIC_CAP, loan));
+  const rounding = loanValue(L.LOAN_ROUNDING, loan);
+  let rate = f64x2.add(index, splat(loanValue(L.LOAN_MARGIN, loan)));
+  if (rounding > 0) rate = f64x2.mul(f64x2.nearest(f64x2.div(rate, splat(rounding))), splat(rounding));
+  rate = least(most(rate, f64x2.sub(old, cap)), f64x2.add(old, cap));
+  rate = least(most(rate, splat(loanValue(L.LOAN_LIFE_FLOOR, loan))), splat(loanValue(L.LOAN_LIFE_CAP, loan)));
+  return f64x2.div(rate, splat(12.0));
+}
+
+/**
+ * One month of four vectors of the tile: accumulators and temporaries stay in registers. With `strips` it adds up b x strip too,
+ * which costs four more; a cohort whose loans all have one strip does without.
+ */
+// @ts-ignore: decorator
+@inline
+function passOver(base: usize, tile: usize, active: i32, month: i32, offset: usize, withStrips: bool): void {
+  let b0 = splat(0.0), b1 = b0, b2 = b0, b3 = b0;
+  let i0 = b0, i1 = b0, i2 = b0, i3 = b0;
+  let s0 = b0, s1 = b0, s2 = b0, s3 = b0;
+  let at = tile + offset;
+  let stripAt = strips;
+  const end = at + <usize>active * RECORD;
+  for (; at < end; at += RECORD) {
+    const strip = withStrips ? v128.load64_splat(stripAt) : b0;
+    let b = v128.load(at);
+    let interest = f64x2.mul(b, v128.load(at, RATE));
+    b0 = f64x2.add(b0, b);
+    i0 = f64x2.add(i0, interest);
+    if (withStrips) s0 = f64x2.add(s0, f64x2.mul(b, strip));
+    v128.store(at, f64x2.sub(f64x2.add(b, interest), v128.load(at, PAYMENT)));
+    b = v128.load(at, 16);
+    interest = f64x2.mul(b, v128.load(at, RATE + 16));
+    b1 = f64x2.add(b1, b);
+    i1 = f64x2.add(i1, interest);
+    if (withStrips) s1 = f64x2.add(s1, f64x2.mul(b, strip));
+    v128.store(at, f64x2.sub(f64x2.add(b, interest), v128.load(at, PAYMENT + 16)), 16);
+    b = v128.load(at, 32);
+    interest = f64x2.mul(b, v128.load(at, RATE + 32));
+    b2 = f64x2.add(b2, b);
+    i2 = f64x2.add(i2, interest);
+    if (withStrips) s2 = f64x2.add(s2, f64x2.mul(b, strip));
+    v128.store(at, f64x2.sub(f64x2.add(b, interest), v128.load(at, PAYMENT + 32)), 32);
+    b = v128.load(at, 48);
+    interest = f64x2.mul(b, v128.load(at, RATE + 48));
+    b3 = f64x2.add(b3, b);
+    i3 = f64x2.add(i3, interest);
+    if (withStrips) s3 = f64x2.add(s3, f64x2.mul(b, strip));
+    v128.store(at, f64x2.sub(f64x2.add(b, interest), v128.load(at, PAYMENT + 48)), 48);
+    if (withStrips) stripAt += 8;
+  }
+  // What begins this month in the tile is what ended the last one in it.
+  add4(sumRow(base, LANE_ROW, L.SUM_BEGIN, 0, month) + offset, b0, b1, b2, b3);
+  add4(sumRow(base, LANE_ROW, L.SUM_END, 0, month - 1) + offset, b0, b1, b2, b3);
+  add4(sumRow(base, LANE_ROW, L.SUM_INTEREST, 0, month) + offset, i0, i1, i2, i3);
+  if (withStrips) add4(sumRow(base, LANE_ROW, L.SUM_STRIP, 0, month) + offset, s0, s1, s2, s3);
+}
+
+// @ts-ignore: decorator
+@inline
+function add4(at: usize, a: v128, b: v128, c: v128, d: v128): void {
+  addTo(at, a);
+  addTo(at + 16, b);
+  addTo(at + 32, c);
+  addTo(at + 48, d);
+}
+
+function pass(base: usize, tile: usize, active: i32, month: i32, offset: usize): void {
+  passOver(base, tile, active, month, offset, false);
+}
+
+function passWithStrips(base: usize, tile: usize, active: i32, month: i32, offset: usize): void {
+  passOver(base, tile, active, month, offset, true);
+}
+
+/** The last months of one loan: its sums by maturity, and the losses that what is left of a balance bounds. */
+function finish(cohort: i32, base: usize, tile: usize, k: i32, loan: i32, path: i32, vectors: i32, excess: usize): void {
+  const from = tileWord(handOff, k);
+  const term = <i32>loanValue(L.LOAN_TERM, loan);
+  if (from > term) return;
+  const record = tile + <usize>k * RECORD;
+  const ring = tile + <usize>L.TILE_LOANS * RECORD;
+  const tail = tailMonths(cohort);
+  const lag = cohortValue(L.COHORT_LAG, cohort);
+  const flags = cohortValue(L.COHORT_FLAGS, cohort);
+  const tracked = (flags & L.FLAG_DEFAULTS) != 0 && (flags & L.FLAG_ADVANCE_PRINCIPAL) != 0;
+  const severity = planeRow(region(L.REGION_CURVES), cohortValue(L.COHORT_SEVERITY, cohort), monthRows(), 0) + (<usize>path << 3);
+  const strip = v128.load64_splat(strips + (<usize>k << 3));
+  const sumStride = sumRow(base, LANE_ROW, 1, 0, 0) - base;
+
+  if (from > 1) {
+    const ended = sumRow(base, LANE_ROW, L.SUM_END, 0, from - 1);
+    for (let v = 0; v < vectors; v++) addTo(ended + (<usize>v << 4), v128.load(record + (<usize>v << 4)));
+  }
+  for (let month = from; month <= term; month++) {
+    eventIfDue(tile, k, loan, month, path, vectors);
+    const sums = sumRow(base, LANE_ROW, 0, groupOf(term, month, tail), month);
+    const slot = ring + <usize>(month % (lag + 1)) * LANE_ROW;
+    const before = ring + <usize>((month + 1) % (lag + 1)) * LANE_ROW;
+    const bounded = tracked && month - lag >= from;
+    for (let v: usize = 0; v < <usize>vectors << 4; v += 16) {
+      const b = v128.load(record + v);
+      const interest = f64x2.mul(b, v128.load(record + v, RATE));
+      let after = most(f64x2.sub(f64x2.add(b, interest), v128.load(record + v, PAYMENT)), splat(0.0));
+      if (month == term) after = splat(0.0);
+      if (bounded && lag > 0) {
+        const taken = f64x2.mul(v128.load(severity + <usize>month * rowBytes + v), v128.load(before + v));
+        addTo(excess + <usize>month * LANE_ROW + v, most(f64x2.sub(taken, b), splat(0.0)));
+      }
+      v128.store(slot + v, b);
+      addTo(sums + v, b);
+      addTo(sums + sumStride + v, after);
+      addTo(sums + 2 * sumStride + v, interest);
+      addTo(sums + 3 * sumStride + v, f64x2.mul(b, strip));
+      v128.store(record + v, after);
+    }
+  }
+}
+
+/** The strip that all loans of a cohort have, or -1 where they differ. */
+export function commonStrip(first: i32, last: i32): f64 {
+  const strip = loanValue(L.LOAN_STRIP, first);
+  for (let loan = first + 1; loan < last; loan++) {
+    if (loanValue(L.LOAN_STRIP, loan) != strip) return -1.0;
+  }
+  return strip / 12.0;
+}
+
+/** The sums of b x strip of the loans in the tile, where one strip serves them all. */
+function stripFromBegin(base: usize, months: i32, strip: f64, vectors: i32): void {
+  for (let month = 1; month <= months; month++) {
+    const begin = sumRow(base, LANE_ROW, L.SUM_BEGIN, 0, month);
+    const out = sumRow(base, LANE_ROW, L.SUM_STRIP, 0, month);
+    for (let v: usize = 0; v < <usize>vectors << 4; v += 16) v128.store(out + v, f64x2.mul(v128.load(begin + v), splat(strip)));
+  }
+}

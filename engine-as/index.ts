@@ -1,0 +1,111 @@
+// The door: every function that the host may call. Numbers go in and out through the regions whose addresses are in the header;
+// each function returns a status word (layout.ts), and none of them throws or allocates after `open`.
+//
+//   open -> (host writes loans, cohorts, program) -> prepare -> (host writes curves, indices) -> project -> run -> value
+
+import * as L from './layout';
+import { scheduleAdjustable } from './adjustable';
+import { checkLoans, checkPlanes } from './checks';
+import { clearExcess, creditAdjustable, creditFixed, excessOfFixed, excessRows } from './credit';
+import { projectFuller } from './fuller';
+import { cohortValue, header, isOpen, lay, paths, region, rowBytes, shape, shapeOf, status } from './memory';
+import { valueOutput } from './price';
+import { clearTail, scheduleFixed, tailCount } from './schedule';
+import { fixedSums } from './sums';
+import { checkProgram, runProgram } from './waterfall';
+
+let severityBound: f64 = 1.0;
+let isPrepared: bool = false;
+
+/** Address of the shape words, which the host writes before `open`. */
+export function shapeAddress(): usize {
+  return shape;
+}
+
+/** Address of the header, which the host reads after `open`. */
+export function headerAddress(): usize {
+  return header;
+}
+
+/** Lays out all regions. */
+export function open(): i32 {
+  isPrepared = false;
+  return lay();
+}
+
+/**
+ * Once a trust: checks loans, cohorts and program, and makes the sums of fixed cohorts, which hold for every block of paths.
+ *
+ * `maxSeverity` bounds the severity of every scenario to come. STATUS_TAIL says that REGION_TAIL must be laid out larger.
+ */
+export function prepare(maxSeverity: f64): i32 {
+  if (!isOpen) return status(L.STATUS_ORDER, 0, 0);
+  severityBound = maxSeverity;
+  let code = checkLoans();
+  if (code != L.STATUS_OK) return code;
+  code = checkProgram();
+  if (code != L.STATUS_OK) return code;
+  const cohorts = shapeOf(L.SHAPE_COHORTS);
+  memory.fill(fixedSums(0), 0, fixedSums(cohorts) - fixedSums(0));
+  clearTail();
+  for (let cohort = 0; cohort < cohorts; cohort++) {
+    if (cohortValue(L.COHORT_LOOP, cohort) != L.LOOP_FIXED) continue;
+    code = scheduleFixed(cohort, maxSeverity);
+    if (code != L.STATUS_OK) return code;
+  }
+  if (tailCount > shapeOf(L.SHAPE_TAIL_ENTRIES)) return status(L.STATUS_TAIL, tailCount, 0);
+  isPrepared = true;
+  return status(L.STATUS_OK, 0, 0);
+}
+
+/** Once a block of paths: loans and credit of every cohort, into the remittance planes. */
+export function project(): i32 {
+  if (!isPrepared) return status(L.STATUS_ORDER, 0, 0);
+  let code = checkPlanes();
+  if (code != L.STATUS_OK) return code;
+  const planes = shapeOf(L.SHAPE_GROUPS) * L.REMIT_COUNT * (shapeOf(L.SHAPE_PERIODS) + 1);
+  memory.fill(region(L.REGION_REMIT), 0, <usize>planes * rowBytes);
+  const cohorts = shapeOf(L.SHAPE_COHORTS);
+  for (let cohort = 0; cohort < cohorts; cohort++) {
+    for (let path = 0; path < paths; path += L.BLOCK_PATHS) {
+      code = projectBlock(cohort, path, min(L.BLOCK_PATHS, paths - path) >> 1);
+      if (code != L.STATUS_OK) return code;
+    }
+  }
+  return status(L.STATUS_OK, 0, 0);
+}
+
+function projectBlock(cohort: i32, path: i32, vectors: i32): i32 {
+  const loop = cohortValue(L.COHORT_LOOP, cohort);
+  if (loop == L.LOOP_FULLER) return projectFuller(cohort, path, vectors);
+  clearExcess();
+  if (loop == L.LOOP_FIXED) {
+    excessOfFixed(cohort, path, vectors);
+    creditFixed(cohort, path, vectors);
+    return L.STATUS_OK;
+  }
+  const code = scheduleAdjustable(cohort, path, vectors, severityBound, excessRows());
+  if (code == L.STATUS_OK) creditAdjustable(cohort, path, vectors);
+  return code;
+}
+
+/** Once a block of paths, after `project`: the priority of payments. `firstConstant` is the first register of the constants. */
+export function run(firstConstant: i32): i32 {
+  const code = runProgram(firstConstant);
+  return code == L.STATUS_OK ? status(L.STATUS_OK, 0, 0) : code;
+}
+
+/** Values one output plane, or the sum of two, at one row of discount factors. */
+export function value(first: i32, second: i32, discount: i32): i32 {
+  return valueOutput(first, second, discount);
+}
+
+/** Times the loan loop of one cohort alone, without credit: for benchmarks. */
+export function scheduleOnly(cohort: i32): i32 {
+  if (!isPrepared) return status(L.STATUS_ORDER, 0, 0);
+  for (let path = 0; path < paths; path += L.BLOCK_PATHS) {
+    const code = scheduleAdjustable(cohort, path, min(L.BLOCK_PATHS, paths - path) >> 1, severityBound, excessRows());
+    if (code != L.STATUS_OK) return code;
+  }
+  return status(L.STATUS_OK, 0, 0);
+}

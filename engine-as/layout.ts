@@ -1,0 +1,225 @@
+// The numbers that both sides of the boundary agree on. Read by the AssemblyScript compiler as part of the kernel and by the
+// TypeScript compiler as part of the host, so it holds numeric constants only and imports nothing. LAYOUT.md draws what it says.
+
+/** Raised whenever a region, a column or an operation changes its meaning. The host refuses a kernel of another version. */
+export const VERSION = 1;
+
+/** f64 lanes of a v128. */
+export const LANES = 2;
+/** Paths are padded to a multiple of this: four vectors, the narrowest block of the loan loops. */
+export const PATHS_MULTIPLE = 8;
+/** Paths of the widest block of the loan loops: eight vectors. */
+export const BLOCK_PATHS = 16;
+/** Loans of a tile of the adjustable loop: 64 records of three rows of 128 bytes stay in a first-level cache. */
+export const TILE_LOANS = 64;
+
+// Shape: what the host says before `open`, one i32 each.
+export const SHAPE_LOANS = 0;
+export const SHAPE_COHORTS = 1;
+export const SHAPE_GROUPS = 2;
+export const SHAPE_CURVES = 3;
+export const SHAPE_INDICES = 4;
+export const SHAPE_MONTHS = 5;
+export const SHAPE_PERIODS = 6;
+export const SHAPE_PATHS = 7;
+export const SHAPE_MAX_LAG = 8;
+export const SHAPE_INSTRUCTIONS = 9;
+export const SHAPE_CONSTANTS = 10;
+export const SHAPE_SCALARS = 11;
+export const SHAPE_REGISTERS = 12;
+export const SHAPE_OUTPUTS = 13;
+export const SHAPE_CHECKS = 14;
+export const SHAPE_EVERY = 15;
+export const SHAPE_TAIL_ENTRIES = 16;
+export const SHAPE_DISCOUNTS = 17;
+export const SHAPE_WORDS = 18;
+
+// Header: what the kernel answers, one i32 each; then address and byte length of every region.
+export const HEADER_VERSION = 0;
+export const HEADER_STATUS = 1;
+/** What the status is about: a loan, a cohort, a curve, an output. */
+export const HEADER_STATUS_AT = 2;
+export const HEADER_STATUS_MONTH = 3;
+/** Bytes from one month to the next in every plane [month][path]. */
+export const HEADER_ROW_BYTES = 4;
+/** Paths after padding. */
+export const HEADER_PATHS = 5;
+export const HEADER_REGIONS = 8;
+
+// Regions, in the order in which they lie in memory.
+export const REGION_LOANS = 0;
+export const REGION_COHORTS = 1;
+export const REGION_CURVES = 2;
+export const REGION_INDICES = 3;
+export const REGION_FIXED_SUMS = 4;
+export const REGION_LANE_SUMS = 5;
+export const REGION_TAIL = 6;
+export const REGION_CREDIT = 7;
+export const REGION_TILE = 8;
+export const REGION_REMIT = 9;
+export const REGION_PROGRAM = 10;
+export const REGION_CONSTANTS = 11;
+export const REGION_SCALARS = 12;
+export const REGION_REGISTERS = 13;
+export const REGION_OUTPUTS = 14;
+export const REGION_CHECKS = 15;
+export const REGION_DISCOUNTS = 16;
+export const REGION_VALUES = 17;
+export const REGION_COUNT = 18;
+
+export const HEADER_WORDS = HEADER_REGIONS + 2 * REGION_COUNT;
+
+// Status words. Zero is success; for the others HEADER_STATUS_AT and HEADER_STATUS_MONTH say where.
+export const STATUS_OK = 0;
+/** Shape: a count is negative or does not fit. At: the word of the shape. */
+export const STATUS_SHAPE = 1;
+/** Memory could not grow to the size asked for. At: pages. */
+export const STATUS_MEMORY = 2;
+/** A loan has a value that is not finite. At: loan. Month: column. */
+export const STATUS_LOAN_NOT_FINITE = 3;
+/** A loan has a value outside its range. At: loan. Month: column. */
+export const STATUS_LOAN_RANGE = 4;
+/** The balance of a loan stopped being finite. At: loan. */
+export const STATUS_BALANCE = 5;
+/** A curve has a value that is not finite or outside 0 to 1. At: curve. */
+export const STATUS_CURVE = 6;
+/** An index has a value that is not finite. At: index. */
+export const STATUS_INDEX = 7;
+/** The tail region is too small. At: the entries needed. */
+export const STATUS_TAIL = 8;
+/** An output of the waterfall is not finite. At: output. */
+export const STATUS_OUTPUT = 9;
+/** A cohort points outside its loans, curves or groups. At: cohort. Month: column. */
+export const STATUS_COHORT = 10;
+/** An instruction has an unknown operation or register. At: instruction. */
+export const STATUS_PROGRAM = 11;
+/** `project` was called before `open` or `prepare`. */
+export const STATUS_ORDER = 12;
+
+// Loans: columns of f64, one value a loan. Rates are decimals a year; months count from the cut-off.
+export const LOAN_UPB = 0;
+export const LOAN_RATE = 1;
+export const LOAN_STRIP = 2;
+/** Level payment a month, dollars; 0 where it is computed. */
+export const LOAN_PAYMENT = 3;
+export const LOAN_TERM = 4;
+export const LOAN_AMORT_TERM = 5;
+export const LOAN_INTEREST_ONLY = 6;
+export const LOAN_INDEX = 7;
+export const LOAN_MARGIN = 8;
+export const LOAN_FIRST_RESET = 9;
+export const LOAN_RESET_EVERY = 10;
+export const LOAN_INITIAL_CAP = 11;
+export const LOAN_PERIODIC_CAP = 12;
+export const LOAN_LIFE_CAP = 13;
+export const LOAN_LIFE_FLOOR = 14;
+export const LOAN_LOOKBACK = 15;
+export const LOAN_ROUNDING = 16;
+export const LOAN_PREPAY_FACTOR = 17;
+export const LOAN_DEFAULT_FACTOR = 18;
+export const LOAN_COLUMNS = 19;
+
+// Cohorts: columns of i32, one value a cohort. A cohort is a run of loans, longest term first.
+export const COHORT_FIRST = 0;
+export const COHORT_COUNT = 1;
+export const COHORT_GROUP = 2;
+export const COHORT_LOOP = 3;
+export const COHORT_FLAGS = 4;
+export const COHORT_LAG = 5;
+export const COHORT_EXTRA = 6;
+export const COHORT_SMM = 7;
+export const COHORT_MDR = 8;
+export const COHORT_SEVERITY = 9;
+/** The cohort's place among the fixed cohorts: the row of its sums in REGION_FIXED_SUMS. */
+export const COHORT_SLOT = 10;
+export const COHORT_COLUMNS = 11;
+
+// Loops: how a cohort is projected.
+export const LOOP_FIXED = 0;
+export const LOOP_ADJUSTABLE = 1;
+export const LOOP_FULLER = 2;
+
+// Cohort flags.
+export const FLAG_ADVANCE_PRINCIPAL = 1;
+export const FLAG_ADVANCE_INTEREST = 2;
+export const FLAG_STOP_DEFAULTS = 4;
+/** Some path has defaults: without it nothing of the default formulas is run. */
+export const FLAG_DEFAULTS = 8;
+/** Speeds differ by loan: prepay and default factors apply (fuller loop only). */
+export const FLAG_LOAN_SPEEDS = 16;
+
+// Sums of a cohort by month: what credit needs of its loans.
+/** Start-of-month scheduled balance. */
+export const SUM_BEGIN = 0;
+/** End-of-month scheduled balance of the same loans. */
+export const SUM_END = 1;
+/** Start balance x monthly rate. */
+export const SUM_INTEREST = 2;
+/** Start balance x monthly strip. */
+export const SUM_STRIP = 3;
+export const SUM_COUNT = 4;
+
+// Remittance quantities of a collateral group, each a plane [period][path]; row 0 is the cut-off.
+export const REMIT_PERFORMING = 0;
+export const REMIT_FORECLOSURE = 1;
+export const REMIT_DEFAULTS = 2;
+export const REMIT_PREPAID = 3;
+export const REMIT_AMORTIZED = 4;
+export const REMIT_AMORTIZED_DEFAULTED = 5;
+export const REMIT_RECOVERY = 6;
+export const REMIT_LOSS = 7;
+export const REMIT_INTEREST_DUE = 8;
+export const REMIT_INTEREST_LOST = 9;
+export const REMIT_SERVICING = 10;
+export const REMIT_COUNT = 11;
+/** The first two quantities are balances at a moment; the others are summed over the months of a period. */
+export const REMIT_STOCKS = 2;
+
+// Instructions: five i32 each: operation, destination, and three operands. Operands are registers unless said otherwise.
+export const INSTRUCTION_WORDS = 5;
+/** dst = remittance plane a at this period + b. */
+export const OP_LOAD_REMIT = 0;
+/** dst = index a at the first month of this period. */
+export const OP_LOAD_INDEX = 1;
+/** dst = scalar a at this period, the same on every path. */
+export const OP_LOAD_SCALAR = 2;
+export const OP_ADD = 3;
+export const OP_SUB = 4;
+export const OP_MUL = 5;
+/** dst = b == 0 ? c : a / b. */
+export const OP_DIV = 6;
+export const OP_MIN = 7;
+export const OP_MAX = 8;
+export const OP_LT = 9;
+export const OP_LE = 10;
+export const OP_EQ = 11;
+/** The three comparisons of money: half a cent is no difference. */
+export const OP_LT_MONEY = 12;
+export const OP_LE_MONEY = 13;
+export const OP_EQ_MONEY = 14;
+/** dst = a != 0 ? b : c. */
+export const OP_SELECT = 15;
+/** dst = nearest multiple of b, ties to even. */
+export const OP_ROUND = 16;
+/** dst = greatest multiple of b not above a. */
+export const OP_FLOOR = 17;
+/** dst = a: state carried to the next period. */
+export const OP_MOVE = 18;
+/** Output plane dst at this period = a. */
+export const OP_STORE = 19;
+/** Check dst = max(check, |a|). */
+export const OP_BREACH = 20;
+export const OP_COUNT = 21;
+
+/** Half a cent: the difference that money comparisons ignore. */
+export const HALF_CENT = 0.005;
+
+// Values: what `price` makes of an output plane, each a row of paths.
+export const VALUE_PRESENT = 0;
+/** Sum of time x present value. */
+export const VALUE_WEIGHTED = 1;
+/** Sum of cash. */
+export const VALUE_CASH = 2;
+/** Sum of time x cash. */
+export const VALUE_CASH_WEIGHTED = 3;
+export const VALUE_COUNT = 4;

@@ -1,0 +1,315 @@
+/**
+ * The books of one run: what is known and owed in the month at hand, and how expressions read it.
+ *
+ * Coupons, definitions, fees and notionals may refer to each other, so each is worked out when it is first asked for,
+ * once a month, before the first step.
+ */
+import type { Collections } from './collateral.ts';
+import { accrualDays, dayFraction, paymentDate } from './dates.ts';
+import type { Deal } from './deal.ts';
+import { compile, isMoney, type Kind, type Value, type World } from './evaluate.ts';
+import type { Node } from './expression.ts';
+import { atMonth } from './loan.ts';
+import { atLeastZero, type Num, num, type Scalar, sumOf, ZERO } from './number.ts';
+import { isMoneySchedule, scheduleValue } from './schedules.ts';
+import type { Step } from './stepForms.ts';
+
+/** A tranche in the month at hand. Units: dollars, but for the coupons (a year) and the fraction (years). */
+export interface TrancheMonth {
+  begin: Num;
+  balance: Num;
+  coupon: Num;
+  fraction: Num;
+  accrued: Num;
+  due: Num;
+  shortfall: Num;
+  carryover: Num;
+  writedowns: Num;
+  interestPaid: Num;
+  principalPaid: Num;
+  carryoverPaid: Num;
+  reimbursed: Num;
+  released: Num;
+  accreted: Num;
+  writtenDown: Num;
+  writtenUp: Num;
+}
+
+export interface Month {
+  /** The payment date of the run, from 1, and the deal's own count of months. */
+  k: number;
+  month: number;
+  collections: ReadonlyMap<string, Collections>;
+  tranches: Map<string, TrancheMonth>;
+  /** Funds and accounts. */
+  cash: Map<string, Num>;
+  feesDue: Map<string, Num>;
+  feesPaid: Map<string, Num>;
+  hedgesPaid: Map<string, Num>;
+  hedgesReceived: Map<string, Num>;
+  /** Released to nobody in particular. */
+  residual: Num;
+  quantities: Map<string, Num>;
+  kept: Map<string, readonly Num[]>;
+}
+
+export interface Books {
+  deal: Deal;
+  month: Month;
+  isAccount(name: string): boolean;
+  /** The one name of a fund or account: `interest` is short for the only group's. */
+  cashName(name: string): string;
+  value(node: Node, it?: string): Num;
+  tranche(name: string): TrancheMonth;
+  feeDue(name: string): Num;
+  /** Starts a payment date from the state the last one left. */
+  open(k: number, collections: ReadonlyMap<string, Collections>): void;
+  /** Works out everything that is due before the first step. */
+  settle(): void;
+}
+
+const PRINCIPAL_SUMS: ReadonlySet<string> = new Set(['balance', 'begin', 'original']);
+const TIME: ReadonlySet<string> = new Set(['month', 'date', 'days']);
+
+function fundNames(deal: Deal): Set<string> {
+  const funds = new Set(deal.groups.flatMap((group) => [`${group}.interest`, `${group}.principal`]));
+  const into = (step: Step): string | undefined => (step.verb === 'transfer' ? step.to : 'into' in step ? step.into : undefined);
+  for (const name of [...deal.steps.map(into), deal.call?.into]) if (name !== undefined) funds.add(name);
+  if (deal.groups.length === 1) for (const name of ['interest', 'principal']) funds.add(name);
+  return funds;
+}
+
+/** What the first month starts from: the closing, or the opening of a seasoned deal. */
+function openingMonth(deal: Deal): Month {
+  const { opening } = deal;
+  const of = (from: ReadonlyMap<string, Num>, name: string): Num => from.get(name) ?? ZERO;
+  const tranches = [...deal.tranches].map(([name, { original }]): [string, TrancheMonth] => [
+    name,
+    {
+      ...idle(opening.balances.get(name) ?? original),
+      shortfall: of(opening.shortfall, name),
+      carryover: of(opening.carryover, name),
+      writedowns: of(opening.writedowns, name),
+    },
+  ]);
+  return {
+    k: 0,
+    month: opening.month,
+    collections: new Map(),
+    tranches: new Map(tranches),
+    cash: new Map([...deal.accounts].map(([name, balance]) => [name, opening.accounts.get(name) ?? balance])),
+    feesDue: new Map([...deal.fees].map(([name]) => [name, of(opening.fees, name)])),
+    feesPaid: new Map(),
+    hedgesPaid: new Map(),
+    hedgesReceived: new Map(),
+    residual: ZERO,
+    quantities: opening.quantities,
+    kept: new Map(),
+  };
+}
+
+function idle(balance: Num): TrancheMonth {
+  const nothing = { coupon: ZERO, fraction: ZERO, accrued: ZERO, due: ZERO, shortfall: ZERO, carryover: ZERO, writedowns: ZERO };
+  const paid = { interestPaid: ZERO, principalPaid: ZERO, carryoverPaid: ZERO, reimbursed: ZERO, released: ZERO };
+  return { begin: balance, balance, ...nothing, ...paid, accreted: ZERO, writtenDown: ZERO, writtenUp: ZERO };
+}
+
+/** `indexMonth` tells which month's index a payment date reads. */
+export function openBooks(deal: Deal, indices: Readonly<Record<string, readonly Scalar[]>>, indexMonth: (k: number) => number): Books {
+  const funds = fundNames(deal);
+  const ready = new Map<Node, Value>();
+  const moneyNames = new Map<string, boolean>();
+  // Names on which work has begun: met again before it is done, they go round in a circle.
+  const underWay = new Set<string>();
+  const done = new Set<string>();
+  let last = openingMonth(deal);
+  let month = last;
+
+  const once = (key: string, work: () => void): void => {
+    if (done.has(key)) return;
+    if (underWay.has(key)) throw new Error(`${key} goes round in a circle`);
+    underWay.add(key);
+    work();
+    underWay.delete(key);
+    done.add(key);
+  };
+  const value = (node: Node, it?: string, owner = ''): Num => {
+    let found = ready.get(node);
+    if (found === undefined) {
+      found = compile(node, world, owner);
+      ready.set(node, found);
+    }
+    return found(it);
+  };
+  const cashName = (name: string): string => {
+    const isShort = deal.groups.length === 1 && (name === 'interest' || name === 'principal');
+    return isShort ? `${deal.groups[0]}.${name}` : name;
+  };
+
+  /** The balance before the month's payments; of a notional tranche what its expression says then. */
+  const begun = (name: string): TrancheMonth => {
+    const tranche = month.tranches.get(name);
+    const terms = deal.tranches.get(name);
+    if (tranche === undefined || terms === undefined) throw new Error(`no tranche '${name}'`);
+    const { notional } = terms;
+    if (notional !== undefined) {
+      once(`notional of ${name}`, () => {
+        tranche.begin = atLeastZero(value(notional));
+        tranche.balance = tranche.begin;
+      });
+    }
+    return tranche;
+  };
+
+  const tranche = (name: string): TrancheMonth => {
+    const found = begun(name);
+    once(`coupon of ${name}`, () => {
+      const terms = deal.tranches.get(name)!;
+      found.fraction = dayFraction(deal.dates, terms.dayCount, terms.delay, terms.dated, month.k);
+      found.coupon = value(terms.coupon);
+      found.accrued = atLeastZero(found.begin.times(found.coupon).times(found.fraction));
+      found.due = found.accrued;
+      if (terms.interestOnShortfall) {
+        found.shortfall = found.shortfall.plus(atLeastZero(found.shortfall.times(found.coupon).times(found.fraction)));
+      }
+      if (terms.uncapped !== undefined) {
+        const uncapped = value(terms.uncapped);
+        const capped = atLeastZero(uncapped.minus(found.coupon)).times(found.begin).times(found.fraction);
+        const interest = atLeastZero(found.carryover.times(uncapped).times(found.fraction));
+        found.carryover = found.carryover.plus(capped).plus(interest);
+      }
+    });
+    return found;
+  };
+
+  const feeDue = (name: string): Num => {
+    const terms = deal.fees.get(name);
+    if (terms === undefined) throw new Error(`no fee '${name}'`);
+    once(`fee ${name}`, () => {
+      const carried = terms.carry || month.k === 1 ? (last.feesDue.get(name) ?? ZERO) : ZERO;
+      month.feesDue.set(name, carried.plus(atLeastZero(value(terms.amount))));
+    });
+    return month.feesDue.get(name)!;
+  };
+
+  const quantity = (name: string): Num => {
+    once(`definition ${name}`, () => month.quantities.set(name, value(deal.define.get(name)!, undefined, name)));
+    return month.quantities.get(name)!;
+  };
+
+  const readTranche = (attribute: string, name: string): Num => {
+    const found = PRINCIPAL_SUMS.has(attribute) ? begun(name) : tranche(name);
+    if (attribute === 'original') return deal.tranches.get(name)!.original;
+    if (attribute === 'dayFraction') return found.fraction;
+    const amount = found[attribute as keyof TrancheMonth];
+    if (amount === undefined) throw new Error(`${attribute}(${name}) is not known of a tranche`);
+    return amount;
+  };
+
+  const kindOf = (name: string): Kind | undefined => {
+    if (TIME.has(name)) return 'time';
+    if (deal.tranches.has(name)) return 'tranche';
+    if (deal.sets.has(name)) return 'set';
+    if (name === 'pool' || deal.groups.includes(name)) return 'group';
+    if (deal.schedules.has(name)) return 'schedule';
+    if (deal.define.has(name)) return 'quantity';
+    if (deal.fees.has(name)) return 'fee';
+    if (deal.indices.includes(name)) return 'index';
+    return deal.accounts.has(name) || funds.has(name) ? 'fund' : undefined;
+  };
+
+  const world: World = {
+    kindOf,
+    members: (set) => deal.sets.get(set) ?? [],
+    isMoney: (name) => {
+      const known = moneyNames.get(name);
+      if (known !== undefined) return known;
+      // While it is being found out, a definition that reads itself says nothing about itself.
+      moneyNames.set(name, false);
+      const schedule = deal.schedules.get(name);
+      const defined = deal.define.get(name);
+      const is = schedule !== undefined ? isMoneySchedule(schedule, deal.dates) : defined !== undefined && isMoney(defined, world);
+      moneyNames.set(name, is);
+      return is;
+    },
+    plain: (name) => {
+      if (name === 'month') return num(month.month);
+      if (name === 'date') return num(paymentDate(deal.dates, month.k));
+      if (name === 'days') return num(accrualDays(deal.dates, month.k));
+      const schedule = deal.schedules.get(name);
+      if (schedule !== undefined) return scheduleValue(schedule, deal.dates, month.k);
+      if (!deal.define.has(name)) throw new Error(`'${name}' is no schedule or defined quantity`);
+      return quantity(name);
+    },
+    read: (attribute, name) => {
+      if (attribute === 'fund') return month.cash.get(cashName(name)) ?? ZERO;
+      if (attribute === 'fee') return feeDue(name);
+      if (attribute === 'index') return atMonth(indices[name] ?? [], indexMonth(month.k));
+      const kind = kindOf(name);
+      if (kind === 'group') {
+        const amount = month.collections.get(name)?.[attribute as keyof Collections];
+        if (amount === undefined) throw new Error(`${attribute}(${name}) is not known of collateral`);
+        return amount;
+      }
+      if (kind !== 'set') return readTranche(attribute, name);
+      const isSummed = (member: string): boolean => !PRINCIPAL_SUMS.has(attribute) || deal.tranches.get(member)?.notional === undefined;
+      return sumOf(world.members(name).filter(isSummed).map((member) => readTranche(attribute, member)));
+    },
+    monthAgo: (name) => last.quantities.get(name),
+    recall: (key) => {
+      const kept = last.kept.get(key);
+      if (kept !== undefined) return kept;
+      const [owner = '', what] = key.split('/');
+      if (what === 'rolling') return deal.opening.rolling.get(owner) ?? [];
+      const known = deal.opening.quantities.get(owner);
+      return last.k === 0 && known !== undefined ? [known] : [];
+    },
+    keep: (key, values) => month.kept.set(key, values),
+  };
+
+  return {
+    deal,
+    get month() {
+      return month;
+    },
+    isAccount: (name) => deal.accounts.has(name),
+    cashName,
+    value: (node, it) => value(node, it),
+    tranche,
+    feeDue,
+    open: (k, collections) => {
+      if (month.k !== k) last = month;
+      done.clear();
+      const carry = ({ balance, shortfall, carryover, writedowns }: TrancheMonth): TrancheMonth => ({ ...idle(balance), shortfall, carryover, writedowns });
+      const cash = new Map([...deal.accounts.keys()].map((name) => [name, last.cash.get(name) ?? ZERO]));
+      for (const group of deal.groups) {
+        cash.set(`${group}.interest`, collections.get(group)!.interest);
+        cash.set(`${group}.principal`, collections.get(group)!.principal);
+      }
+      month = {
+        k,
+        month: deal.opening.month + k,
+        collections,
+        tranches: new Map([...last.tranches].map(([name, one]) => [name, carry(one)])),
+        cash,
+        feesDue: new Map(),
+        feesPaid: new Map(),
+        hedgesPaid: new Map(),
+        hedgesReceived: new Map(),
+        residual: ZERO,
+        quantities: new Map(),
+        kept: new Map(),
+      };
+    },
+    settle: () => {
+      for (const name of deal.define.keys()) quantity(name);
+      for (const name of deal.tranches.keys()) tranche(name);
+      for (const name of deal.fees.keys()) feeDue(name);
+    },
+  };
+}
+
+/** More of an amount kept by name. */
+export function addTo(amounts: Map<string, Num>, name: string, amount: Num): void {
+  amounts.set(name, (amounts.get(name) ?? ZERO).plus(amount));
+}
