@@ -33,7 +33,7 @@ describe('prepayment speeds', () => {
     ['1.45', '16.1', '268'],
   ];
 
-  it.each(conversion)('%s %% a month is %s CPR and %s PSA, as published', (smm, cpr, psa) => {
+  it.each(conversion)('SMM %s is CPR %s and PSA %s, as published', (smm, cpr, psa) => {
     expect(percent(cprFromSmm(Number(smm) / 100), 1)).toBe(cpr);
     expect(percent(psaFromSmm(Number(smm) / 100, 30), 0)).toBe(psa);
     expect(percent(psaFromSmm(Number(smm) / 100, 200), 0)).toBe(psa);
@@ -45,7 +45,7 @@ describe('prepayment speeds', () => {
     [1, 950, '0.16'],
     [5, 500, '0.43'],
     [10, 250, '0.43'],
-    [12, 100, '0.10'],
+    [12, 100, '0.20'],
     [15, 600, '1.64'],
     [18, 350, '1.12'],
     [20, 900, '3.65'],
@@ -55,7 +55,7 @@ describe('prepayment speeds', () => {
     [29, 950, '6.46'],
   ];
 
-  it.each(oneMonth)('in month %i, %i PSA is %s %% a month, as published', (month, psa, smm) => {
+  it.each(oneMonth)('in month %i, PSA %i is SMM %s, as published', (month, psa, smm) => {
     expect(percent(smmFromPsa(psa / 100, month), 2)).toBe(smm);
   });
 

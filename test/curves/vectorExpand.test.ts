@@ -97,9 +97,9 @@ describe('the monthly rates of a vector', () => {
 
   it("PPC multiplies the deal's own ramp by loan age", () => {
     const ppc = parseVector('8 ramp 20 for 12', { unit: 'CPR' });
-    // The ramp rises by 12/11 a month; at age 1 it is 8, at age 12 and after 20.
+    // The ramp rises by 12/11 a month; at age 1 it is 8, from age 12 on 20.
     expectClose(expand('PPC 100', { months: 2, age: 0, ppc }), [8, 8 + 12 / 11].map(monthly));
-    expectClose(expand('PPC 150', { months: 3, age: 10, ppc }), [1.5 * (20 - 12 / 11) + 1.5 * (12 / 11), 30, 30].map(monthly));
+    expectClose(expand('PPC 150', { months: 3, age: 10, ppc }), [1.5 * (20 - 12 / 11), 30, 30].map(monthly));
     expect(expand('PPC 600', { months: 1, age: 20, ppc })).toEqual([1]);
     expect(() => expand('PPC 100', NEW_LOAN)).toThrow('REQUEST_INVALID');
     expect(() => expand('PPC 100', { ...NEW_LOAN, ppc: parseVector('PSA 100') })).toThrow('REQUEST_INVALID');

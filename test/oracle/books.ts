@@ -115,7 +115,11 @@ function idle(balance: Num): TrancheMonth {
 }
 
 /** `indexMonth` tells which month's index a payment date reads. */
-export function openBooks(deal: Deal, indices: Readonly<Record<string, readonly Scalar[]>>, indexMonth: (k: number) => number): Books {
+export function openBooks(
+  deal: Deal,
+  indices: Readonly<Record<string, readonly Scalar[]>>,
+  indexMonth: (k: number) => number,
+): Books {
   const funds = fundNames(deal);
   const ready = new Map<Node, Value>();
   const moneyNames = new Map<string, boolean>();
@@ -228,7 +232,8 @@ export function openBooks(deal: Deal, indices: Readonly<Record<string, readonly 
       moneyNames.set(name, false);
       const schedule = deal.schedules.get(name);
       const defined = deal.define.get(name);
-      const is = schedule !== undefined ? isMoneySchedule(schedule, deal.dates) : defined !== undefined && isMoney(defined, world);
+      const is =
+        schedule !== undefined ? isMoneySchedule(schedule, deal.dates) : defined !== undefined && isMoney(defined, world);
       moneyNames.set(name, is);
       return is;
     },
@@ -252,8 +257,14 @@ export function openBooks(deal: Deal, indices: Readonly<Record<string, readonly 
         return amount;
       }
       if (kind !== 'set') return readTranche(attribute, name);
-      const isSummed = (member: string): boolean => !PRINCIPAL_SUMS.has(attribute) || deal.tranches.get(member)?.notional === undefined;
-      return sumOf(world.members(name).filter(isSummed).map((member) => readTranche(attribute, member)));
+      const isSummed = (member: string): boolean =>
+        !PRINCIPAL_SUMS.has(attribute) || deal.tranches.get(member)?.notional === undefined;
+      return sumOf(
+        world
+          .members(name)
+          .filter(isSummed)
+          .map((member) => readTranche(attribute, member)),
+      );
     },
     monthAgo: (name) => last.quantities.get(name),
     recall: (key) => {
@@ -280,8 +291,14 @@ export function openBooks(deal: Deal, indices: Readonly<Record<string, readonly 
     open: (k, collections) => {
       if (month.k !== k) last = month;
       done.clear();
-      const carry = ({ balance, shortfall, carryover, writedowns }: TrancheMonth): TrancheMonth => ({ ...idle(balance), shortfall, carryover, writedowns });
-      const cash = new Map([...deal.accounts.keys()].map((name) => [name, last.cash.get(name) ?? ZERO]));
+      const carry = ({ balance, shortfall, carryover, writedowns }: TrancheMonth): TrancheMonth => ({
+        ...idle(balance),
+        shortfall,
+        carryover,
+        writedowns,
+      });
+      const cash = new Map([...funds].map((name) => [cashName(name), ZERO]));
+      for (const name of deal.accounts.keys()) cash.set(name, last.cash.get(name) ?? ZERO);
       for (const group of deal.groups) {
         cash.set(`${group}.interest`, collections.get(group)!.interest);
         cash.set(`${group}.principal`, collections.get(group)!.principal);

@@ -105,14 +105,21 @@ function complete(periods: readonly Collections[], cutoff: Num): void {
 }
 
 /** Collections by group, and of the `pool`, for each payment date until nothing is left of any loan. */
-export function projectCollateral(groups: Groups, scenario: CollateralScenario, every: number, periodCount?: number): Map<string, Collections[]> {
+export function projectCollateral(
+  groups: Groups,
+  scenario: CollateralScenario,
+  every: number,
+  periodCount?: number,
+): Map<string, Collections[]> {
   const { indices = {}, cohorts = {}, ...speeds } = scenario;
   const projected = [...groups].map(([group, loans]) => ({
     group,
     cutoff: sumOf(loans.map((loan) => loan.upb)),
     loans: loans.map((loan) => ({ loan, months: projectLoan(loan, { ...speeds, ...cohorts[loan.cohort] }, indices) })),
   }));
-  const lasts = projected.flatMap(({ loans }) => loans.map(({ loan, months }) => periodOf(months.length, loan.extraPayments, every)));
+  const lasts = projected.flatMap(({ loans }) =>
+    loans.map(({ loan, months }) => periodOf(months.length, loan.extraPayments, every)),
+  );
   const needed = Math.max(1, ...lasts);
   const count = Math.max(needed, periodCount ?? 0);
 

@@ -50,7 +50,11 @@ export function isoDate(number: number): string {
 }
 
 const monthLength = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();
-const onCalendar = (year: number, month: number, day: number): Day => ({ year, month, day: Math.min(day, monthLength(year, month)) });
+const onCalendar = (year: number, month: number, day: number): Day => ({
+  year,
+  month,
+  day: Math.min(day, monthLength(year, month)),
+});
 
 export function readDates(dates: Fields, paymentsMade: number): DealDates {
   return {

@@ -1,8 +1,22 @@
 /** A deal file as the oracle reads it: the same content, expressions parsed, defaults filled in, one variant chosen. */
-import { type DayCount, type DealDates, parseDay, readDates } from './dates.ts';
+
 import type { Day } from './dates.ts';
+import { type DayCount, type DealDates, parseDay, readDates } from './dates.ts';
 import { type Node, parse } from './expression.ts';
-import { entries, type Fields, fields, isScalar, list, type Num, names, num, numberOf, type Scalar, wholeOf, ZERO } from './number.ts';
+import {
+  entries,
+  type Fields,
+  fields,
+  isScalar,
+  list,
+  type Num,
+  names,
+  num,
+  numberOf,
+  type Scalar,
+  wholeOf,
+  ZERO,
+} from './number.ts';
 import { readSchedule, type Schedule } from './schedules.ts';
 import { readStep, type Step } from './stepForms.ts';
 
@@ -62,7 +76,12 @@ export interface Deal {
 }
 
 const numbers = (value: unknown, what: string): Map<string, Num> =>
-  new Map(entries(value, what).map(([name, amount]) => [name, typeof amount === 'boolean' ? num(amount ? 1 : 0) : num(amount as Scalar)]));
+  new Map(
+    entries(value, what).map(([name, amount]) => [
+      name,
+      typeof amount === 'boolean' ? num(amount ? 1 : 0) : num(amount as Scalar),
+    ]),
+  );
 
 function readOpening(value: unknown): Opening {
   const opening = value === undefined ? {} : fields(value, 'opening');
@@ -75,7 +94,9 @@ function readOpening(value: unknown): Opening {
     accounts: numbers(opening.accounts, 'accounts'),
     fees: numbers(opening.fees, 'fees'),
     quantities: numbers(opening.quantities, 'quantities'),
-    rolling: new Map(entries(opening.rolling, 'rolling').map(([name, values]) => [name, list(values).map((one) => num(one as Scalar))])),
+    rolling: new Map(
+      entries(opening.rolling, 'rolling').map(([name, values]) => [name, list(values).map((one) => num(one as Scalar))]),
+    ),
   };
 }
 
@@ -134,7 +155,9 @@ export function readDeal(value: unknown, variant?: string): Deal {
     sets,
     schedules: new Map(entries(deal.schedules, 'schedules').map(([name, one]) => [name, readSchedule(fields(one, name))])),
     indices: names(deal.indices),
-    accounts: new Map(entries(deal.accounts, 'accounts').map(([name, one]) => [name, num((amountOf(one, 'balance') ?? ZERO) as Scalar)])),
+    accounts: new Map(
+      entries(deal.accounts, 'accounts').map(([name, one]) => [name, num((amountOf(one, 'balance') ?? ZERO) as Scalar)]),
+    ),
     fees: new Map(
       entries(deal.fees, 'fees').map(([name, one]) => [
         name,
@@ -143,7 +166,9 @@ export function readDeal(value: unknown, variant?: string): Deal {
     ),
     hedges: entries(deal.hedges, 'hedges').map(([name]) => name),
     define: new Map(entries(deal.define, 'define').map(([name, one]) => [name, parse(one)])),
-    steps: steps.filter((step) => step.variant === undefined || String(step.variant) === reading).map((step) => readStep(step, sets)),
+    steps: steps
+      .filter((step) => step.variant === undefined || String(step.variant) === reading)
+      .map((step) => readStep(step, sets)),
     call: readCall(deal.call),
     opening,
   };

@@ -31,7 +31,19 @@ export type Value = (it?: string) => Num;
 
 const HALF_CENT = num('0.005');
 const NOT_MONEY: ReadonlySet<string> = new Set(['coupon', 'dayFraction', 'index']);
-const COMPUTED: ReadonlySet<string> = new Set(['min', 'max', 'abs', 'if', 'ratio', 'round', 'floor', 'sum', 'previous', 'rolling', 'everTrue']);
+const COMPUTED: ReadonlySet<string> = new Set([
+  'min',
+  'max',
+  'abs',
+  'if',
+  'ratio',
+  'round',
+  'floor',
+  'sum',
+  'previous',
+  'rolling',
+  'everTrue',
+]);
 const OF_SETS: ReadonlySet<string> = new Set(['sum', 'min', 'max']);
 const LOGICAL: ReadonlySet<Operator> = new Set(['and', 'or', '<', '<=', '>', '>=', '==', '!=', '**']);
 

@@ -3,7 +3,22 @@
  *
  * Source: Bond Market Association, Standard Formulas, chapter SF (SF-4 to SF-23), applied to the single loan.
  */
-import { clamp, fields, least, most, type Num, num, numberOf, ONE, roundTo, type Scalar, sumOf, TWELVE, wholeOf, ZERO } from './number.ts';
+import {
+  clamp,
+  fields,
+  least,
+  most,
+  type Num,
+  num,
+  numberOf,
+  ONE,
+  roundTo,
+  type Scalar,
+  sumOf,
+  TWELVE,
+  wholeOf,
+  ZERO,
+} from './number.ts';
 
 /** By month from 1, the last value held; or a function of the loan's month and of its age in that month. */
 export type Curve = readonly Scalar[] | ((month: number, age: number) => Scalar);
@@ -115,7 +130,7 @@ function levelPayment(balance: Num, monthlyRate: Num, months: number): Num {
   return balance.times(monthlyRate).div(ONE.minus(ONE.plus(monthlyRate).pow(-months)));
 }
 
-function resetRate(loan: Loan, terms: Adjustable, rate: Num, month: number, index: readonly Scalar[]): Num {
+function resetRate(terms: Adjustable, rate: Num, month: number, index: readonly Scalar[]): Num {
   const cap = month === terms.firstReset ? terms.initialCap : terms.periodicCap;
   let fresh = roundTo(atMonth(index, month - terms.lookback).plus(terms.margin), terms.rounding);
   if (cap !== undefined) fresh = clamp(fresh, rate.minus(cap), rate.plus(cap));
@@ -143,7 +158,7 @@ function* schedule(loan: Loan, indices: Readonly<Record<string, readonly Scalar[
     const monthsLeft = loan.amortTerm - (month - 1);
     const terms = loan.adjustable;
     const isReset = terms !== undefined && month >= terms.firstReset && (month - terms.firstReset) % terms.resetEvery === 0;
-    if (isReset) rate = resetRate(loan, terms, rate, month, indices[terms.index] ?? []);
+    if (isReset) rate = resetRate(terms, rate, month, indices[terms.index] ?? []);
     const monthlyRate = rate.div(TWELVE);
 
     const isInterestOnly = month <= loan.interestOnly;

@@ -21,7 +21,14 @@ export type Step = Common &
   (
     | { verb: 'pay'; dues: Due[]; to: Tree; from: string[]; upTo: Node | undefined; amount: Node | undefined }
     | { verb: 'defer'; classes: string[]; amount: Node }
-    | { verb: 'accrue'; classes: string[]; from: string[]; to: Tree | undefined; into: string | undefined; upTo: Node | undefined }
+    | {
+        verb: 'accrue';
+        classes: string[];
+        from: string[];
+        to: Tree | undefined;
+        into: string | undefined;
+        upTo: Node | undefined;
+      }
     | { verb: 'transfer'; amount: Node; from: string[]; to: string }
     | { verb: 'receive'; hedge: string; amount: Node; into: string }
     | { verb: 'writedown' | 'writeup'; to: Tree; upTo: Node }
@@ -65,7 +72,15 @@ export function readStep(step: Fields, sets: Sets): Step {
   const upTo = optional('upTo');
   const from = names(step.from);
   if (step.pay !== undefined) {
-    return { verb: 'pay', when, dues: names(step.pay) as Due[], to: readTree(step.to, sets), from, upTo, amount: optional('amount') };
+    return {
+      verb: 'pay',
+      when,
+      dues: names(step.pay) as Due[],
+      to: readTree(step.to, sets),
+      from,
+      upTo,
+      amount: optional('amount'),
+    };
   }
   if (step.accrue !== undefined) {
     const classes = payeesOf(readTree(step.accrue, sets));

@@ -26,7 +26,12 @@ function weigh(tree: Tree, till: Till): Weighted {
     tree.kind === 'weights'
       ? tree.shares.map((share) => till.share(share))
       : tree.legs.map((leg) => sumOf([...new Set(payeesOf(leg))].map((payee) => till.weigh(tree.by, payee))));
-  return { kind: 'shares', legs, weights: weights.map(atLeastZero), refill: tree.kind === 'prorata' || tree.overflow === 'others' };
+  return {
+    kind: 'shares',
+    legs,
+    weights: weights.map(atLeastZero),
+    refill: tree.kind === 'prorata' || tree.overflow === 'others',
+  };
 }
 
 function give(tree: Weighted, cash: Num, till: Till): Num {
@@ -54,9 +59,9 @@ function give(tree: Weighted, cash: Num, till: Till): Num {
     const round = left;
     const hungry: number[] = [];
     for (const at of open) {
-      const weight = tree.weights[at]!;
-      // A leg alone gets all, without the last digit's loss of dividing.
-      const offered = least(left, weight.eq(total) ? round : round.times(weight.div(total)));
+      // The last leg of a round that all others took in full gets the rest, without the last digit's loss of dividing.
+      const isRest = at === open.at(-1) && hungry.length === open.length - 1;
+      const offered = isRest ? left : least(left, round.times(tree.weights[at]!.div(total)));
       const taken = give(tree.legs[at]!, offered, till);
       left = left.minus(taken);
       if (taken.eq(offered)) hungry.push(at);

@@ -1,0 +1,255 @@
+/**
+ * The shape of a deal file, in one place: TypeScript types, what is checked on reading, and the JSON Schema published for editors
+ * all come from here. LANGUAGE.md says what the fields mean.
+ */
+import Type, { type Static } from 'typebox';
+import { DAY_COUNTS, ROLLS } from '../curves/dates.ts';
+
+const closed = { additionalProperties: false };
+const words = <T extends readonly string[]>(list: T, description: string) =>
+  Type.Union(
+    list.map((word) => Type.Literal(word as T[number])),
+    { description },
+  );
+
+/** A name: letters first would suit expressions best, but classes are called 4A1 and A-1. */
+const NAME_PATTERN = '^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$';
+
+const rate = Type.Union([Type.Number(), Type.String({ pattern: '^\\s*-?[0-9.]+\\s*%\\s*$' })], {
+  description: 'a decimal such as 0.045 or a percent such as 4.5%',
+});
+const dollars = Type.Union([Type.Number(), Type.String({ pattern: '^[0-9][0-9_]*(\\.[0-9]+)?(e[0-9]+)?$' })], {
+  description: 'an amount in dollars, not negative',
+});
+const whole = Type.Integer({ minimum: 0, description: 'a whole number, not negative' });
+const positive = Type.Integer({ minimum: 1, description: 'a whole number, 1 or more' });
+const expression = Type.Union([Type.String({ minLength: 1, maxLength: 4000 }), Type.Number(), Type.Boolean()], {
+  description: 'an expression (text or a number)',
+});
+const date = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', description: 'a date YYYY-MM-DD' });
+const name = Type.String({ pattern: NAME_PATTERN, description: 'a name of letters, digits, _ . or -' });
+const names = Type.Array(name, { description: 'a list of names' });
+const vector = Type.Union([Type.String({ maxLength: 20_000 }), Type.Number()], { description: 'vector text such as 250 PSA' });
+const flag = Type.Boolean({ description: 'true or false' });
+const byName = <T extends Type.TSchema>(of: T, description: string) => Type.Record(Type.String(), of, { description });
+const optional = Type.Optional;
+
+const Dates = Type.Object(
+  {
+    settlement: date,
+    dated: optional(date),
+    firstPayment: date,
+    delay: optional(whole),
+    every: optional(Type.Integer({ minimum: 1, maximum: 12, description: 'months between payment dates: 1, 3, 6 or 12' })),
+    roll: optional(words(ROLLS, ROLLS.join(', '))),
+    holidays: optional(Type.Array(date)),
+  },
+  closed,
+);
+
+/** The fields of a loan line; a tape has the same as columns. */
+export const LoanLine = Type.Object(
+  {
+    upb: dollars,
+    count: optional(positive),
+    noteRate: rate,
+    netRate: optional(rate),
+    servicing: optional(rate),
+    remainingTerm: positive,
+    amortTerm: optional(positive),
+    originalTerm: optional(positive),
+    age: optional(whole),
+    payment: optional(dollars),
+    interestOnly: optional(whole),
+    index: optional(name),
+    margin: optional(rate),
+    firstReset: optional(positive),
+    resetEvery: optional(positive),
+    initialCap: optional(rate),
+    periodicCap: optional(rate),
+    lifeCap: optional(rate),
+    lifeFloor: optional(rate),
+    lookback: optional(whole),
+    rounding: optional(rate),
+    extraPayments: optional(whole),
+    cohort: optional(name),
+    prepayFactor: optional(Type.Number({ minimum: 0 })),
+    defaultFactor: optional(Type.Number({ minimum: 0 })),
+  },
+  closed,
+);
+
+const Terms = Type.Object(
+  {
+    when: Type.String({ description: 'a speed, such as 0 PSA' }),
+    noteRate: optional(rate),
+    netRate: optional(rate),
+    remainingTerm: optional(positive),
+    amortTerm: optional(positive),
+    age: optional(whole),
+  },
+  closed,
+);
+
+const Group = Type.Object(
+  { loans: optional(Type.Array(LoanLine)), tape: optional(Type.String()), terms: optional(Type.Array(Terms)) },
+  closed,
+);
+
+const advance = Type.Object({ principal: optional(flag), interest: optional(flag) }, closed);
+const cohortFields = {
+  prepayment: optional(vector),
+  default: optional(vector),
+  severity: optional(vector),
+  lag: optional(Type.Integer({ minimum: 0, maximum: 120, description: 'months, 0 to 120' })),
+  advance: optional(advance),
+  stopDefaults: optional(flag),
+};
+const CohortAssumptions = Type.Object(cohortFields, closed);
+const Assumptions = Type.Object(
+  {
+    ...cohortFields,
+    ppc: optional(vector),
+    indices: optional(byName(vector, 'an index and its rates')),
+    cohorts: optional(byName(CohortAssumptions, 'a cohort and its assumptions')),
+  },
+  closed,
+);
+
+const pointAt = Type.Union([Type.Integer({ minimum: 0 }), Type.String({ pattern: '^[0-9]{4}-[0-9]{2}$' })], {
+  description: 'a payment month (whole number) or a calendar month YYYY-MM',
+});
+const Schedule = Type.Object(
+  {
+    points: optional(Type.Array(Type.Tuple([pointAt, rate]), { minItems: 1, description: 'a list of [month, value]' })),
+    file: optional(Type.String()),
+    expr: optional(expression),
+    between: optional(words(['previous', 'linear'], 'previous or linear')),
+    before: optional(Type.Union([Type.Literal('first'), rate], { description: 'first, or a number' })),
+    after: optional(Type.Union([Type.Literal('last'), rate], { description: 'last, or a number' })),
+  },
+  closed,
+);
+
+const Tranche = Type.Object(
+  {
+    balance: optional(dollars),
+    notional: optional(expression),
+    coupon: optional(expression),
+    uncapped: optional(expression),
+    dayCount: optional(words(DAY_COUNTS, DAY_COUNTS.join(', '))),
+    delay: optional(whole),
+    dated: optional(date),
+    interestOnShortfall: optional(flag),
+    residual: optional(flag),
+  },
+  closed,
+);
+
+const tree = Type.Unknown({ description: 'a name, a list, or {sequential|prorata|weights: ...}' });
+const fundList = Type.Union([name, names], { description: 'a fund or account, or a list of them' });
+const common = { name: optional(Type.String({ maxLength: 200 })), when: optional(expression), variant: optional(name) };
+
+const PAY_KINDS = ['interest', 'shortfall', 'carryover', 'principal', 'writedowns', 'fee', 'hedge'] as const;
+const payKind = words(PAY_KINDS, PAY_KINDS.join(', '));
+const Pay = Type.Object(
+  {
+    ...common,
+    pay: Type.Union([payKind, Type.Array(payKind, { minItems: 1 })], { description: `${PAY_KINDS.join(', ')}, or a list of them` }),
+    to: tree,
+    from: fundList,
+    upTo: optional(expression),
+    amount: optional(expression),
+  },
+  closed,
+);
+const Accrue = Type.Object(
+  {
+    ...common,
+    accrue: Type.Union([name, names], { description: 'a tranche, or a list of them' }),
+    from: optional(fundList),
+    to: optional(tree),
+    into: optional(name),
+    upTo: optional(expression),
+    amount: optional(expression),
+  },
+  closed,
+);
+const Transfer = Type.Object({ ...common, transfer: expression, from: fundList, to: name }, closed);
+const Receive = Type.Object({ ...common, receive: name, amount: expression, into: name }, closed);
+const Writedown = Type.Object({ ...common, writedown: tree, upTo: expression }, closed);
+const Writeup = Type.Object({ ...common, writeup: tree, upTo: expression }, closed);
+const Release = Type.Object({ ...common, release: fundList, to: optional(name) }, closed);
+
+/** The verbs of a step, each with the shape of its step. */
+export const STEPS = {
+  pay: Pay,
+  accrue: Accrue,
+  transfer: Transfer,
+  receive: Receive,
+  writedown: Writedown,
+  writeup: Writeup,
+  release: Release,
+} as const;
+export type Verb = keyof typeof STEPS;
+
+const Call = Type.Object({ when: expression, price: optional(expression), into: optional(name) }, closed);
+const amounts = byName(dollars, 'a name and an amount');
+const Opening = Type.Object(
+  {
+    month: whole,
+    balances: optional(amounts),
+    shortfall: optional(amounts),
+    carryover: optional(amounts),
+    writedowns: optional(amounts),
+    accounts: optional(amounts),
+    fees: optional(amounts),
+    quantities: optional(byName(Type.Union([Type.Number(), Type.Boolean()]), 'a defined quantity and its last value')),
+    rolling: optional(byName(Type.Array(Type.Number()), 'a defined quantity and its last values')),
+  },
+  closed,
+);
+
+const dealFields = {
+  deal: Type.String({ minLength: 1, maxLength: 200, description: 'the name of the deal' }),
+  about: optional(Type.String()),
+  dates: Dates,
+  collateral: byName(Group, 'groups of collateral by name'),
+  assumptions: optional(Assumptions),
+  indices: optional(names),
+  schedules: optional(byName(Schedule, 'schedules by name')),
+  sets: optional(byName(names, 'sets of tranches by name')),
+  accounts: optional(byName(Type.Object({ balance: optional(dollars) }, closed), 'accounts by name')),
+  fees: optional(byName(Type.Object({ amount: expression, carry: optional(flag) }, closed), 'fees by name')),
+  hedges: optional(byName(Type.Object({ about: optional(Type.String()) }, closed), 'hedges by name')),
+  tranches: byName(Tranche, 'tranches by name'),
+  define: optional(byName(expression, 'quantities by name')),
+  call: optional(Call),
+  opening: optional(Opening),
+  variants: optional(Type.Array(name, { minItems: 1 })),
+};
+
+/** The shape of a deal whose steps are looked at one by one, so that a fault names the verb that was meant. */
+export const DealShape = Type.Object({ ...dealFields, steps: Type.Array(Type.Unknown(), { description: 'a list of steps' }) }, closed);
+
+/** The whole schema, as published. */
+export const DealSchema = Type.Object(
+  { ...dealFields, steps: Type.Array(Type.Union(Object.values(STEPS)), { description: 'a list of steps' }) },
+  { ...closed, $schema: 'https://json-schema.org/draft/2020-12/schema', title: 'Weir deal' },
+);
+
+export type LoanLine = Static<typeof LoanLine>;
+export type GroupFile = Static<typeof Group>;
+export type ScheduleFile = Static<typeof Schedule>;
+export type CohortAssumptionsFile = Static<typeof CohortAssumptions>;
+export type AssumptionsFile = Static<typeof Assumptions>;
+export type PayStep = Static<typeof Pay>;
+export type AccrueStep = Static<typeof Accrue>;
+export type TransferStep = Static<typeof Transfer>;
+export type ReceiveStep = Static<typeof Receive>;
+export type WritedownStep = Static<typeof Writedown>;
+export type WriteupStep = Static<typeof Writeup>;
+export type ReleaseStep = Static<typeof Release>;
+export type Step = PayStep | AccrueStep | TransferStep | ReceiveStep | WritedownStep | WriteupStep | ReleaseStep;
+export type PayKind = (typeof PAY_KINDS)[number];
+export type DealFile = Omit<Static<typeof DealShape>, 'steps'> & { steps: Step[] };
