@@ -21,6 +21,9 @@ const rate = Type.Union([Type.Number(), Type.String({ pattern: '^\\s*-?[0-9.]+\\
 const dollars = Type.Union([Type.Number(), Type.String({ pattern: '^[0-9][0-9_]*(\\.[0-9]+)?(e[0-9]+)?$' })], {
   description: 'an amount in dollars, not negative',
 });
+const figure = Type.Union([Type.Number(), Type.String({ pattern: '^\\s*-?[0-9._]+(e[0-9]+)?\\s*%?\\s*$' })], {
+  description: 'a number or a percent',
+});
 const whole = Type.Integer({ minimum: 0, description: 'a whole number, not negative' });
 const positive = Type.Integer({ minimum: 1, description: 'a whole number, 1 or more' });
 const expression = Type.Union([Type.String({ minLength: 1, maxLength: 4000 }), Type.Number(), Type.Boolean()], {
@@ -121,12 +124,12 @@ const pointAt = Type.Union([Type.Integer({ minimum: 0 }), Type.String({ pattern:
 });
 const Schedule = Type.Object(
   {
-    points: optional(Type.Array(Type.Tuple([pointAt, rate]), { minItems: 1, description: 'a list of [month, value]' })),
+    points: optional(Type.Array(Type.Tuple([pointAt, figure]), { minItems: 1, description: 'a list of [month, value]' })),
     file: optional(Type.String()),
     expr: optional(expression),
     between: optional(words(['previous', 'linear'], 'previous or linear')),
-    before: optional(Type.Union([Type.Literal('first'), rate], { description: 'first, or a number' })),
-    after: optional(Type.Union([Type.Literal('last'), rate], { description: 'last, or a number' })),
+    before: optional(Type.Union([Type.Literal('first'), figure], { description: 'first, or a number' })),
+    after: optional(Type.Union([Type.Literal('last'), figure], { description: 'last, or a number' })),
   },
   closed,
 );
@@ -203,6 +206,7 @@ const Opening = Type.Object(
     carryover: optional(amounts),
     writedowns: optional(amounts),
     accounts: optional(amounts),
+    cumulativeLosses: optional(amounts),
     fees: optional(amounts),
     quantities: optional(byName(Type.Union([Type.Number(), Type.Boolean()]), 'a defined quantity and its last value')),
     rolling: optional(byName(Type.Array(Type.Number()), 'a defined quantity and its last values')),

@@ -1,0 +1,214 @@
+/**
+ * Lowers a deal to a program: what is carried in, what accrues, the definitions, the steps, what is carried out, the checks. A
+ * feature that a deal does not use makes no instruction.
+ */
+import { fail } from '../errors.ts';
+import { CollateralFlows } from './flows.ts';
+import type { Expression } from './expression.ts';
+import { Ledger, type Rates } from './ledger.ts';
+import { lowerExpression, type LoweringContext, lowerTruth } from './lowerExpression.ts';
+import { lowerSteps } from './lowerSteps.ts';
+import { type Program, ProgramBuilder, type Value } from './program.ts';
+import type { ResolvedDeal, ResolvedTranche } from './resolved.ts';
+
+export interface CompileOptions {
+  /** Leave the call out: project to maturity. */
+  readonly noCall?: boolean;
+  /** The reading of steps that documents disagree on; default: the deal's first. */
+  readonly variant?: string;
+}
+
+/** Checks that every program makes, in dollars; each should be 0. */
+export const CHECK_CASH = 'cash in = cash out';
+export const CHECK_BALANCES = 'balances tie';
+export const CHECK_UNDISTRIBUTED = 'undistributed cash';
+
+/** Output planes of a tranche. */
+export const TRANCHE_OUTPUTS = ['interest', 'principal', 'other', 'balance', 'accreted', 'shortfall', 'carryover', 'writtenDown', 'writtenUp'] as const;
+export type TrancheOutput = (typeof TRANCHE_OUTPUTS)[number];
+
+/** The name of an output plane. */
+export function outputName(of: string, output: TrancheOutput | 'cash' | 'end' | 'called'): string {
+  return `${of} ${output}`;
+}
+
+/** Compiles a deal. Throws: REQUEST_INVALID for a variant that it does not have. */
+export function compileDeal(deal: ResolvedDeal, options: CompileOptions = {}): Program {
+  const variant = chosenVariant(deal, options.variant);
+  const builder = new ProgramBuilder();
+  const flows = new CollateralFlows(builder, deal);
+  const quantities = new Map<string, Value>();
+  const rates = lazyRates(builder, () => context);
+  const ledger: Ledger = new Ledger(builder, deal, rates);
+  const context: LoweringContext = { ledger, flows, quantity: (name) => lowerQuantity(name, deal, quantities, context) };
+
+  const sold = options.noCall === true ? undefined : lowerCall(deal, builder, ledger, flows);
+  for (const group of deal.groups) {
+    ledger.addToFund(`${group.name}.interest`, flows.of('interest', group.name));
+    ledger.addToFund(`${group.name}.principal`, flows.of('principal', group.name));
+  }
+  if (sold !== undefined) {
+    ledger.addToFund(sold.into, sold.proceeds);
+    ledger.receiveFromOutside(sold.proceeds);
+  }
+  noteBeginning(deal, ledger, builder);
+  for (const name of deal.define.keys()) builder.note({ step: 0, of: name, text: name, value: context.quantity(name) });
+
+  lowerSteps(
+    deal.steps.filter((step) => step.variant === undefined || step.variant === variant),
+    context,
+  );
+  carryForward(deal, ledger, builder, context);
+  makeChecks(deal, ledger, builder, flows, sold?.balance);
+  makeOutputs(deal, ledger, builder, flows, context);
+  return builder.finish();
+}
+
+function chosenVariant(deal: ResolvedDeal, asked: string | undefined): string | undefined {
+  if (asked !== undefined && !deal.variants.includes(asked)) {
+    fail({ code: 'REQUEST_INVALID', place: 'variant', got: `'${asked}'`, expected: deal.variants.length === 0 ? 'none: the deal has no variants' : `one of ${deal.variants.join(', ')}` });
+  }
+  return asked ?? deal.variants[0];
+}
+
+/** Coupons and notionals, lowered once, as of the start of the date. */
+function lazyRates(builder: ProgramBuilder, context: () => LoweringContext): Rates {
+  const made = new Map<string, Value>();
+  const once = (key: string, expression: Expression) => {
+    let value = made.get(key);
+    if (value === undefined) {
+      value = lowerExpression(expression, context());
+      made.set(key, value);
+    }
+    return value;
+  };
+  return {
+    coupon: (tranche) => once(`coupon ${tranche.name}`, tranche.coupon),
+    uncapped: (tranche) => (tranche.uncapped === undefined ? undefined : once(`uncapped ${tranche.name}`, tranche.uncapped)),
+    notional: (tranche) => (tranche.notional === undefined ? undefined : builder.positive(once(`notional ${tranche.name}`, tranche.notional))),
+    feeAmount: (name) => {
+      const fee = context().ledger.deal.fees.find((known) => known.name === name);
+      return fee === undefined ? builder.constant(0) : builder.positive(once(`fee ${name}`, fee.amount));
+    },
+  };
+}
+
+function lowerQuantity(name: string, deal: ResolvedDeal, made: Map<string, Value>, context: LoweringContext): Value {
+  let value = made.get(name);
+  if (value === undefined) {
+    const expression = deal.define.get(name);
+    if (expression === undefined) throw new Error(`compile: ${name} was resolved as a quantity and is none`);
+    value = lowerExpression(expression, { ...context, owner: name });
+    made.set(name, value);
+  }
+  return value;
+}
+
+/** The call: its condition and price see the pool as it is; whoever comes after sees it sold. */
+function lowerCall(deal: ResolvedDeal, builder: ProgramBuilder, ledger: Ledger, flows: CollateralFlows): { into: string; proceeds: Value; balance: Value } | undefined {
+  const { call } = deal;
+  if (call === undefined) return undefined;
+  const called = builder.state('called', 0);
+  const alive = builder.sub(builder.constant(1), called);
+  const unsold = new CollateralFlows(builder, deal);
+  unsold.setAlive(alive, alive);
+  const quantities = new Map<string, Value>();
+  const context: LoweringContext = { ledger, flows: unsold, quantity: (name) => lowerQuantity(name, deal, quantities, context) };
+  const now = builder.mul(alive, lowerTruth(call.when, context));
+  const balance = builder.mul(now, unsold.of('end', 'pool'));
+  const proceeds = call.price === undefined ? balance : builder.mul(now, builder.positive(lowerExpression(call.price, context)));
+  builder.setState('called', builder.max(called, now));
+  flows.setAlive(alive, builder.sub(alive, now));
+  builder.note({ step: 0, of: call.into, text: 'proceeds of the call', value: proceeds });
+  builder.output(outputName('pool', 'called'), now);
+  return { into: call.into, proceeds, balance };
+}
+
+function noteBeginning(deal: ResolvedDeal, ledger: Ledger, builder: ProgramBuilder): void {
+  for (const tranche of deal.tranches) {
+    const { name } = tranche;
+    const note = (text: string, value: Value) => builder.note({ step: 0, of: name, text, value });
+    note('balance before', ledger.interestBalance(tranche));
+    note('coupon', ledger.coupon(name));
+    note('length of the period, years', ledger.dayFraction(name));
+    note('interest accrued', ledger.accrued(name));
+    note('unpaid interest of earlier months', ledger.begin('shortfall', name));
+    if (tranche.uncapped !== undefined) note('basis-risk carry-over', ledger.begin('carryover', name));
+  }
+  for (const fund of [...deal.funds, ...deal.accounts.keys()]) builder.note({ step: 0, of: fund, text: `in ${fund}`, value: ledger.fund(fund) });
+}
+
+/** What the next date begins with. */
+function carryForward(deal: ResolvedDeal, ledger: Ledger, builder: ProgramBuilder, context: LoweringContext): void {
+  for (const { name, hasBalance, uncapped } of deal.tranches) {
+    ledger.carried('shortfall', name);
+    ledger.carried('writedowns', name);
+    if (hasBalance) {
+      ledger.carried('balance', name);
+      builder.setState(`balance ${name}`, ledger.amount('balance', name));
+    }
+    builder.setState(`shortfall ${name}`, builder.add(ledger.amount('shortfall', name), ledger.amount('due', name)));
+    builder.setState(`writedowns ${name}`, ledger.amount('writedowns', name));
+    if (uncapped !== undefined) builder.setState(`carryover ${name}`, ledger.amount('carryover', name));
+  }
+  for (const account of deal.accounts.keys()) {
+    ledger.fund(account);
+    builder.setState(`account ${account}`, ledger.fund(account));
+  }
+  for (const { name, carry } of deal.fees) {
+    const due = ledger.feeDue(name);
+    if (carry) builder.setState(`fee ${name}`, due);
+  }
+  // A quantity may be remembered by one that is lowered while another is: the set grows as it is read.
+  for (const quantity of ledger.remembered) builder.setState(`previous ${quantity}`, context.quantity(quantity));
+}
+
+/** Cash against cash, and balances against what changed them: each side from its own figures, so that the checks can fail. */
+function makeChecks(deal: ResolvedDeal, ledger: Ledger, builder: ProgramBuilder, flows: CollateralFlows, soldBalance: Value | undefined): void {
+  const total = (of: (name: string) => Value) => builder.sum(deal.tranches.map(({ name }) => of(name)));
+  const accounts = [...deal.accounts.keys()];
+  const left = builder.sum(deal.funds.map((fund) => ledger.fund(fund)));
+  const before = builder.sum(accounts.map((account) => builder.state(`account ${account}`, 0)));
+  const after = builder.sum(accounts.map((account) => ledger.fund(account)));
+  const cashIn = builder.add(builder.add(flows.of('interest', 'pool'), flows.of('principal', 'pool')), ledger.receivedOutside);
+  const toTranches = total((name) => builder.sum([ledger.amount('interestPaid', name), ledger.amount('principalPaid', name), ledger.amount('otherPaid', name)]));
+  const cashOut = builder.sum([toTranches, ledger.paidOutside, builder.sub(after, before), left]);
+  builder.check(CHECK_CASH, builder.sub(cashIn, cashOut));
+  builder.check(CHECK_UNDISTRIBUTED, left);
+
+  // Overcollateralization rolled by its own flows, against pool less balances.
+  const owed = deal.tranches.filter(({ hasBalance }) => hasBalance);
+  const initial = owed.reduce((sum, { name, balance }) => sum - (deal.opening?.balances.get(name) ?? balance), deal.groups.reduce((sum, { cutoff }) => sum + cutoff, 0));
+  const paid = total((name) => builder.sub(builder.add(ledger.amount('principalPaid', name), ledger.amount('writtenDown', name)), builder.add(ledger.amount('accreted', name), ledger.amount('writtenUp', name))));
+  const gone = builder.sum([flows.of('principal', 'pool'), flows.of('losses', 'pool'), soldBalance ?? builder.constant(0)]);
+  const rolled = builder.add(builder.state('overcollateralization', initial), builder.sub(paid, gone));
+  builder.setState('overcollateralization', rolled);
+  const balances = builder.sum(owed.map(({ name }) => ledger.amount('balance', name)));
+  builder.check(CHECK_BALANCES, builder.sub(rolled, builder.sub(flows.of('end', 'pool'), balances)));
+}
+
+function makeOutputs(deal: ResolvedDeal, ledger: Ledger, builder: ProgramBuilder, flows: CollateralFlows, context: LoweringContext): void {
+  for (const tranche of deal.tranches) {
+    const { name } = tranche;
+    const put = (output: TrancheOutput, value: Value) => builder.output(outputName(name, output), value);
+    put('interest', ledger.amount('interestPaid', name));
+    put('principal', ledger.amount('principalPaid', name));
+    put('other', ledger.amount('otherPaid', name));
+    put('balance', endBalance(tranche, ledger, context));
+    put('accreted', ledger.amount('accreted', name));
+    put('shortfall', builder.add(ledger.amount('shortfall', name), ledger.amount('due', name)));
+    put('carryover', ledger.amount('carryover', name));
+    put('writtenDown', ledger.amount('writtenDown', name));
+    put('writtenUp', ledger.amount('writtenUp', name));
+    builder.note({ step: Number.MAX_SAFE_INTEGER, of: name, text: 'balance after', value: endBalance(tranche, ledger, context) });
+    builder.note({ step: Number.MAX_SAFE_INTEGER, of: name, text: 'interest left unpaid', value: builder.add(ledger.amount('shortfall', name), ledger.amount('due', name)) });
+  }
+  for (const account of deal.accounts.keys()) builder.output(outputName(account, 'cash'), ledger.fund(account));
+  for (const { name } of deal.groups) builder.output(outputName(name, 'end'), flows.of('end', name));
+}
+
+/** The balance after payments; of a notional tranche, what its notional will be next month. */
+function endBalance(tranche: ResolvedTranche, ledger: Ledger, context: LoweringContext): Value {
+  if (tranche.notional === undefined) return ledger.amount('balance', tranche.name);
+  return ledger.builder.positive(lowerExpression(tranche.notional, { ...context, isAfterPayments: true }));
+}

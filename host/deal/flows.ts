@@ -1,0 +1,95 @@
+/** What the collateral gives on a date: the functions of groups, from the kernel's remittance planes, and nothing after a call. */
+import type { ProgramBuilder, Remittance, Value } from './program.ts';
+import type { ResolvedDeal } from './resolved.ts';
+
+/** Functions of the language whose argument is a group or `pool`, `begin` aside. */
+export const GROUP_FUNCTIONS: ReadonlySet<string> = new Set([
+  'end',
+  'cutoff',
+  'interest',
+  'grossInterest',
+  'servicing',
+  'scheduled',
+  'prepaid',
+  'recoveries',
+  'principal',
+  'defaults',
+  'losses',
+  'foreclosure',
+  'performing',
+  'cumulativeLosses',
+]);
+
+/** Functions that are a sum of remittance quantities. */
+const SUMS: Readonly<Record<string, readonly Remittance[]>> = {
+  servicing: ['servicing'],
+  scheduled: ['amortized', 'amortizedDefaulted'],
+  prepaid: ['prepaid'],
+  recoveries: ['recovery'],
+  principal: ['amortized', 'amortizedDefaulted', 'prepaid', 'recovery'],
+  defaults: ['defaults'],
+  losses: ['loss'],
+};
+
+/** Balances at the end of a month. */
+const STOCKS: Readonly<Record<string, readonly Remittance[]>> = {
+  begin: ['performing', 'foreclosure'],
+  end: ['performing', 'foreclosure'],
+  foreclosure: ['foreclosure'],
+  performing: ['performing'],
+};
+
+export class CollateralFlows {
+  readonly #builder: ProgramBuilder;
+  readonly #deal: ResolvedDeal;
+  /** 1 while the collateral is there, or undefined when it cannot be called. */
+  #alive: Value | undefined;
+  /** 1 from the end of a called month on. */
+  #aliveAfter: Value | undefined;
+
+  constructor(builder: ProgramBuilder, deal: ResolvedDeal) {
+    this.#builder = builder;
+    this.#deal = deal;
+  }
+
+  /** The collateral is there while `alive` is 1; on the date at hand it is gone afterwards where `after` is 0. */
+  setAlive(alive: Value, after: Value): void {
+    this.#alive = alive;
+    this.#aliveAfter = after;
+  }
+
+  /** A function of a group or of `pool`, the sum of all groups. */
+  of(name: string, group: string): Value {
+    const places = group === 'pool' ? this.#deal.groups.map((_, place) => place) : [this.#deal.groups.findIndex((known) => known.name === group)];
+    return this.#builder.sum(places.map((place) => this.#ofGroup(name, place)));
+  }
+
+  #ofGroup(name: string, group: number): Value {
+    const builder = this.#builder;
+    if (name === 'cutoff') return builder.constant(this.#deal.groups[group]?.cutoff ?? 0);
+    if (name === 'cumulativeLosses') return this.#cumulativeLosses(group);
+    if (name === 'interest') return builder.sub(this.#ofGroup('grossInterest', group), this.#ofGroup('servicing', group));
+    if (name === 'grossInterest') {
+      return this.#living(builder.sub(builder.remit(group, 'interestDue'), builder.remit(group, 'interestLost')), this.#alive);
+    }
+    const stocks = STOCKS[name];
+    if (stocks !== undefined) {
+      const offset = name === 'begin' ? -1 : 0;
+      const total = builder.sum(stocks.map((quantity) => builder.remit(group, quantity, offset)));
+      return this.#living(total, name === 'begin' ? this.#alive : this.#aliveAfter);
+    }
+    return this.#living(builder.sum((SUMS[name] ?? []).map((quantity) => builder.remit(group, quantity))), this.#alive);
+  }
+
+  #living(value: Value, alive: Value | undefined): Value {
+    return alive === undefined ? value : this.#builder.mul(value, alive);
+  }
+
+  #cumulativeLosses(group: number): Value {
+    const builder = this.#builder;
+    const key = `cumulative losses ${group}`;
+    const total = builder.add(builder.state(key, this.#deal.opening?.cumulativeLosses.get(this.#deal.groups[group]?.name ?? '') ?? 0), this.#ofGroup('losses', group));
+    builder.setState(key, total);
+    return total;
+  }
+}

@@ -1,0 +1,221 @@
+/**
+ * What a deal holds and owes while its steps are lowered: one value of the program for each balance, amount due and fund, replaced
+ * as steps change them. What a tranche begins a date with is made when first asked for, so that what nothing uses is never made.
+ */
+import type { ProgramBuilder, Value } from './program.ts';
+import type { ResolvedDeal, ResolvedTranche } from './resolved.ts';
+
+/** Amounts that a tranche carries through a date. The first four are carried to the next. */
+export const AMOUNTS = [
+  'balance',
+  'shortfall',
+  'carryover',
+  'writedowns',
+  'due',
+  'interestPaid',
+  'principalPaid',
+  'otherPaid',
+  'accreted',
+  'writtenDown',
+  'writtenUp',
+] as const;
+export type Amount = (typeof AMOUNTS)[number];
+
+/** How rates of a tranche are had: the expressions of the deal, lowered as of the start of the date. */
+export interface Rates {
+  coupon(tranche: ResolvedTranche): Value;
+  uncapped(tranche: ResolvedTranche): Value | undefined;
+  notional(tranche: ResolvedTranche): Value | undefined;
+  feeAmount(fee: string): Value;
+}
+
+export class Ledger {
+  readonly builder: ProgramBuilder;
+  readonly deal: ResolvedDeal;
+  readonly #rates: Rates;
+  readonly #byName: ReadonlyMap<string, ResolvedTranche>;
+  readonly #amounts = new Map<string, Value>();
+  readonly #begin = new Map<string, Value>();
+  readonly #funds = new Map<string, Value>();
+  readonly #fees = new Map<string, Value>();
+  /** Cash that left the trust otherwise than to a tranche, and cash that came in otherwise than from collateral. */
+  #paidOutside: Value;
+  #receivedOutside: Value;
+
+  constructor(builder: ProgramBuilder, deal: ResolvedDeal, rates: Rates) {
+    this.builder = builder;
+    this.deal = deal;
+    this.#rates = rates;
+    this.#byName = new Map(deal.tranches.map((tranche) => [tranche.name, tranche]));
+    this.#paidOutside = builder.constant(0);
+    this.#receivedOutside = builder.constant(0);
+  }
+
+  /** Quantities that `previous` was asked for: their states are set when the date ends. */
+  readonly remembered = new Set<string>();
+  #fresh = 0;
+
+  remember(quantity: string): void {
+    this.remembered.add(quantity);
+  }
+
+  /** A name for a state that no other state has. */
+  freshName(stem: string): string {
+    this.#fresh += 1;
+    return `${stem} ${this.#fresh}`;
+  }
+
+  coupon(tranche: string): Value {
+    return this.#rates.coupon(this.tranche(tranche));
+  }
+
+  tranche(name: string): ResolvedTranche {
+    const tranche = this.#byName.get(name);
+    if (tranche === undefined) throw new Error(`ledger: ${name} was resolved as a tranche and is none`);
+    return tranche;
+  }
+
+  /** The tranches that a name stands for: itself, or the members of a set. */
+  members(name: string): readonly string[] {
+    return this.deal.sets.get(name) ?? [name];
+  }
+
+  amount(kind: Amount, tranche: string): Value {
+    const key = `${kind} ${tranche}`;
+    let value = this.#amounts.get(key);
+    if (value === undefined) {
+      value = this.begin(kind, tranche);
+      this.#amounts.set(key, value);
+    }
+    return value;
+  }
+
+  set(kind: Amount, tranche: string, value: Value): void {
+    this.begin(kind, tranche);
+    this.#amounts.set(`${kind} ${tranche}`, value);
+  }
+
+  raise(kind: Amount, tranche: string, by: Value): void {
+    this.set(kind, tranche, this.builder.add(this.amount(kind, tranche), by));
+  }
+
+  lower(kind: Amount, tranche: string, by: Value): void {
+    this.set(kind, tranche, this.builder.sub(this.amount(kind, tranche), by));
+  }
+
+  /** An amount as it is before the date's payments: what was carried, with its interest, and what accrues now. */
+  begin(kind: Amount, tranche: string): Value {
+    const key = `${kind} ${tranche}`;
+    let value = this.#begin.get(key);
+    if (value === undefined) {
+      value = this.#makeBegin(kind, this.tranche(tranche));
+      this.#begin.set(key, value);
+    }
+    return value;
+  }
+
+  /** What is carried from date to date, by state name. */
+  carried(kind: Amount, name: string): Value {
+    const { deal, builder } = this;
+    const { balance, hasBalance } = this.tranche(name);
+    const opening = deal.opening;
+    if (kind === 'balance') return hasBalance ? builder.state(`balance ${name}`, opening?.balances.get(name) ?? balance) : builder.constant(0);
+    const remembered = kind === 'shortfall' ? opening?.shortfall : kind === 'carryover' ? opening?.carryover : opening?.writedowns;
+    return builder.state(`${kind} ${name}`, remembered?.get(name) ?? 0);
+  }
+
+  /** The balance that interest accrues on: the tranche's own before payments, or its notional. */
+  interestBalance(tranche: ResolvedTranche): Value {
+    return this.#rates.notional(tranche) ?? this.begin('balance', tranche.name);
+  }
+
+  dayFraction(tranche: string): Value {
+    const place = this.deal.tranches.findIndex(({ name }) => name === tranche);
+    return this.builder.scalar({ kind: 'fraction', tranche: place });
+  }
+
+  accrued(name: string): Value {
+    const tranche = this.tranche(name);
+    const rate = this.builder.mul(this.#rates.coupon(tranche), this.dayFraction(name));
+    return this.builder.mul(this.interestBalance(tranche), rate);
+  }
+
+  fund(name: string): Value {
+    let value = this.#funds.get(name);
+    if (value === undefined) {
+      const account = this.deal.accounts.get(name);
+      value = account === undefined ? this.builder.constant(0) : this.builder.state(`account ${name}`, this.deal.opening?.accounts.get(name) ?? account);
+      this.#funds.set(name, value);
+    }
+    return value;
+  }
+
+  setFund(name: string, value: Value): void {
+    this.#funds.set(name, value);
+  }
+
+  addToFund(name: string, by: Value): void {
+    this.setFund(name, this.builder.add(this.fund(name), by));
+  }
+
+  feeDue(name: string): Value {
+    let value = this.#fees.get(name);
+    if (value === undefined) {
+      value = this.#rates.feeAmount(name);
+      const fee = this.deal.fees.find((known) => known.name === name);
+      if (fee?.carry === true) value = this.builder.add(value, this.builder.state(`fee ${name}`, this.deal.opening?.fees.get(name) ?? 0));
+      this.#fees.set(name, value);
+    }
+    return value;
+  }
+
+  payFee(name: string, paid: Value): void {
+    this.#fees.set(name, this.builder.sub(this.feeDue(name), paid));
+    this.payOutside(paid);
+  }
+
+  payOutside(paid: Value): void {
+    this.#paidOutside = this.builder.add(this.#paidOutside, paid);
+  }
+
+  receiveFromOutside(amount: Value): void {
+    this.#receivedOutside = this.builder.add(this.#receivedOutside, amount);
+  }
+
+  get paidOutside(): Value {
+    return this.#paidOutside;
+  }
+
+  get receivedOutside(): Value {
+    return this.#receivedOutside;
+  }
+
+  #makeBegin(kind: Amount, tranche: ResolvedTranche): Value {
+    const { builder } = this;
+    const { name } = tranche;
+    switch (kind) {
+      case 'balance':
+      case 'writedowns':
+        return this.carried(kind, name);
+      case 'shortfall': {
+        const carried = this.carried(kind, name);
+        if (!tranche.interestOnShortfall) return carried;
+        const rate = builder.mul(this.#rates.coupon(tranche), this.dayFraction(name));
+        return builder.add(carried, builder.mul(carried, rate));
+      }
+      case 'carryover': {
+        const uncapped = this.#rates.uncapped(tranche);
+        if (uncapped === undefined) return builder.constant(0);
+        const carried = this.carried(kind, name);
+        const fraction = this.dayFraction(name);
+        const over = builder.positive(builder.sub(uncapped, this.#rates.coupon(tranche)));
+        const now = builder.mul(this.interestBalance(tranche), builder.mul(over, fraction));
+        return builder.add(builder.add(carried, builder.mul(carried, builder.mul(uncapped, fraction))), now);
+      }
+      case 'due':
+        return this.accrued(name);
+      default:
+        return builder.constant(0);
+    }
+  }
+}

@@ -1,0 +1,276 @@
+/** Lowers expressions to values of the program, as the ledger stands at that point of the date. */
+import { type CollateralFlows, GROUP_FUNCTIONS } from './flows.ts';
+import type { Expression } from './expression.ts';
+import type { Amount, Ledger } from './ledger.ts';
+import { constantInteger, FUNCTIONS } from './names.ts';
+import type { Value } from './program.ts';
+import type { ResolvedDeal } from './resolved.ts';
+
+export interface LoweringContext {
+  readonly ledger: Ledger;
+  readonly flows: CollateralFlows;
+  /** The value of a defined quantity on this date. */
+  readonly quantity: (name: string) => Value;
+  /** The defined quantity being lowered, whose memory `previous`, `rolling` and `everTrue` may seed from the opening. */
+  readonly owner?: string;
+  /** What `it` stands for. */
+  readonly member?: string;
+  /** `begin(x)` means the balance after payments: for the notional that the next month will have. */
+  readonly isAfterPayments?: boolean;
+}
+
+const BY_TRANCHE: Readonly<Record<string, Amount>> = {
+  balance: 'balance',
+  due: 'due',
+  shortfall: 'shortfall',
+  carryover: 'carryover',
+  writedowns: 'writedowns',
+  interestPaid: 'interestPaid',
+  principalPaid: 'principalPaid',
+};
+
+export function lowerExpression(expression: Expression, context: LoweringContext): Value {
+  const { builder } = context.ledger;
+  const lower = (inner: Expression) => lowerExpression(inner, context);
+  switch (expression.kind) {
+    case 'number':
+      return builder.constant(expression.value);
+    case 'date':
+      return builder.constant(expression.serial);
+    case 'name':
+      return lowerName(expression.name, context);
+    case 'negate':
+      return builder.sub(builder.constant(0), lower(expression.of));
+    case 'not':
+      return builder.sub(builder.constant(1), lowerTruth(expression.of, context));
+    case 'power':
+      return power(lower(expression.of), constantInteger(expression.exponent) ?? 0, context);
+    case 'if':
+      return builder.select(lowerTruth(expression.test, context), lower(expression.then), lower(expression.otherwise));
+    case 'binary':
+      return lowerBinary(expression, context);
+    case 'call':
+      return lowerCall(expression, context);
+  }
+}
+
+/** 1 or 0: a comparison as it is, any other number by whether it is 0. */
+export function lowerTruth(expression: Expression, context: LoweringContext): Value {
+  const { builder } = context.ledger;
+  const value = lowerExpression(expression, context);
+  if (isTruth(expression)) return value;
+  return builder.select(value, builder.constant(1), builder.constant(0));
+}
+
+function isTruth(expression: Expression): boolean {
+  if (expression.kind === 'not') return true;
+  if (expression.kind === 'call') return expression.name === 'everTrue';
+  return expression.kind === 'binary' && !['+', '-', '*', '/'].includes(expression.op);
+}
+
+/** Whether an expression is in dollars, so that a comparison of it ignores half a cent. */
+export function isMoney(expression: Expression, deal: ResolvedDeal, open: readonly string[] = []): boolean {
+  const of = (inner: Expression) => isMoney(inner, deal, open);
+  switch (expression.kind) {
+    case 'number':
+    case 'date':
+    case 'not':
+    case 'power':
+      return false;
+    case 'negate':
+      return of(expression.of);
+    case 'if':
+      return of(expression.then) || of(expression.otherwise);
+    case 'name': {
+      const schedule = deal.schedules.get(expression.name);
+      if (schedule !== undefined) return [...schedule.values, schedule.before, schedule.after].some((value) => Math.abs(value) > LEAST_MONEY);
+      const defined = deal.define.get(expression.name);
+      if (defined === undefined || open.includes(expression.name)) return false;
+      return isMoney(defined, deal, [...open, expression.name]);
+    }
+    case 'binary':
+      if (expression.op === '+' || expression.op === '-') return of(expression.a) || of(expression.b);
+      if (expression.op === '*') return of(expression.a) !== of(expression.b);
+      return expression.op === '/' && of(expression.a) && !of(expression.b);
+    case 'call':
+      return isMoneyCall(expression, deal, open);
+  }
+}
+
+/** A schedule with a value above this is in dollars: shares, multiples and rates are not. */
+const LEAST_MONEY = 1000;
+
+function isMoneyCall(call: Extract<Expression, { kind: 'call' }>, deal: ResolvedDeal, open: readonly string[]): boolean {
+  const of = (inner: Expression | undefined) => inner !== undefined && isMoney(inner, deal, open);
+  const [a, b, c] = call.args;
+  switch (call.name) {
+    case 'if':
+      return of(b) || of(c);
+    case 'ratio':
+      return of(a) && !of(b);
+    case 'previous':
+    case 'rolling':
+      return of(call.name === 'previous' ? a : b) || (call.name === 'previous' && of(b));
+    case 'abs':
+    case 'round':
+    case 'floor':
+      return of(a);
+    case 'min':
+    case 'max':
+    case 'sum':
+      return call.args.some(of);
+    default:
+      return FUNCTIONS[call.name]?.isMoney ?? false;
+  }
+}
+
+function lowerName(name: string, context: LoweringContext): Value {
+  const { builder, deal } = context.ledger;
+  if (name === 'month' || name === 'date' || name === 'days') return builder.scalar({ kind: name });
+  if (deal.schedules.has(name)) return builder.scalar({ kind: 'schedule', schedule: name });
+  return context.quantity(name);
+}
+
+function power(value: Value, exponent: number, context: LoweringContext): Value {
+  const { builder } = context.ledger;
+  let result = builder.constant(1);
+  for (let k = 0; k < exponent; k++) result = builder.mul(result, value);
+  return result;
+}
+
+function lowerBinary(expression: Extract<Expression, { kind: 'binary' }>, context: LoweringContext): Value {
+  const { builder, deal } = context.ledger;
+  const { op } = expression;
+  if (op === 'and') return builder.min(lowerTruth(expression.a, context), lowerTruth(expression.b, context));
+  if (op === 'or') return builder.max(lowerTruth(expression.a, context), lowerTruth(expression.b, context));
+  const a = lowerExpression(expression.a, context);
+  const b = lowerExpression(expression.b, context);
+  const money = isMoney(expression.a, deal) || isMoney(expression.b, deal);
+  switch (op) {
+    case '+':
+      return builder.add(a, b);
+    case '-':
+      return builder.sub(a, b);
+    case '*':
+      return builder.mul(a, b);
+    case '/':
+      return builder.div(a, b, builder.constant(0));
+    case '<':
+      return builder.pair(money ? 'ltMoney' : 'lt', a, b);
+    case '<=':
+      return builder.pair(money ? 'leMoney' : 'le', a, b);
+    case '==':
+      return builder.pair(money ? 'eqMoney' : 'eq', a, b);
+    case '!=':
+      return builder.sub(builder.constant(1), builder.pair(money ? 'eqMoney' : 'eq', a, b));
+  }
+}
+
+function lowerCall(call: Extract<Expression, { kind: 'call' }>, context: LoweringContext): Value {
+  const { ledger, flows } = context;
+  const { builder, deal } = ledger;
+  const [first, second, third] = call.args;
+  const lower = (inner: Expression | undefined) => (inner === undefined ? builder.constant(0) : lowerExpression(inner, context));
+  const name = first?.kind === 'name' ? (first.name === 'it' ? (context.member ?? '') : first.name) : '';
+  const amount = BY_TRANCHE[call.name];
+  if (amount !== undefined) return sumOver(name, context, (tranche) => ledger.amount(amount, tranche));
+  if (GROUP_FUNCTIONS.has(call.name)) return flows.of(call.name, name);
+  switch (call.name) {
+    case 'begin':
+      return lowerBegin(name, context);
+    case 'original':
+      return sumOver(name, context, (tranche) => builder.constant(ledger.tranche(tranche).balance));
+    case 'accrued':
+      return sumOver(name, context, (tranche) => ledger.accrued(tranche));
+    case 'coupon':
+      return ledger.coupon(name);
+    case 'dayFraction':
+      return ledger.dayFraction(name);
+    case 'fund':
+      return ledger.fund(name);
+    case 'fee':
+      return ledger.feeDue(name);
+    case 'index':
+      return builder.index(deal.indices.findIndex((index) => index.name === name));
+    case 'abs': {
+      const value = lower(first);
+      return builder.max(value, builder.sub(builder.constant(0), value));
+    }
+    case 'if':
+      return first === undefined ? builder.constant(0) : builder.select(lowerTruth(first, context), lower(second), lower(third));
+    case 'ratio':
+      return builder.div(lower(first), lower(second), lower(third));
+    case 'round':
+    case 'floor':
+      return builder.pair(call.name, lower(first), lower(second));
+    case 'previous':
+      return lowerPrevious(name, lower(second), context);
+    case 'rolling':
+      return lowerRolling(first, lower(second), context);
+    case 'everTrue':
+      return first === undefined ? builder.constant(0) : lowerEverTrue(lowerTruth(first, context), context);
+    default:
+      return lowerFold(call, context);
+  }
+}
+
+function lowerBegin(name: string, context: LoweringContext): Value {
+  const { ledger, flows } = context;
+  if (name === 'pool' || ledger.deal.groups.some((group) => group.name === name)) return flows.of(context.isAfterPayments === true ? 'end' : 'begin', name);
+  return sumOver(name, context, (tranche) => (context.isAfterPayments === true ? ledger.amount('balance', tranche) : ledger.begin('balance', tranche)));
+}
+
+function sumOver(name: string, context: LoweringContext, of: (tranche: string) => Value): Value {
+  return context.ledger.builder.sum(context.ledger.members(name).map(of));
+}
+
+/** min, max and sum: of values, or of one expression for each tranche of a set. */
+function lowerFold(call: Extract<Expression, { kind: 'call' }>, context: LoweringContext): Value {
+  const { ledger } = context;
+  const { builder } = ledger;
+  const [first, body] = call.args;
+  const overSet = first?.kind === 'name' && ledger.deal.sets.has(first.name) && body !== undefined;
+  const values = overSet
+    ? ledger.members(first.name).map((member) => lowerExpression(body, { ...context, member }))
+    : call.args.map((argument) => lowerExpression(argument, context));
+  if (call.name === 'sum') return builder.sum(values);
+  return values.reduce((a, b) => (call.name === 'min' ? builder.min(a, b) : builder.max(a, b)));
+}
+
+/** Last month's value of a quantity; in the first month, what the opening remembers or the initial value. */
+function lowerPrevious(quantity: string, initial: Value, context: LoweringContext): Value {
+  const { builder, deal } = context.ledger;
+  const remembered = deal.opening?.quantities.get(quantity);
+  const known = remembered ?? builder.constantOf(initial);
+  const state = builder.state(`previous ${quantity}`, known ?? 0);
+  context.ledger.remember(quantity);
+  if (known !== undefined) return state;
+  const isFirst = builder.pair('eq', builder.scalar({ kind: 'month' }), builder.constant(1 + (deal.opening?.month ?? 0)));
+  return builder.select(isFirst, initial, state);
+}
+
+/** The mean of the last n months, or of those there are. */
+function lowerRolling(count: Expression | undefined, value: Value, context: LoweringContext): Value {
+  const { builder, deal } = context.ledger;
+  const months = (count === undefined ? undefined : constantInteger(count)) ?? 1;
+  const seeds = (deal.opening?.rolling.get(context.owner ?? '') ?? []).slice(-(months - 1 || 1)).slice(0, months - 1);
+  const key = context.ledger.freshName(`rolling ${context.owner ?? ''}`);
+  const past = Array.from({ length: months - 1 }, (_, back) => builder.state(`${key} ${back + 1}`, seeds.at(-1 - back) ?? 0));
+  past.forEach((_, back) => {
+    builder.setState(`${key} ${back + 1}`, back === 0 ? value : (past[back - 1] ?? value));
+  });
+  const countKey = `${key} count`;
+  const have = builder.state(countKey, Math.min(seeds.length, months - 1));
+  builder.setState(countKey, builder.min(builder.add(have, builder.constant(1)), builder.constant(months - 1)));
+  const total = past.reduce((sum, earlier) => builder.add(sum, earlier), value);
+  return builder.div(total, builder.add(have, builder.constant(1)), builder.constant(0));
+}
+
+function lowerEverTrue(test: Value, context: LoweringContext): Value {
+  const { builder, deal } = context.ledger;
+  const key = context.ledger.freshName(`ever ${context.owner ?? ''}`);
+  const before = builder.state(key, deal.opening?.quantities.get(context.owner ?? '') ?? 0);
+  const now = builder.max(before, test);
+  builder.setState(key, now);
+  return now;
+}

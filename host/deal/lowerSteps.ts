@@ -1,0 +1,185 @@
+/** Lowers the steps of a deal, in order, onto the ledger. */
+import type { Expression } from './expression.ts';
+import { lowerExpression, type LoweringContext, lowerTruth } from './lowerExpression.ts';
+import { leavesOf, payTree } from './lowerTree.ts';
+import type { Value } from './program.ts';
+import type { Claim, ResolvedStep } from './resolved.ts';
+
+/** What a trace says of a payment. */
+const PAID_WORDS: Readonly<Record<Claim, string>> = {
+  interest: 'interest paid to',
+  shortfall: 'unpaid interest of earlier months paid to',
+  carryover: 'basis-risk carry-over paid to',
+  principal: 'principal paid to',
+  writedowns: 'realized losses reimbursed to',
+  fee: 'fee paid to',
+  hedge: 'paid to',
+  writedown: 'written down on',
+  writeup: 'written up on',
+  defer: 'interest deferred and added to',
+};
+
+type StepOf<Verb extends ResolvedStep['verb']> = Extract<ResolvedStep, { verb: Verb }>;
+
+/** Lowers every step of the chosen variant. */
+export function lowerSteps(steps: readonly ResolvedStep[], context: LoweringContext): void {
+  const accruals = new Map<string, string[]>();
+  steps.forEach((step, place) => {
+    lowerStep(step, context);
+    if (step.verb !== 'accrue') {
+      returnAccruals(steps, place, accruals, context);
+      return;
+    }
+    accruals.set(step.into, [...(accruals.get(step.into) ?? []), step.tranche]);
+    returnAccruals(steps, place, accruals, context);
+  });
+}
+
+/** After the last step that draws on a fund of accruals, what is left in it goes back to the classes that gave it up. */
+function returnAccruals(steps: readonly ResolvedStep[], place: number, accruals: Map<string, string[]>, context: LoweringContext): void {
+  for (const [fund, tranches] of accruals) {
+    const later = steps.slice(place + 1).some((step) => ('from' in step && step.from.includes(fund)) || (step.verb === 'accrue' && step.into === fund));
+    if (later) continue;
+    accruals.delete(fund);
+    for (const tranche of tranches) giveBack(fund, tranche, steps[place]?.number ?? 0, context);
+  }
+}
+
+function giveBack(fund: string, tranche: string, step: number, { ledger }: LoweringContext): void {
+  const { builder } = ledger;
+  const back = builder.min(builder.positive(ledger.fund(fund)), builder.positive(ledger.amount('accreted', tranche)));
+  ledger.setFund(fund, builder.sub(ledger.fund(fund), back));
+  ledger.lower('balance', tranche, back);
+  ledger.lower('accreted', tranche, back);
+  ledger.raise('interestPaid', tranche, back);
+  builder.note({ step, of: tranche, text: `accrual not needed, paid in cash to ${tranche}`, value: back });
+}
+
+function lowerStep(step: ResolvedStep, context: LoweringContext): void {
+  switch (step.verb) {
+    case 'pay':
+      return lowerPay(step, context);
+    case 'accrue':
+      return lowerAccrue(step, context);
+    case 'move':
+      return lowerMove(step, context);
+    case 'transfer':
+      return lowerTransfer(step, context);
+    case 'receive':
+      return lowerReceive(step, context);
+    case 'release':
+      return lowerRelease(step, context);
+  }
+}
+
+function lowerPay(step: StepOf<'pay'>, context: LoweringContext): void {
+  const { ledger } = context;
+  const cash = bounded(step, available(step.from, context), step.upTo, context);
+  const amount = step.amount === undefined ? {} : { amount: lowerExpression(step.amount, context) };
+  const paid = payTree(step.to, cash, { claims: step.claims, context, ...amount, onPaid: noteOf(step, context) });
+  draw(step.from, paid, context);
+  for (const fund of step.from) ledger.builder.note({ step: step.number, of: fund, text: `left in ${fund}`, value: ledger.fund(fund) });
+}
+
+function lowerAccrue(step: StepOf<'accrue'>, context: LoweringContext): void {
+  const { ledger } = context;
+  const { builder } = ledger;
+  const cash = bounded(step, available(step.from, context), undefined, context);
+  const amount = builder.min(cash, ledger.amount('due', step.tranche));
+  ledger.lower('due', step.tranche, amount);
+  ledger.raise('balance', step.tranche, amount);
+  ledger.raise('accreted', step.tranche, amount);
+  draw(step.from, amount, context);
+  ledger.addToFund(step.into, amount);
+  builder.note({ step: step.number, of: step.tranche, text: `interest added to the balance of ${step.tranche}`, value: amount });
+  if (step.to === undefined) return;
+  const toPay = bounded(step, available([step.into], context), step.upTo, context);
+  const paid = payTree(step.to, toPay, { claims: ['principal'], context, onPaid: noteOf(step, context) });
+  draw([step.into], paid, context);
+}
+
+function lowerMove(step: StepOf<'move'>, context: LoweringContext): void {
+  const { builder } = context.ledger;
+  const limit = builder.positive(lowerExpression(step.upTo, context));
+  builder.note({ step: step.number, of: step.claim, text: 'up to', value: limit });
+  payTree(step.to, gated(step, limit, context), { claims: [step.claim], context, onPaid: noteOf(step, context) });
+}
+
+function lowerTransfer(step: StepOf<'transfer'>, context: LoweringContext): void {
+  const { ledger } = context;
+  const { builder } = ledger;
+  const wanted = gated(step, builder.positive(lowerExpression(step.amount, context)), context);
+  const moved = builder.min(wanted, available(step.from, context));
+  draw(step.from, moved, context);
+  ledger.addToFund(step.to, moved);
+  for (const of of [...step.from, step.to]) builder.note({ step: step.number, of, text: `moved from ${step.from.join(', ')} to ${step.to}`, value: moved });
+}
+
+function lowerReceive(step: StepOf<'receive'>, context: LoweringContext): void {
+  const { ledger } = context;
+  const { builder } = ledger;
+  const amount = gated(step, builder.positive(lowerExpression(step.amount, context)), context);
+  ledger.receiveFromOutside(amount);
+  ledger.addToFund(step.into, amount);
+  builder.note({ step: step.number, of: step.into, text: `received from ${step.hedge}`, value: amount });
+}
+
+function lowerRelease(step: StepOf<'release'>, context: LoweringContext): void {
+  const { ledger } = context;
+  const { builder } = ledger;
+  const cash = gated(step, available(step.from, context), context);
+  draw(step.from, cash, context);
+  const to = step.to ?? ledger.deal.tranches.find(({ isResidual }) => isResidual)?.name;
+  if (to === undefined) ledger.payOutside(cash);
+  else ledger.raise('otherPaid', to, cash);
+  builder.note({ step: step.number, of: to ?? 'residual', text: `released to ${to ?? 'the residual'}`, value: cash });
+}
+
+/** The cash in some funds, never negative. */
+function available(funds: readonly string[], { ledger }: LoweringContext): Value {
+  return ledger.builder.sum(funds.map((fund) => ledger.builder.positive(ledger.fund(fund))));
+}
+
+/** Takes a payment out of funds, in their order; the last one bears what rounding leaves. */
+function draw(funds: readonly string[], paid: Value, { ledger }: LoweringContext): void {
+  const { builder } = ledger;
+  let left = paid;
+  funds.forEach((fund, place) => {
+    const cash = ledger.fund(fund);
+    const from = place === funds.length - 1 ? left : builder.min(left, builder.positive(cash));
+    ledger.setFund(fund, builder.sub(cash, from));
+    left = builder.sub(left, from);
+  });
+}
+
+/** Cash bounded by `upTo`, and by the step's condition. */
+function bounded(step: ResolvedStep, cash: Value, upTo: Expression | undefined, context: LoweringContext): Value {
+  const { builder } = context.ledger;
+  builder.note({ step: step.number, of: '', text: 'cash at hand', value: cash });
+  if (upTo === undefined) return gated(step, cash, context);
+  const limit = builder.positive(lowerExpression(upTo, context));
+  builder.note({ step: step.number, of: '', text: 'up to', value: limit });
+  return gated(step, builder.min(cash, limit), context);
+}
+
+/** 0 where the step's condition does not hold. */
+function gated(step: ResolvedStep, amount: Value, context: LoweringContext): Value {
+  const { builder } = context.ledger;
+  if (step.when === undefined) return amount;
+  const test = lowerTruth(step.when, context);
+  builder.note({ step: step.number, of: '', text: 'condition (1: holds, 0: does not)', value: test });
+  return builder.select(test, amount, builder.constant(0));
+}
+
+function noteOf(step: ResolvedStep, { ledger }: LoweringContext): (name: string, claim: Claim, paid: Value) => void {
+  return (name, claim, paid) => {
+    ledger.builder.note({ step: step.number, of: name, text: `${PAID_WORDS[claim]} ${name}`, value: paid });
+  };
+}
+
+/** Every tranche, fee or fund that a step speaks of: for finding the steps that concern one. */
+export function namesOf(step: ResolvedStep): string[] {
+  const tree = 'to' in step && typeof step.to === 'object' ? leavesOf(step.to) : [];
+  const funds = 'from' in step ? step.from : [];
+  return [...tree, ...funds, ...(step.verb === 'accrue' ? [step.tranche] : [])];
+}

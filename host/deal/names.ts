@@ -1,0 +1,252 @@
+/**
+ * What the names of a deal stand for, and whether an expression uses them rightly. The table of functions is here and nowhere else:
+ * what each takes, and whether it is money.
+ */
+import type { Expression } from './expression.ts';
+import type { FaultList } from './faults.ts';
+
+export type NameKind = 'tranche' | 'set' | 'group' | 'fund' | 'account' | 'fee' | 'hedge' | 'schedule' | 'quantity' | 'index';
+
+/** What an argument may be. `member` is `it` inside a function over a set. */
+type Argument = 'tranches' | 'tranche' | 'groups' | 'any' | 'fund' | 'fee' | 'index' | 'quantity' | 'value' | 'count';
+
+interface FunctionRule {
+  readonly args: readonly Argument[];
+  readonly isMoney: boolean;
+  /** Remembers something from date to date: only in `define`. */
+  readonly isPast?: boolean;
+}
+
+const ofTranches = (isMoney: boolean): FunctionRule => ({ args: ['tranches'], isMoney });
+const ofGroups: FunctionRule = { args: ['groups'], isMoney: true };
+
+/** Every function of the language but `min`, `max` and `sum`, which take any number of values or a set. */
+export const FUNCTIONS: Readonly<Record<string, FunctionRule>> = {
+  balance: ofTranches(true),
+  begin: { args: ['any'], isMoney: true },
+  original: ofTranches(true),
+  due: ofTranches(true),
+  accrued: ofTranches(true),
+  shortfall: ofTranches(true),
+  carryover: ofTranches(true),
+  writedowns: ofTranches(true),
+  interestPaid: ofTranches(true),
+  principalPaid: ofTranches(true),
+  coupon: { args: ['tranche'], isMoney: false },
+  dayFraction: { args: ['tranche'], isMoney: false },
+  end: ofGroups,
+  cutoff: ofGroups,
+  interest: ofGroups,
+  grossInterest: ofGroups,
+  servicing: ofGroups,
+  scheduled: ofGroups,
+  prepaid: ofGroups,
+  recoveries: ofGroups,
+  principal: ofGroups,
+  defaults: ofGroups,
+  losses: ofGroups,
+  foreclosure: ofGroups,
+  performing: ofGroups,
+  cumulativeLosses: ofGroups,
+  fund: { args: ['fund'], isMoney: true },
+  fee: { args: ['fee'], isMoney: true },
+  index: { args: ['index'], isMoney: false },
+  abs: { args: ['value'], isMoney: false },
+  if: { args: ['value', 'value', 'value'], isMoney: false },
+  ratio: { args: ['value', 'value', 'value'], isMoney: false },
+  round: { args: ['value', 'value'], isMoney: false },
+  floor: { args: ['value', 'value'], isMoney: false },
+  previous: { args: ['quantity', 'value'], isMoney: false, isPast: true },
+  rolling: { args: ['count', 'value'], isMoney: false, isPast: true },
+  everTrue: { args: ['value'], isMoney: false, isPast: true },
+};
+
+/** Functions over any number of values, or over a set with `it`. */
+export const FOLDS = ['min', 'max', 'sum'] as const;
+
+export const TIME_NAMES = ['month', 'date', 'days'] as const;
+
+/** Which kinds of names an argument may be. */
+const FITS: Readonly<Partial<Record<Argument, readonly NameKind[]>>> = {
+  tranches: ['tranche', 'set'],
+  tranche: ['tranche'],
+  groups: ['group'],
+  any: ['tranche', 'set', 'group'],
+  fund: ['fund', 'account'],
+  fee: ['fee'],
+  index: ['index'],
+  quantity: ['quantity'],
+};
+
+export class NameTable {
+  readonly #kinds = new Map<string, NameKind>();
+
+  /** Enters a name; false when it is taken. Funds may be entered again. */
+  enter(name: string, kind: NameKind): boolean {
+    const known = this.#kinds.get(name);
+    if (known !== undefined) return known === kind && kind === 'fund';
+    this.#kinds.set(name, kind);
+    return true;
+  }
+
+  kind(name: string): NameKind | undefined {
+    return this.#kinds.get(name);
+  }
+
+  /** The names of some kinds, for `expected`. */
+  list(...kinds: readonly NameKind[]): string {
+    const names = [...this.#kinds].filter(([, kind]) => kinds.includes(kind)).map(([name]) => name);
+    if (names.length === 0) return `a ${kinds.join(' or ')} (the deal has none)`;
+    const shown = names.length > 40 ? [...names.slice(0, 40), `and ${names.length - 40} more`] : names;
+    return `one of ${shown.join(', ')}`;
+  }
+}
+
+export interface ExpressionRules {
+  readonly names: NameTable;
+  readonly faults: FaultList;
+  readonly place: string;
+  /** `previous`, `rolling` and `everTrue` may stand here. */
+  readonly mayRemember: boolean;
+  /** `it` may stand here. */
+  readonly hasMember?: boolean;
+}
+
+/** Reports every name that does not exist, every function called wrongly. */
+export function checkExpression(expression: Expression, rules: ExpressionRules): void {
+  const place = `${rules.place}, position ${expression.at}`;
+  switch (expression.kind) {
+    case 'number':
+    case 'date':
+      return;
+    case 'name':
+      checkValueName(expression.name, place, rules);
+      return;
+    case 'call':
+      checkCall(expression, place, rules);
+      return;
+    case 'not':
+    case 'negate':
+      checkExpression(expression.of, rules);
+      return;
+    case 'power':
+      checkExpression(expression.of, rules);
+      if (constantInteger(expression.exponent) === undefined) {
+        rules.faults.add('DEAL_EXPRESSION', place, 'an exponent that is not a whole number', 'a whole number from 0 to 100');
+      }
+      return;
+    case 'binary':
+      checkExpression(expression.a, rules);
+      checkExpression(expression.b, rules);
+      return;
+    case 'if':
+      checkExpression(expression.test, rules);
+      checkExpression(expression.then, rules);
+      checkExpression(expression.otherwise, rules);
+  }
+}
+
+/** The whole number an expression is, 0 to 100, or undefined. */
+export function constantInteger(expression: Expression): number | undefined {
+  return expression.kind === 'number' && Number.isInteger(expression.value) && expression.value >= 0 && expression.value <= 100
+    ? expression.value
+    : undefined;
+}
+
+function checkValueName(name: string, place: string, rules: ExpressionRules): void {
+  if ((TIME_NAMES as readonly string[]).includes(name)) return;
+  const kind = rules.names.kind(name);
+  if (kind === 'schedule' || kind === 'quantity') return;
+  const expected =
+    kind === undefined
+      ? `a schedule, a defined quantity, month, date or days: ${rules.names.list('schedule', 'quantity')}`
+      : `a function of the ${kind}, such as ${kind === 'index' ? `index(${name})` : kind === 'fund' || kind === 'account' ? `fund(${name})` : `balance(${name})`}`;
+  rules.faults.add('DEAL_UNKNOWN_NAME', place, `'${name}'`, expected);
+}
+
+function checkCall(call: Extract<Expression, { kind: 'call' }>, place: string, rules: ExpressionRules): void {
+  if ((FOLDS as readonly string[]).includes(call.name)) {
+    checkFold(call, place, rules);
+    return;
+  }
+  const rule = FUNCTIONS[call.name];
+  if (rule === undefined) {
+    rules.faults.add('DEAL_UNKNOWN_NAME', place, `the function '${call.name}'`, `one of ${[...Object.keys(FUNCTIONS), ...FOLDS].join(', ')}`);
+    return;
+  }
+  if (rule.isPast === true && !rules.mayRemember) {
+    rules.faults.add('DEAL_EXPRESSION', place, `${call.name}(...)`, 'it in `define` only; use the defined quantity here');
+  }
+  if (call.args.length !== rule.args.length) {
+    const wanted = `${rule.args.length} argument${rule.args.length === 1 ? '' : 's'}: ${call.name}(${rule.args.join(', ')})`;
+    rules.faults.add('DEAL_EXPRESSION', place, `${call.args.length} in ${call.name}(...)`, wanted);
+    return;
+  }
+  rule.args.forEach((argument, index) => {
+    const given = call.args[index];
+    if (given !== undefined) checkArgument(argument, given, rules);
+  });
+}
+
+function checkFold(call: Extract<Expression, { kind: 'call' }>, place: string, rules: ExpressionRules): void {
+  const [first, second] = call.args;
+  if (first?.kind === 'name' && rules.names.kind(first.name) === 'set') {
+    if (second === undefined || call.args.length !== 2) {
+      rules.faults.add('DEAL_EXPRESSION', place, `${call.name}(${first.name})`, `${call.name}(${first.name}, x) with x written with \`it\``);
+    } else {
+      checkExpression(second, { ...rules, hasMember: true });
+    }
+    return;
+  }
+  if (call.args.length === 0) rules.faults.add('DEAL_EXPRESSION', place, `${call.name}()`, 'at least one value');
+  for (const argument of call.args) checkExpression(argument, rules);
+}
+
+function checkArgument(argument: Argument, given: Expression, rules: ExpressionRules): void {
+  if (argument === 'value') {
+    checkExpression(given, rules);
+    return;
+  }
+  const place = `${rules.place}, position ${given.at}`;
+  if (argument === 'count') {
+    const count = constantInteger(given);
+    if (count === undefined || count < 1) rules.faults.add('DEAL_EXPRESSION', place, 'something else', 'a whole number of months, 1 to 100');
+    return;
+  }
+  const kinds = FITS[argument] ?? [];
+  if (given.kind !== 'name') {
+    rules.faults.add('DEAL_EXPRESSION', place, 'a value', `a name: ${rules.names.list(...kinds)}`);
+    return;
+  }
+  if (given.name === 'it' && rules.hasMember === true && kinds.includes('tranche')) return;
+  if (given.name === 'pool' && kinds.includes('group')) return;
+  const kind = rules.names.kind(given.name);
+  if (kind === undefined || !kinds.includes(kind)) {
+    rules.faults.add('DEAL_UNKNOWN_NAME', place, `'${given.name}'`, rules.names.list(...kinds));
+  }
+}
+
+/** The defined quantities that an expression needs now: those inside `previous` are of last month. */
+export function quantitiesUsed(expression: Expression, names: NameTable): string[] {
+  switch (expression.kind) {
+    case 'number':
+    case 'date':
+      return [];
+    case 'name':
+      return names.kind(expression.name) === 'quantity' ? [expression.name] : [];
+    case 'call': {
+      const args = expression.name === 'previous' ? expression.args.slice(1) : expression.args;
+      const coupons = expression.name === 'coupon' || expression.name === 'accrued' || expression.name === 'due';
+      const own = coupons ? expression.args.flatMap((arg) => (arg.kind === 'name' ? [`coupon of ${arg.name}`] : [])) : [];
+      return [...own, ...args.flatMap((arg) => quantitiesUsed(arg, names))];
+    }
+    case 'not':
+    case 'negate':
+    case 'power':
+      return quantitiesUsed(expression.of, names);
+    case 'binary':
+      return [...quantitiesUsed(expression.a, names), ...quantitiesUsed(expression.b, names)];
+    case 'if':
+      return [expression.test, expression.then, expression.otherwise].flatMap((part) => quantitiesUsed(part, names));
+  }
+}

@@ -1,0 +1,163 @@
+/** From a file to a deal of the right shape: size, YAML, then the schema, with every fault of shape at once. */
+import { readFileSync, statSync } from 'node:fs';
+import { Compile } from 'typebox/compile';
+import { Settings } from 'typebox/system';
+import type { TSchema } from 'typebox';
+import { parseDocument } from 'yaml';
+import { type Fault, fail, shown, WeirError } from '../errors.ts';
+import { type DealFile, DealShape, STEPS, type Step, type Verb } from './schema.ts';
+
+/** A deal file is written by hand: one of this size is another kind of file. */
+export const MOST_DEAL_BYTES = 8 * 1024 * 1024;
+
+Settings.Set({ maxErrors: 1000 });
+const dealShape = Compile(DealShape);
+const stepShapes = Object.fromEntries(Object.entries(STEPS).map(([verb, schema]) => [verb, Compile(schema)]));
+
+/** Reads a deal file. Throws: FILE_*, DEAL_SHAPE, all faults at once. */
+export function readDeal(file: string): DealFile {
+  return dealFromText(readText(file, MOST_DEAL_BYTES), file);
+}
+
+/** The text of a file up to `mostBytes`. Throws: FILE_UNREADABLE, FILE_TOO_LARGE. */
+export function readText(file: string, mostBytes: number): string {
+  try {
+    const { size } = statSync(file);
+    if (size > mostBytes) {
+      fail({ code: 'FILE_TOO_LARGE', file, place: '', got: `${size} bytes`, expected: `at most ${mostBytes} bytes` });
+    }
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error instanceof WeirError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    return fail({ code: 'FILE_UNREADABLE', file, place: '', got: reason, expected: 'a file that can be read' });
+  }
+}
+
+/** Reads the text of a deal. */
+export function dealFromText(text: string, file?: string): DealFile {
+  const at = file === undefined ? {} : { file };
+  const document = parseDocument(text, { uniqueKeys: true });
+  if (document.errors.length > 0) {
+    throw new WeirError(
+      document.errors.map((error) => {
+        const [start] = error.linePos ?? [];
+        const place = start === undefined ? '' : `line ${start.line}, column ${start.col}`;
+        return { code: 'FILE_NOT_YAML', ...at, place, got: error.message.split('\n')[0] ?? '', expected: 'YAML or JSON' };
+      }),
+    );
+  }
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: 1000 });
+  } catch (error) {
+    fail({ code: 'FILE_NOT_YAML', ...at, place: '', got: error instanceof Error ? error.message : String(error), expected: 'YAML or JSON' });
+  }
+  return checkedDeal(value, file);
+}
+
+/** Checks the shape of a parsed deal. Throws: DEAL_SHAPE, all faults at once. */
+export function checkedDeal(value: unknown, file?: string): DealFile {
+  const at = file === undefined ? {} : { file };
+  const faults = [...shapeFaults(DealShape, dealShape, value, '', at), ...stepFaults(value, at)];
+  if (faults.length > 0) throw new WeirError(faults);
+  if (!isDeal(value)) return fail({ code: 'DEAL_SHAPE', ...at, place: '', got: shown(value), expected: 'a deal' });
+  return value;
+}
+
+/** After `stepFaults` has found none, the shape of the whole is that of its parts. */
+function isDeal(value: unknown): value is DealFile {
+  return dealShape.Check(value) && value.steps.every((step): step is Step => verbOf(step) !== undefined);
+}
+
+/** The verb of a step, when it has exactly one. */
+export function verbOf(step: unknown): Verb | undefined {
+  if (typeof step !== 'object' || step === null) return undefined;
+  const verbs = Object.keys(STEPS).filter((verb): verb is Verb => verb in step);
+  return verbs.length === 1 ? verbs[0] : undefined;
+}
+
+function stepFaults(deal: unknown, at: { file?: string }): Fault[] {
+  if (typeof deal !== 'object' || deal === null || !('steps' in deal) || !Array.isArray(deal.steps)) return [];
+  return deal.steps.flatMap((step: unknown, index): Fault[] => {
+    const place = `steps[${index}]`;
+    const verb = verbOf(step);
+    if (verb === undefined) {
+      return [{ code: 'DEAL_STEP', ...at, place, got: shown(step), expected: `one of the verbs ${Object.keys(STEPS).join(', ')}` }];
+    }
+    const checker = stepShapes[verb];
+    return checker === undefined ? [] : shapeFaults(STEPS[verb], checker, step, place, at);
+  });
+}
+
+interface Checker {
+  Check(value: unknown): boolean;
+  Errors(value: unknown): readonly { keyword: string; schemaPath: string; instancePath: string; params: object; message: string }[];
+}
+
+/** One fault a place: what the schema describes there, what is missing, or what is not known. */
+function shapeFaults(schema: TSchema, checker: Checker, value: unknown, prefix: string, at: { file?: string }): Fault[] {
+  if (checker.Check(value)) return [];
+  const faults = new Map<string, Fault>();
+  const put = (place: string, got: string, expected: string) => {
+    const code = got === 'nothing' || expected.startsWith('one of') ? 'DEAL_SHAPE' : codeFor(got, expected);
+    if (!faults.has(place)) faults.set(place, { code, ...at, place, got, expected });
+  };
+  for (const error of checker.Errors(value)) {
+    const place = joined(prefix, error.instancePath);
+    const here = valueAt(value, error.instancePath);
+    if (error.keyword === 'required' && 'requiredProperties' in error.params && Array.isArray(error.params.requiredProperties)) {
+      for (const field of error.params.requiredProperties) put(`${place}${place === '' ? '' : '.'}${field}`, 'nothing', `a value: '${field}' is required`);
+    } else if (error.keyword === 'additionalProperties' && 'additionalProperties' in error.params) {
+      const unknown = error.params.additionalProperties;
+      const known = Object.keys(propertiesAt(schema, error.schemaPath));
+      for (const field of Array.isArray(unknown) ? unknown : []) {
+        put(`${place}${place === '' ? '' : '.'}${field}`, `the field '${field}'`, `one of the fields ${known.join(', ')}`);
+      }
+    } else if (error.keyword !== 'boolean') {
+      put(place, shown(here), descriptionAt(schema, error.schemaPath) ?? error.message);
+    }
+  }
+  return [...faults.values()];
+}
+
+/** A number of the right kind in the wrong size is a matter of range. */
+function codeFor(got: string, expected: string): 'DEAL_RANGE' | 'DEAL_SHAPE' {
+  const isNumber = got !== 'null' && Number.isFinite(Number(got));
+  return isNumber && /whole number|months|number/.test(expected) ? 'DEAL_RANGE' : 'DEAL_SHAPE';
+}
+
+function joined(prefix: string, pointer: string): string {
+  const path = pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .map((part) => (/^\d+$/.test(part) ? `[${part}]` : `.${part}`))
+    .join('');
+  return prefix === '' ? path.replace(/^\./, '') : `${prefix}${path}`;
+}
+
+function valueAt(value: unknown, pointer: string): unknown {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .reduce<unknown>((inner, part) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, part) : undefined), value);
+}
+
+/** The nearest description on the way to where a schema failed. */
+function descriptionAt(schema: TSchema, schemaPath: string): string | undefined {
+  let described: string | undefined;
+  let inner: unknown = schema;
+  for (const part of schemaPath.split('/').slice(1)) {
+    inner = typeof inner === 'object' && inner !== null ? Reflect.get(inner, part) : undefined;
+    if (typeof inner === 'object' && inner !== null && 'description' in inner) described = String(inner.description);
+  }
+  return described;
+}
+
+function propertiesAt(schema: TSchema, schemaPath: string): object {
+  const parent = valueAt(schema, schemaPath.replace(/^#/, '').replace(/\/additionalProperties$/, ''));
+  const properties = typeof parent === 'object' && parent !== null && 'properties' in parent ? parent.properties : undefined;
+  return typeof properties === 'object' && properties !== null ? properties : {};
+}

@@ -1,0 +1,217 @@
+/** Loans of a deal file, from lines or a tape, as columns. */
+import { dirname, resolve as resolvePath } from 'node:path';
+import type { CollateralGroup, LoanColumns, TermOverride } from '../types.ts';
+import { parseNumber } from './expression.ts';
+import type { FaultList } from './faults.ts';
+import { readText } from './read.ts';
+import { type GroupFile, LoanLine } from './schema.ts';
+
+/** A tape beside a deal file. Larger ones belong to a portfolio snapshot. */
+export const MOST_TAPE_BYTES = 64 * 1024 * 1024;
+const LONGEST_TERM = 1200;
+
+const COLUMNS = [
+  'upb',
+  'noteRate',
+  'strip',
+  'payment',
+  'term',
+  'amortTerm',
+  'age',
+  'interestOnly',
+  'index',
+  'margin',
+  'firstReset',
+  'resetEvery',
+  'initialCap',
+  'periodicCap',
+  'lifeCap',
+  'lifeFloor',
+  'lookback',
+  'rounding',
+  'prepayFactor',
+  'defaultFactor',
+  'extraPayments',
+  'assumption',
+] as const;
+
+/** A loan line whose values are still as written; a tape gives texts. */
+type RawLoan = Readonly<Partial<Record<keyof LoanLine, number | string>>>;
+
+export interface CollateralContext {
+  readonly file: string | undefined;
+  readonly faults: FaultList;
+  /** Names of indices, by place. */
+  readonly indices: readonly string[];
+  /** Place of an assumption set by name; 0 is the deal's own. */
+  readonly assumptions: ReadonlyMap<string, number>;
+}
+
+/** The loans of one group. Faults are added to the list; loans with faults are left out of the totals. */
+export function resolveGroup(name: string, group: GroupFile, context: CollateralContext): CollateralGroup {
+  const place = `collateral.${name}`;
+  const raw: { loan: RawLoan; place: string }[] = (group.loans ?? []).map((loan, index) => ({ loan, place: `${place}.loans[${index}]` }));
+  if (group.tape !== undefined) raw.push(...context.faults.catching([], () => readTape(group.tape ?? '', place, context)));
+  if (raw.length === 0) context.faults.add('DEAL_EMPTY', place, 'no loans', '`loans` or a `tape` with at least one loan');
+  const loans = newColumns(raw.length);
+  raw.forEach((line, index) => {
+    fillLoan(loans, index, line.loan, line.place, name, context);
+  });
+  const cutoff = loans.upb.reduce((sum, upb) => sum + upb, 0);
+  if (raw.length > 0 && !(cutoff > 0)) context.faults.add('DEAL_EMPTY', place, `a balance of ${cutoff}`, 'loans with a balance');
+  const overrides = (group.terms ?? []).map((terms, index) => {
+    const at = `${place}.terms[${index}]`;
+    const rates = {
+      noteRate: rateOf(terms.noteRate, `${at}.noteRate`, context.faults),
+      netRate: rateOf(terms.netRate, `${at}.netRate`, context.faults),
+    };
+    return {
+      speed: terms.when,
+      ...(rates.noteRate !== undefined && { noteRate: rates.noteRate }),
+      ...(rates.netRate !== undefined && { netRate: rates.netRate }),
+      ...(terms.remainingTerm !== undefined && { term: terms.remainingTerm }),
+      ...(terms.amortTerm !== undefined && { amortTerm: terms.amortTerm }),
+      ...(terms.age !== undefined && { age: terms.age }),
+    } satisfies TermOverride;
+  });
+  return { name, loans, overrides, cutoff };
+}
+
+/** The same loans under other terms. A net rate stays what it was unless the terms say otherwise. */
+export function withTerms(loans: LoanColumns, terms: TermOverride): LoanColumns {
+  const noteRate = terms.noteRate === undefined ? loans.noteRate : new Float64Array(loans.count).fill(terms.noteRate);
+  const strip = noteRate.map((rate, loan) => rate - (terms.netRate ?? (loans.noteRate[loan] ?? 0) - (loans.strip[loan] ?? 0)));
+  const term = terms.term === undefined ? loans.term : new Float64Array(loans.count).fill(terms.term);
+  const amortTerm =
+    terms.amortTerm !== undefined
+      ? new Float64Array(loans.count).fill(terms.amortTerm)
+      : loans.amortTerm.map((months, loan) => (months === loans.term[loan] ? (term[loan] ?? months) : Math.max(months, term[loan] ?? 0)));
+  const age = terms.age === undefined ? loans.age : new Float64Array(loans.count).fill(terms.age);
+  return { ...loans, noteRate, strip, term, amortTerm, age, payment: new Float64Array(loans.count) };
+}
+
+/** Empty columns for `count` loans. */
+export function newColumns(count: number): LoanColumns {
+  const columns = Object.fromEntries(COLUMNS.map((column) => [column, new Float64Array(count)])) as Record<
+    (typeof COLUMNS)[number],
+    Float64Array
+  >;
+  return { count, ...columns };
+}
+
+function fillLoan(loans: LoanColumns, at: number, loan: RawLoan, place: string, group: string, context: CollateralContext): void {
+  const { faults } = context;
+  const number = (field: keyof LoanLine, otherwise: number, low: number, high: number, isWhole = false): number => {
+    const given = loan[field];
+    if (given === undefined) return otherwise;
+    const value = parseNumber(given);
+    const kind = isWhole ? 'a whole number' : 'a number';
+    if (!Number.isFinite(value) || value < low || value > high || (isWhole && !Number.isInteger(value))) {
+      const percent = high === 1 && value > 1 && value <= 100 ? `; ${value}% is written ${value}%` : '';
+      faults.add('DEAL_RANGE', `${place}.${field}`, given, `${kind} from ${low} to ${high}${percent}`);
+      return otherwise;
+    }
+    return value;
+  };
+  const noteRate = number('noteRate', 0, 0, 1);
+  const term = number('remainingTerm', 1, 1, LONGEST_TERM, true);
+  const originalTerm = number('originalTerm', term, 1, LONGEST_TERM, true);
+  loans.upb[at] = number('upb', 0, 0, 1e15);
+  loans.noteRate[at] = noteRate;
+  loans.term[at] = term;
+  loans.amortTerm[at] = number('amortTerm', term, term, LONGEST_TERM, true);
+  loans.age[at] = number('age', Math.max(0, originalTerm - term), 0, LONGEST_TERM, true);
+  loans.payment[at] = number('payment', 0, 0, 1e12);
+  loans.interestOnly[at] = number('interestOnly', 0, 0, (loans.amortTerm[at] ?? 1) - 1, true);
+  if (loan.netRate !== undefined && loan.servicing !== undefined) {
+    faults.add('DEAL_SHAPE', place, 'both netRate and servicing', 'one of them');
+  }
+  loans.strip[at] = loan.netRate === undefined ? number('servicing', 0, 0, 1) : noteRate - number('netRate', noteRate, 0, 1);
+  if ((loans.strip[at] ?? 0) < 0) faults.add('DEAL_RANGE', `${place}.netRate`, loan.netRate, `at most the note rate, ${noteRate}`);
+  fillReset(loans, at, loan, place, context, number);
+  loans.prepayFactor[at] = number('prepayFactor', 1, 0, 1e6);
+  loans.defaultFactor[at] = number('defaultFactor', 1, 0, 1e6);
+  loans.extraPayments[at] = number('extraPayments', 0, 0, 120, true);
+  loans.assumption[at] = assumptionOf(loan.cohort, group, place, context);
+  checkPayment(loans, at, place, faults);
+}
+
+function fillReset(
+  loans: LoanColumns,
+  at: number,
+  loan: RawLoan,
+  place: string,
+  context: CollateralContext,
+  number: (field: keyof LoanLine, otherwise: number, low: number, high: number, isWhole?: boolean) => number,
+): void {
+  const isAdjustable = loan.index !== undefined;
+  const index = isAdjustable ? context.indices.indexOf(String(loan.index)) : -1;
+  if (isAdjustable && index < 0) {
+    const known = context.indices.length === 0 ? 'an index named under `indices`' : `one of ${context.indices.join(', ')}`;
+    context.faults.add('DEAL_UNKNOWN_NAME', `${place}.index`, loan.index, known);
+  }
+  if (isAdjustable && loan.firstReset === undefined) {
+    context.faults.add('DEAL_SHAPE', `${place}.firstReset`, 'nothing', 'the first month at a reset rate: the loan has an index');
+  }
+  loans.index[at] = index;
+  loans.margin[at] = number('margin', 0, -1, 1);
+  loans.firstReset[at] = number('firstReset', 1, 1, LONGEST_TERM, true);
+  loans.resetEvery[at] = number('resetEvery', 12, 1, LONGEST_TERM, true);
+  loans.periodicCap[at] = number('periodicCap', 1, 0, 1);
+  loans.initialCap[at] = number('initialCap', loans.periodicCap[at] ?? 1, 0, 1);
+  loans.lifeCap[at] = number('lifeCap', 1, 0, 1);
+  loans.lifeFloor[at] = number('lifeFloor', 0, 0, loans.lifeCap[at] ?? 1);
+  loans.lookback[at] = number('lookback', 0, 0, 120, true);
+  loans.rounding[at] = number('rounding', 0, 0, 1);
+}
+
+function assumptionOf(cohort: number | string | undefined, group: string, place: string, context: CollateralContext): number {
+  if (cohort === undefined || cohort === '') return context.assumptions.get(group) ?? 0;
+  const found = context.assumptions.get(String(cohort));
+  if (found === undefined) {
+    const known = [...context.assumptions.keys()].filter((name) => name !== '');
+    context.faults.add('DEAL_UNKNOWN_NAME', `${place}.cohort`, cohort, known.length === 0 ? 'a cohort under assumptions.cohorts' : `one of ${known.join(', ')}`);
+  }
+  return found ?? 0;
+}
+
+/** A payment below the first month's interest would make the balance rise. */
+function checkPayment(loans: LoanColumns, at: number, place: string, faults: FaultList): void {
+  const payment = loans.payment[at] ?? 0;
+  const interest = ((loans.upb[at] ?? 0) * (loans.noteRate[at] ?? 0)) / 12;
+  if (payment > 0 && (loans.interestOnly[at] ?? 0) === 0 && payment < interest) {
+    faults.add('DEAL_RANGE', `${place}.payment`, payment, `at least the first month's interest, ${interest.toFixed(2)}`);
+  }
+}
+
+function rateOf(value: number | string | undefined, place: string, faults: FaultList): number | undefined {
+  if (value === undefined) return undefined;
+  const rate = parseNumber(value);
+  if (!(rate >= 0 && rate <= 1)) faults.add('DEAL_RANGE', place, value, 'a rate from 0 to 100%');
+  return rate;
+}
+
+/** A delimited tape with a header line: the fields of a loan line as columns, separated by comma, semicolon, bar or tab. */
+function readTape(tape: string, place: string, context: CollateralContext): { loan: RawLoan; place: string }[] {
+  const path = context.file === undefined ? tape : resolvePath(dirname(context.file), tape);
+  const [header = '', ...lines] = readText(path, MOST_TAPE_BYTES).split(/\r?\n/);
+  const delimiter = [',', ';', '|', '\t'].find((mark) => header.includes(mark)) ?? ',';
+  const columns = header.split(delimiter).map((column) => column.trim());
+  const known = Object.keys(LoanLine.properties);
+  for (const column of columns) {
+    if (!known.includes(column)) context.faults.add('TAPE_SHAPE', `${place}.tape, ${tape}`, `the column '${column}'`, `one of ${known.join(', ')}`);
+  }
+  for (const column of LoanLine.required) {
+    if (!columns.includes(column)) context.faults.add('TAPE_SHAPE', `${place}.tape, ${tape}`, 'nothing', `the column '${column}'`);
+  }
+  return lines.flatMap((line, index) => {
+    if (line.trim() === '') return [];
+    const at = `${tape}, line ${index + 2}`;
+    const cells = line.split(delimiter).map((cell) => cell.trim());
+    if (cells.length !== columns.length) {
+      context.faults.add('TAPE_VALUE', at, `${cells.length} values`, `${columns.length}, as in the header`);
+      return [];
+    }
+    return [{ place: at, loan: Object.fromEntries(columns.flatMap((column, cell) => (cells[cell] === '' ? [] : [[column, cells[cell]]]))) }];
+  });
+}

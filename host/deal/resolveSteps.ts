@@ -1,0 +1,211 @@
+/** Steps of a deal file: payee trees, funds and expressions, with every fault of meaning. */
+import type { Expression } from './expression.ts';
+import type { FaultList } from './faults.ts';
+import type { NameTable } from './names.ts';
+import { verbOf } from './read.ts';
+import type { Claim, ResolvedStep, Tree } from './resolved.ts';
+import type { AccrueStep, PayStep, ReleaseStep, Step } from './schema.ts';
+
+/** Deeper than a person writes. */
+const DEEPEST_TREE = 40;
+
+export interface StepContext {
+  readonly names: NameTable;
+  readonly faults: FaultList;
+  readonly sets: ReadonlyMap<string, readonly string[]>;
+  readonly variants: readonly string[];
+  /** What bare `interest` and `principal` mean, and other funds by their own name. */
+  readonly fundOf: (name: string) => string;
+  /** Parses and checks an expression that stands at a place. */
+  readonly expression: (source: string | number | boolean, place: string, hasMember?: boolean) => Expression;
+}
+
+/** What may be a payee, by what is paid. */
+const PAYEES = { fee: ['fee'], hedge: ['hedge'], tranche: ['tranche', 'set'] } as const;
+
+export function resolveStep(step: Step, index: number, context: StepContext): ResolvedStep | undefined {
+  const place = `steps[${index}]`;
+  const verb = verbOf(step);
+  const common = {
+    number: index + 1,
+    title: step.name ?? titleOf(step),
+    ...(step.when !== undefined && { when: context.expression(step.when, `${place}.when`) }),
+    ...(step.variant !== undefined && { variant: step.variant }),
+  };
+  if (step.variant !== undefined && !context.variants.includes(step.variant)) {
+    context.faults.add('DEAL_UNKNOWN_NAME', `${place}.variant`, step.variant, `one of the variants: ${context.variants.join(', ') || 'the deal has none'}`);
+  }
+  if ('pay' in step) return { ...common, ...resolvePay(step, place, context) };
+  if ('accrue' in step) return resolveAccrue(step, place, common, context);
+  if ('transfer' in step) {
+    const amount = context.expression(step.transfer, `${place}.transfer`);
+    return { ...common, verb: 'transfer', amount, from: funds(step.from, `${place}.from`, context), to: context.fundOf(step.to) };
+  }
+  if ('receive' in step) {
+    if (context.names.kind(step.receive) !== 'hedge') {
+      context.faults.add('DEAL_UNKNOWN_NAME', `${place}.receive`, step.receive, context.names.list('hedge'));
+    }
+    const amount = context.expression(step.amount, `${place}.amount`);
+    return { ...common, verb: 'receive', hedge: step.receive, amount, into: context.fundOf(step.into) };
+  }
+  if ('release' in step) return { ...common, ...resolveRelease(step, place, context) };
+  const claim = 'writedown' in step ? 'writedown' : 'writeup';
+  const tree = 'writedown' in step ? step.writedown : step.writeup;
+  const upTo = context.expression(step.upTo, `${place}.upTo`);
+  return verb === undefined ? undefined : { ...common, verb: 'move', claim, to: treeOf(tree, `${place}.${claim}`, 'tranche', context), upTo };
+}
+
+function resolvePay(step: PayStep, place: string, context: StepContext) {
+  const claims: readonly Claim[] = Array.isArray(step.pay) ? step.pay : [step.pay];
+  const outside = claims.filter((claim) => claim === 'fee' || claim === 'hedge');
+  if (outside.length > 0 && claims.length > 1) context.faults.add('DEAL_STEP', `${place}.pay`, claims.join(', '), 'fee or hedge by itself');
+  const payee = outside[0] === 'fee' ? 'fee' : outside[0] === 'hedge' ? 'hedge' : 'tranche';
+  if (payee === 'hedge' && step.amount === undefined) context.faults.add('DEAL_STEP', place, 'no amount', '`amount`: what the hedge is due');
+  if (payee !== 'hedge' && step.amount !== undefined) context.faults.add('DEAL_STEP', `${place}.amount`, step.amount, '`upTo` to bound a payment');
+  return {
+    verb: 'pay' as const,
+    claims,
+    to: treeOf(step.to, `${place}.to`, payee, context),
+    from: funds(step.from, `${place}.from`, context),
+    ...(step.upTo !== undefined && { upTo: context.expression(step.upTo, `${place}.upTo`) }),
+    ...(step.amount !== undefined && { amount: context.expression(step.amount, `${place}.amount`) }),
+  };
+}
+
+function resolveAccrue(step: AccrueStep, place: string, common: Pick<ResolvedStep, 'number' | 'title'>, context: StepContext): ResolvedStep | undefined {
+  const list = Array.isArray(step.accrue) ? step.accrue : [step.accrue];
+  if (step.amount !== undefined) {
+    if (step.from !== undefined || step.to !== undefined || step.into !== undefined) {
+      context.faults.add('DEAL_STEP', place, 'both `amount` and a fund', '`amount` for deferred interest, or `from` with `to` or `into`');
+    }
+    const upTo = context.expression(step.amount, `${place}.amount`);
+    return { ...common, verb: 'move', claim: 'defer', to: treeOf(list, `${place}.accrue`, 'tranche', context), upTo };
+  }
+  const [tranche = ''] = list;
+  if (list.length > 1) context.faults.add('DEAL_STEP', `${place}.accrue`, list, 'one tranche: a step for each');
+  if (context.names.kind(tranche) !== 'tranche') context.faults.add('DEAL_UNKNOWN_NAME', `${place}.accrue`, tranche, context.names.list('tranche'));
+  if (step.from === undefined || (step.to === undefined) === (step.into === undefined)) {
+    context.faults.add('DEAL_STEP', place, 'too little or too much', '`from`, and one of `to` and `into`');
+    return undefined;
+  }
+  return {
+    ...common,
+    verb: 'accrue',
+    tranche,
+    from: funds(step.from, `${place}.from`, context),
+    into: step.into === undefined ? `accrual of ${tranche} in step ${common.number}` : context.fundOf(step.into),
+    ...(step.to !== undefined && { to: treeOf(step.to, `${place}.to`, 'tranche', context) }),
+    ...(step.upTo !== undefined && { upTo: context.expression(step.upTo, `${place}.upTo`) }),
+  };
+}
+
+function resolveRelease(step: ReleaseStep, place: string, context: StepContext) {
+  if (step.to !== undefined && context.names.kind(step.to) !== 'tranche') {
+    context.faults.add('DEAL_UNKNOWN_NAME', `${place}.to`, step.to, context.names.list('tranche'));
+  }
+  return { verb: 'release' as const, from: funds(step.release, `${place}.release`, context), ...(step.to !== undefined && { to: step.to }) };
+}
+
+/** Every name that a step brings cash into without its being a group's: these are funds. */
+export function fundsMadeBy(steps: readonly Step[]): string[] {
+  return steps.flatMap((step) => {
+    if ('accrue' in step) return step.into === undefined ? [] : [step.into];
+    if ('receive' in step) return [step.into];
+    if ('transfer' in step) return [step.to];
+    return [];
+  });
+}
+
+function funds(given: string | readonly string[], place: string, context: StepContext): string[] {
+  const list = typeof given === 'string' ? [given] : given;
+  return list.map((name) => {
+    const fund = context.fundOf(name);
+    const kind = context.names.kind(fund);
+    if (kind !== 'fund' && kind !== 'account') context.faults.add('DEAL_UNKNOWN_NAME', place, `'${name}'`, context.names.list('fund', 'account'));
+    return fund;
+  });
+}
+
+/** A payee tree. A set stands for its tranches in sequence. */
+export function treeOf(given: unknown, place: string, payee: keyof typeof PAYEES, context: StepContext, depth = 0): Tree {
+  const nothing: Tree = { kind: 'sequential', legs: [] };
+  if (depth > DEEPEST_TREE) {
+    context.faults.add('DEAL_STEP', place, 'a deeper tree', `at most ${DEEPEST_TREE} levels`);
+    return nothing;
+  }
+  if (typeof given === 'string' || typeof given === 'number') return leafOf(String(given), place, payee, context);
+  const legsOf = (list: readonly unknown[], at: string) => list.map((leg, index) => treeOf(leg, `${at}[${index}]`, payee, context, depth + 1));
+  if (Array.isArray(given)) return { kind: 'sequential', legs: legsOf(given, place) };
+  if (typeof given === 'object' && given !== null) {
+    const fields = new Map<string, unknown>(Object.entries(given));
+    const extra = (allowed: readonly string[]) => {
+      for (const field of fields.keys()) {
+        if (!allowed.includes(field)) context.faults.add('DEAL_SHAPE', `${place}.${field}`, `the field '${field}'`, `one of the fields ${allowed.join(', ')}`);
+      }
+    };
+    const sequential = fields.get('sequential');
+    if (Array.isArray(sequential)) {
+      extra(['sequential']);
+      return { kind: 'sequential', legs: legsOf(sequential, `${place}.sequential`) };
+    }
+    const prorata = fields.get('prorata');
+    if (Array.isArray(prorata)) {
+      extra(['prorata', 'by']);
+      return { kind: 'prorata', legs: legsOf(prorata, `${place}.prorata`), by: keyOf(fields.get('by'), `${place}.by`, context) };
+    }
+    const weights = fields.get('weights');
+    if (Array.isArray(weights)) {
+      extra(['weights', 'overflow']);
+      return weightsOf(weights, fields.get('overflow'), place, context, (leg, at) => treeOf(leg, at, payee, context, depth + 1));
+    }
+  }
+  context.faults.add('DEAL_STEP', place, given, 'a name, a list, or one of {sequential: [...]}, {prorata: [...]}, {weights: [[share, ...], ...]}');
+  return nothing;
+}
+
+function leafOf(name: string, place: string, payee: keyof typeof PAYEES, context: StepContext): Tree {
+  const kind = context.names.kind(name);
+  const allowed: readonly string[] = PAYEES[payee];
+  if (kind === undefined || !allowed.includes(kind)) {
+    context.faults.add('DEAL_UNKNOWN_NAME', place, `'${name}'`, context.names.list(...PAYEES[payee]));
+  }
+  if (kind !== 'set') return { kind: 'leaf', name };
+  return { kind: 'sequential', legs: (context.sets.get(name) ?? []).map((member) => ({ kind: 'leaf', name: member })) };
+}
+
+function keyOf(given: unknown, place: string, context: StepContext): 'due' | 'balance' | 'original' | Expression {
+  if (given === undefined || given === 'due' || given === 'balance' || given === 'original') return given ?? 'due';
+  if (typeof given === 'string') return context.expression(given, place, true);
+  context.faults.add('DEAL_STEP', place, given, 'due, balance, original, or an expression in `it`');
+  return 'due';
+}
+
+function weightsOf(given: readonly unknown[], overflow: unknown, place: string, context: StepContext, legOf: (leg: unknown, at: string) => Tree): Tree {
+  if (overflow !== undefined && overflow !== 'others' && overflow !== 'next') {
+    context.faults.add('DEAL_STEP', `${place}.overflow`, overflow, 'others or next');
+  }
+  const legs: Tree[] = [];
+  const weights: Expression[] = [];
+  given.forEach((pair: unknown, index) => {
+    const at = `${place}.weights[${index}]`;
+    if (!Array.isArray(pair) || pair.length !== 2 || (typeof pair[0] !== 'string' && typeof pair[0] !== 'number')) {
+      context.faults.add('DEAL_STEP', at, pair, '[share, who]');
+      return;
+    }
+    weights.push(context.expression(pair[0], `${at}[0]`));
+    legs.push(legOf(pair[1], `${at}[1]`));
+  });
+  return { kind: 'weights', legs, weights, overflow: overflow === 'next' ? 'next' : 'others' };
+}
+
+/** What a step is called in a trace when it has no name. */
+function titleOf(step: Step): string {
+  const who = (to: unknown) => (typeof to === 'string' ? to : JSON.stringify(to)?.replaceAll('"', ''));
+  if ('pay' in step) return `pay ${Array.isArray(step.pay) ? step.pay.join(' and ') : step.pay} to ${who(step.to)}`;
+  if ('accrue' in step) return `accrue ${step.accrue}`;
+  if ('transfer' in step) return `transfer from ${step.from} to ${step.to}`;
+  if ('receive' in step) return `receive from ${step.receive}`;
+  if ('writedown' in step) return `write down ${who(step.writedown)}`;
+  if ('writeup' in step) return `write up ${who(step.writeup)}`;
+  return `release ${step.release}${step.to === undefined ? '' : ` to ${step.to}`}`;
+}

@@ -1,0 +1,69 @@
+/** A deal after reading: every name known, every expression parsed, every fault already reported. */
+import type { CohortAssumptions, CollateralGroup, DealDates, OpeningState, Schedule, TrancheTerms } from '../types.ts';
+import type { ParsedVector } from '../curves/vectors.ts';
+import type { Expression } from './expression.ts';
+import type { PayKind } from './schema.ts';
+
+export interface ResolvedTranche extends TrancheTerms {
+  readonly coupon: Expression;
+  readonly notional?: Expression;
+  readonly uncapped?: Expression;
+}
+
+/** What a payee tree is paid for: the kinds of `pay`, and the movements of balances without cash. */
+export type Claim = PayKind | 'writedown' | 'writeup' | 'defer';
+
+/** Who is paid, in which order. Leaves are tranches, fees or hedges by name. */
+export type Tree =
+  | { readonly kind: 'leaf'; readonly name: string }
+  | { readonly kind: 'sequential'; readonly legs: readonly Tree[] }
+  | { readonly kind: 'prorata'; readonly legs: readonly Tree[]; readonly by: 'due' | 'balance' | 'original' | Expression }
+  | { readonly kind: 'weights'; readonly legs: readonly Tree[]; readonly weights: readonly Expression[]; readonly overflow: 'others' | 'next' };
+
+interface StepCommon {
+  /** Place in the file, from 1. */
+  readonly number: number;
+  readonly title: string;
+  readonly when?: Expression;
+  readonly variant?: string;
+}
+
+export type ResolvedStep = StepCommon &
+  (
+    | { readonly verb: 'pay'; readonly claims: readonly Claim[]; readonly to: Tree; readonly from: readonly string[]; readonly upTo?: Expression; readonly amount?: Expression }
+    | { readonly verb: 'accrue'; readonly tranche: string; readonly from: readonly string[]; readonly into: string; readonly to?: Tree; readonly upTo?: Expression }
+    | { readonly verb: 'move'; readonly claim: 'writedown' | 'writeup' | 'defer'; readonly to: Tree; readonly upTo: Expression }
+    | { readonly verb: 'transfer'; readonly amount: Expression; readonly from: readonly string[]; readonly to: string }
+    | { readonly verb: 'receive'; readonly hedge: string; readonly amount: Expression; readonly into: string }
+    | { readonly verb: 'release'; readonly from: readonly string[]; readonly to?: string }
+  );
+
+export interface ResolvedFee {
+  readonly name: string;
+  readonly amount: Expression;
+  readonly carry: boolean;
+}
+
+export interface ResolvedDeal {
+  readonly name: string;
+  readonly file?: string;
+  readonly dates: DealDates;
+  readonly groups: readonly CollateralGroup[];
+  /** Assumption sets: the deal's own first, then its cohorts. */
+  readonly assumptions: readonly CohortAssumptions[];
+  readonly ppc?: ParsedVector;
+  readonly indices: readonly { readonly name: string; readonly rates: ParsedVector }[];
+  readonly schedules: ReadonlyMap<string, Schedule>;
+  /** Sets with their tranches, sets within sets taken apart. */
+  readonly sets: ReadonlyMap<string, readonly string[]>;
+  readonly funds: readonly string[];
+  readonly accounts: ReadonlyMap<string, number>;
+  readonly fees: readonly ResolvedFee[];
+  readonly hedges: readonly string[];
+  readonly tranches: readonly ResolvedTranche[];
+  readonly define: ReadonlyMap<string, Expression>;
+  readonly steps: readonly ResolvedStep[];
+  readonly call?: { readonly when: Expression; readonly price?: Expression; readonly into: string };
+  readonly opening?: OpeningState;
+  readonly variants: readonly string[];
+}

@@ -1,0 +1,115 @@
+/**
+ * The records of the domain as the engine uses them, after names have become indices and texts numbers. Rates are decimals a year,
+ * money is dollars, dates are serial days (curves/dates.ts), months count from the cut-off.
+ */
+import type { DayCount, Roll } from './curves/dates.ts';
+import type { ParsedVector } from './curves/vectors.ts';
+
+/** Loans by column, one value a loan. Absent caps are 1 (100 %), absent floors and margins 0. */
+export interface LoanColumns {
+  readonly count: number;
+  readonly upb: Float64Array;
+  readonly noteRate: Float64Array;
+  /** Servicing strip; net rate = note rate - strip. */
+  readonly strip: Float64Array;
+  /** Level payment a month; 0 where it is to be computed. */
+  readonly payment: Float64Array;
+  readonly term: Float64Array;
+  readonly amortTerm: Float64Array;
+  readonly age: Float64Array;
+  readonly interestOnly: Float64Array;
+  /** Place among the deal's indices; -1 for a fixed rate. */
+  readonly index: Float64Array;
+  readonly margin: Float64Array;
+  readonly firstReset: Float64Array;
+  readonly resetEvery: Float64Array;
+  readonly initialCap: Float64Array;
+  readonly periodicCap: Float64Array;
+  readonly lifeCap: Float64Array;
+  readonly lifeFloor: Float64Array;
+  readonly lookback: Float64Array;
+  readonly rounding: Float64Array;
+  readonly prepayFactor: Float64Array;
+  readonly defaultFactor: Float64Array;
+  /** Months of collections beyond one that fall into the first period. */
+  readonly extraPayments: Float64Array;
+  /** Place among the deal's assumption sets. */
+  readonly assumption: Float64Array;
+}
+
+/** What a cohort is projected with. */
+export interface CohortAssumptions {
+  readonly name: string;
+  readonly prepayment: ParsedVector;
+  readonly default: ParsedVector;
+  readonly severity: ParsedVector;
+  readonly lag: number;
+  readonly advancePrincipal: boolean;
+  readonly advanceInterest: boolean;
+  /** No defaults in a loan's last `lag` months. */
+  readonly stopDefaults: boolean;
+}
+
+/** Terms that replace those of the loans under one speed. */
+export interface TermOverride {
+  readonly speed: string;
+  readonly noteRate?: number;
+  readonly netRate?: number;
+  readonly term?: number;
+  readonly amortTerm?: number;
+  readonly age?: number;
+}
+
+export interface CollateralGroup {
+  readonly name: string;
+  readonly loans: LoanColumns;
+  readonly overrides: readonly TermOverride[];
+  /** Balance at the cut-off. */
+  readonly cutoff: number;
+}
+
+export interface DealDates {
+  readonly settlement: number;
+  readonly dated: number;
+  readonly firstPayment: number;
+  readonly delay: number;
+  readonly every: number;
+  readonly roll: Roll;
+  readonly holidays: ReadonlySet<number>;
+}
+
+/** A number by payment month: points, or one value a month already made from an expression. */
+export interface Schedule {
+  readonly name: string;
+  /** Payment months, ascending; calendar months have become payment months. */
+  readonly months: readonly number[];
+  readonly values: readonly number[];
+  readonly between: 'previous' | 'linear';
+  readonly before: number;
+  readonly after: number;
+}
+
+export interface TrancheTerms {
+  readonly name: string;
+  readonly balance: number;
+  readonly hasBalance: boolean;
+  readonly dayCount: DayCount;
+  readonly delay: number;
+  readonly dated: number;
+  readonly interestOnShortfall: boolean;
+  readonly isResidual: boolean;
+}
+
+/** What a seasoned deal remembers. All by name. */
+export interface OpeningState {
+  readonly month: number;
+  readonly balances: ReadonlyMap<string, number>;
+  readonly shortfall: ReadonlyMap<string, number>;
+  readonly carryover: ReadonlyMap<string, number>;
+  readonly writedowns: ReadonlyMap<string, number>;
+  readonly accounts: ReadonlyMap<string, number>;
+  readonly cumulativeLosses: ReadonlyMap<string, number>;
+  readonly fees: ReadonlyMap<string, number>;
+  readonly quantities: ReadonlyMap<string, number>;
+  readonly rolling: ReadonlyMap<string, readonly number[]>;
+}

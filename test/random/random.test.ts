@@ -1,0 +1,66 @@
+/** Random deals are valid and varied, and on every one of them the oracle finds that cash in is cash out. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { runOracle } from '../oracle/index.ts';
+import { randomCase, randomPool, sampleCases } from './index.ts';
+
+const CASES = 300;
+const SEED = 20_040_901;
+
+describe('random deals', () => {
+  test('cash in is cash out, all of it is distributed, and balances stay within what was issued', () => {
+    fc.assert(
+      fc.property(randomCase({ extraPayments: true, extremes: true }), ({ deal, scenario }) => {
+        const run = runOracle(deal, scenario);
+        const left = run.undistributed.map((cash) => cash.abs().toNumber());
+        expect(Math.max(...left)).toBeLessThan(1e-15);
+        expect(run.groups.pool!.end.at(-1)!.toNumber()).toBe(0);
+      }),
+      { seed: SEED, numRuns: CASES },
+    );
+  });
+
+  test('the same seed gives the same cases', () => {
+    expect(sampleCases(7, 5)).toEqual(sampleCases(7, 5));
+    expect(sampleCases(7, 5)).not.toEqual(sampleCases(8, 5));
+  });
+
+  test('what the language offers is drawn often enough', () => {
+    const texts = sampleCases(SEED, CASES).map((one) => JSON.stringify(one.deal));
+    const wanted = [
+      '"accrue"',
+      '"writedown"',
+      '"writeup"',
+      'weights',
+      'prorata',
+      'rolling(',
+      'everTrue(',
+      'previous(',
+      '"call"',
+      '"uncapped"',
+    ];
+    const more = [
+      '"notional"',
+      '"receive"',
+      '"transfer"',
+      '"opening"',
+      '"interestOnly"',
+      '"firstReset"',
+      '"amortTerm"',
+      '"payment"',
+      'linear',
+      '"every"',
+    ];
+    for (const feature of [...wanted, ...more]) {
+      expect(texts.filter((text) => text.includes(feature)).length, feature).toBeGreaterThan(CASES / 50);
+    }
+  });
+
+  test('pools hold one to twelve loans, some without interest', () => {
+    const pools = fc.sample(randomPool(), { seed: SEED, numRuns: CASES });
+    const counts = new Set(pools.map((pool) => pool.length));
+    expect([Math.min(...counts), Math.max(...counts)]).toEqual([1, 12]);
+    expect(pools.flat().filter((loan) => loan.noteRate === 0).length).toBeGreaterThan(CASES / 10);
+    expect(Math.max(...pools.flat().map((loan) => Number(loan.remainingTerm)))).toBeGreaterThan(300);
+  });
+});

@@ -1,0 +1,61 @@
+/** Random assumptions for a deal: speeds, severities and indices by month, with the switches of the collateral. */
+import fc from 'fast-check';
+import { INDICES } from './pool.ts';
+
+/** Plain numbers, all by month from 1; the last one holds. What `runOracle` takes. */
+export interface RandomScenario {
+  smm: number[];
+  mdr: number[];
+  severity: number[];
+  lag: number;
+  advance: { principal: boolean; interest: boolean };
+  stopDefaults: boolean;
+  indices: Record<string, number[]>;
+  noCall: boolean;
+  /** Only where the deal has several readings. */
+  variant?: string;
+}
+
+export interface ScenarioOptions {
+  /** May speeds reach and pass one, so that the clamps bind? Default false. */
+  extremes?: boolean;
+}
+
+/** Units: millionths. */
+const curve = (highest: number): fc.Arbitrary<number[]> => {
+  const values = fc.array(fc.integer({ min: 0, max: highest }), { minLength: 1, maxLength: 48, size: 'max' });
+  const either = fc.oneof({ weight: 1, arbitrary: fc.constant([0]) }, { weight: 6, arbitrary: values });
+  return either.map((units) => units.map((unit) => unit / 1_000_000));
+};
+
+/** Odd billionths: no sum with a margin lies half way between two multiples of a rounding. */
+const index = (isFlat: boolean): fc.Arbitrary<number[]> => {
+  const value = fc.integer({ min: 0, max: 60_000_000 }).map((half) => (2 * half + 1) / 1_000_000_000);
+  return fc.array(value, { minLength: 1, maxLength: isFlat ? 1 : 48, size: 'max' });
+};
+
+/** Dates that pay several months at once leave open which of them sets a coupon: there, indices are flat. */
+function paysMonthly(deal: unknown): boolean {
+  const dates = (deal as { dates?: { every?: number } }).dates;
+  return (dates?.every ?? 1) === 1;
+}
+
+const variantsOf = (deal: unknown): string[] => (deal as { variants?: string[] }).variants ?? [];
+
+export function randomScenario(deal: unknown, options: ScenarioOptions = {}): fc.Arbitrary<RandomScenario> {
+  const isFlat = !paysMonthly(deal);
+  const highest = options.extremes === true ? { smm: 1_200_000, mdr: 900_000 } : { smm: 80_000, mdr: 40_000 };
+  const variants = variantsOf(deal);
+  const assumptions = fc.record({
+    smm: curve(highest.smm),
+    mdr: curve(highest.mdr),
+    severity: curve(1_000_000),
+    lag: fc.oneof({ weight: 1, arbitrary: fc.constant(0) }, { weight: 6, arbitrary: fc.integer({ min: 1, max: 18 }) }),
+    advance: fc.record({ principal: fc.boolean(), interest: fc.boolean() }),
+    stopDefaults: fc.boolean(),
+    indices: fc.record(Object.fromEntries(INDICES.map((name) => [name, index(isFlat)]))),
+    noCall: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+  });
+  if (variants.length === 0) return assumptions;
+  return fc.tuple(assumptions, fc.constantFrom(...variants)).map(([scenario, variant]) => ({ ...scenario, variant }));
+}
