@@ -7,7 +7,7 @@ import * as L from './layout';
 import { scheduleAdjustable } from './adjustable';
 import { checkLoans, checkPlanes } from './checks';
 import { clearExcess, creditAdjustable, creditFixed, excessOfFixed, excessRows } from './credit';
-import { projectFuller } from './fuller';
+import { projectFuller, survivalOfFixed } from './fuller';
 import { cohortValue, header, isOpen, lay, paths, region, rowBytes, shape, shapeOf, status } from './memory';
 import { valueOutput } from './price';
 import { clearTail, scheduleFixed, tailCount } from './schedule';
@@ -107,5 +107,12 @@ export function scheduleOnly(cohort: i32): i32 {
     const code = scheduleAdjustable(cohort, path, min(L.BLOCK_PATHS, paths - path) >> 1, severityBound, excessRows());
     if (code != L.STATUS_OK) return code;
   }
+  return status(L.STATUS_OK, 0, 0);
+}
+
+/** Times the fixed-rate fuller loop of one cohort alone: for benchmarks. */
+export function survivalOnly(cohort: i32): i32 {
+  if (!isPrepared) return status(L.STATUS_ORDER, 0, 0);
+  for (let path = 0; path < paths; path += L.BLOCK_PATHS) survivalOfFixed(cohort, path, min(L.BLOCK_PATHS, paths - path) >> 1);
   return status(L.STATUS_OK, 0, 0);
 }

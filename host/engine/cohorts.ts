@@ -1,0 +1,183 @@
+/**
+ * Sorts loans into the cohorts of the kernel: loans that share group, curves, age where a curve is anchored on it, liquidation terms
+ * and loop. Within a cohort the longest term comes first, as the kernel's loops want it.
+ */
+import * as L from '../../engine-as/layout.ts';
+import { dependsOnAge } from '../curves/vectors.ts';
+import type { ResolvedDeal } from '../deal/resolved.ts';
+import { withTerms } from '../deal/resolveCollateral.ts';
+import type { CurveSource, Scenario } from '../scenarios/scenario.ts';
+import type { CohortAssumptions, LoanColumns, TermOverride } from '../types.ts';
+
+/** One cohort: the loans of the encoded columns from `first` on. */
+export interface Cohort {
+  readonly first: number;
+  readonly count: number;
+  readonly group: number;
+  readonly loop: number;
+  readonly flags: number;
+  readonly lag: number;
+  readonly extra: number;
+  readonly age: number;
+  /** Place of the assumption set among the deal's. */
+  readonly assumption: number;
+  /** Months that its collateral lasts, liquidations included. */
+  readonly lastMonth: number;
+}
+
+export interface CohortPlan {
+  readonly cohorts: readonly Cohort[];
+  /** Kernel columns, LOAN_COLUMNS rows of `loans` values. */
+  readonly loans: Float64Array;
+  readonly loanCount: number;
+  readonly months: number;
+  readonly maxLag: number;
+}
+
+/** The assumptions of one cohort under one scenario: the scenario's where it has any, else the deal's. */
+export interface EffectiveAssumptions {
+  readonly prepayment: CurveSource;
+  readonly default: CurveSource;
+  readonly severity: CurveSource;
+  readonly lag: number;
+  readonly advancePrincipal: boolean;
+  readonly advanceInterest: boolean;
+  readonly stopDefaults: boolean;
+}
+
+export function effectiveAssumptions(own: CohortAssumptions, scenario: Scenario): EffectiveAssumptions {
+  return {
+    prepayment: scenario.prepayment ?? { kind: 'vector', vector: own.prepayment },
+    default: scenario.default ?? { kind: 'vector', vector: own.default },
+    severity: scenario.severity ?? { kind: 'vector', vector: own.severity },
+    lag: scenario.lag ?? own.lag,
+    advancePrincipal: scenario.advancePrincipal ?? own.advancePrincipal,
+    advanceInterest: scenario.advanceInterest ?? own.advanceInterest,
+    stopDefaults: scenario.stopDefaults ?? own.stopDefaults,
+  };
+}
+
+/** Whether a curve is zero throughout, whatever the age. */
+function isZero(source: CurveSource): boolean {
+  if (source.kind === 'values') return source.values.every((value) => value === 0);
+  const { segments, multiplier, floor } = source.vector;
+  if ((floor ?? 0) > 0) return false;
+  return multiplier === 0 || segments.every((segment) => (segment.kind === 'step' ? segment.values.every((value) => value === 0) : segment.kind === 'hold' ? segment.value === 0 : segment.from === 0 && segment.to === 0));
+}
+
+function isByAge(source: CurveSource): boolean {
+  return source.kind === 'vector' && dependsOnAge(source.vector);
+}
+
+/** Order of the kernel's loan columns; index and the rest are the records' own. */
+const COLUMN_OF: readonly (readonly [number, keyof LoanColumns])[] = [
+  [L.LOAN_UPB, 'upb'],
+  [L.LOAN_RATE, 'noteRate'],
+  [L.LOAN_STRIP, 'strip'],
+  [L.LOAN_PAYMENT, 'payment'],
+  [L.LOAN_TERM, 'term'],
+  [L.LOAN_AMORT_TERM, 'amortTerm'],
+  [L.LOAN_INTEREST_ONLY, 'interestOnly'],
+  [L.LOAN_INDEX, 'index'],
+  [L.LOAN_MARGIN, 'margin'],
+  [L.LOAN_FIRST_RESET, 'firstReset'],
+  [L.LOAN_RESET_EVERY, 'resetEvery'],
+  [L.LOAN_INITIAL_CAP, 'initialCap'],
+  [L.LOAN_PERIODIC_CAP, 'periodicCap'],
+  [L.LOAN_LIFE_CAP, 'lifeCap'],
+  [L.LOAN_LIFE_FLOOR, 'lifeFloor'],
+  [L.LOAN_LOOKBACK, 'lookback'],
+  [L.LOAN_ROUNDING, 'rounding'],
+  [L.LOAN_PREPAY_FACTOR, 'prepayFactor'],
+  [L.LOAN_DEFAULT_FACTOR, 'defaultFactor'],
+];
+
+interface LoanPlace {
+  readonly group: number;
+  readonly loan: number;
+  readonly term: number;
+}
+
+/**
+ * The cohorts of a deal for scenarios that share loan terms, lag and advance policy.
+ *
+ * `overrides` are the terms that apply under these scenarios, by group.
+ */
+export function planCohorts(deal: ResolvedDeal, scenarios: readonly Scenario[], overrides: readonly (TermOverride | undefined)[]): CohortPlan {
+  const columns = deal.groups.map(({ loans }, group) => {
+    const terms = overrides[group];
+    return terms === undefined ? loans : withTerms(loans, terms);
+  });
+  const keys = new Map<string, { places: LoanPlace[]; cohort: Omit<Cohort, 'first' | 'count' | 'lastMonth'> }>();
+  const traits = deal.assumptions.map((own) => assumptionTraits(own, scenarios));
+  columns.forEach((loans, group) => {
+    for (let loan = 0; loan < loans.count; loan++) {
+      const assumption = loans.assumption[loan] ?? 0;
+      const { byAge, flags, lag } = traits[assumption] ?? { byAge: false, flags: 0, lag: 0 };
+      const age = byAge ? (loans.age[loan] ?? 0) : 0;
+      const extra = loans.extraPayments[loan] ?? 0;
+      const loop = loopOf(loans, loan, flags, scenarios);
+      const key = `${group} ${assumption} ${age} ${extra} ${loop}`;
+      let entry = keys.get(key);
+      if (entry === undefined) {
+        entry = { places: [], cohort: { group, loop, flags, lag, extra, age, assumption } };
+        keys.set(key, entry);
+      }
+      entry.places.push({ group, loan, term: loans.term[loan] ?? 0 });
+    }
+  });
+  return layColumns([...keys.values()], columns);
+}
+
+function assumptionTraits(own: CohortAssumptions, scenarios: readonly Scenario[]): { byAge: boolean; flags: number; lag: number } {
+  const all = scenarios.map((scenario) => effectiveAssumptions(own, scenario));
+  const [first] = all;
+  if (first === undefined) return { byAge: false, flags: 0, lag: 0 };
+  let flags = 0;
+  if (first.advancePrincipal) flags |= L.FLAG_ADVANCE_PRINCIPAL;
+  if (first.advanceInterest) flags |= L.FLAG_ADVANCE_INTEREST;
+  if (first.stopDefaults) flags |= L.FLAG_STOP_DEFAULTS;
+  if (all.some((each) => !isZero(each.default))) flags |= L.FLAG_DEFAULTS;
+  return { byAge: all.some((each) => [each.prepayment, each.default, each.severity].some(isByAge)), flags, lag: first.lag };
+}
+
+/** Which loop a loan needs: the fuller one where speeds or balances of the single loan matter. */
+function loopOf(loans: LoanColumns, loan: number, flags: number, scenarios: readonly Scenario[]): number {
+  const isAdjustable = (loans.index[loan] ?? -1) >= 0;
+  const hasDefaults = (flags & L.FLAG_DEFAULTS) !== 0;
+  const advancePrincipal = (flags & L.FLAG_ADVANCE_PRINCIPAL) !== 0;
+  const hasBalloon = (loans.amortTerm[loan] ?? 0) > (loans.term[loan] ?? 0) || (loans.payment[loan] ?? 0) > 0;
+  const needsFuller =
+    scenarios.some(({ fullerLoop }) => fullerLoop === true) ||
+    loans.prepayFactor[loan] !== 1 ||
+    loans.defaultFactor[loan] !== 1 ||
+    (hasDefaults && isAdjustable && !advancePrincipal && (flags & L.FLAG_ADVANCE_INTEREST) !== 0) ||
+    (hasDefaults && hasBalloon && advancePrincipal && (flags & L.FLAG_STOP_DEFAULTS) === 0);
+  if (needsFuller) return L.LOOP_FULLER;
+  return isAdjustable ? L.LOOP_ADJUSTABLE : L.LOOP_FIXED;
+}
+
+function layColumns(entries: readonly { places: LoanPlace[]; cohort: Omit<Cohort, 'first' | 'count' | 'lastMonth'> }[], columns: readonly LoanColumns[]): CohortPlan {
+  const loanCount = entries.reduce((sum, { places }) => sum + places.length, 0);
+  const loans = new Float64Array(L.LOAN_COLUMNS * loanCount);
+  const cohorts: Cohort[] = [];
+  let next = 0;
+  for (const { places, cohort } of entries) {
+    const first = next;
+    // Stable: loans of one term keep the order of the file, so that sums run in it.
+    for (const place of places.toSorted((a, b) => b.term - a.term)) {
+      const source = columns[place.group];
+      for (const [column, name] of COLUMN_OF) {
+        const values = source?.[name];
+        loans[column * loanCount + next] = typeof values === 'object' ? (values[place.loan] ?? 0) : 0;
+      }
+      next += 1;
+    }
+    const longest = places.reduce((most, { term }) => Math.max(most, term), 0);
+    const late = (cohort.flags & L.FLAG_DEFAULTS) !== 0 && (cohort.flags & L.FLAG_STOP_DEFAULTS) === 0;
+    cohorts.push({ ...cohort, first, count: places.length, lastMonth: longest + (late ? cohort.lag : 0) });
+  }
+  const months = cohorts.reduce((most, { lastMonth }) => Math.max(most, lastMonth), 1);
+  const maxLag = cohorts.reduce((most, { lag, flags }) => Math.max(most, (flags & L.FLAG_DEFAULTS) !== 0 ? lag : 0), 0);
+  return { cohorts: cohorts.map((cohort) => ((cohort.flags & L.FLAG_DEFAULTS) !== 0 ? cohort : { ...cohort, lag: 0 })), loans, loanCount, months, maxLag };
+}

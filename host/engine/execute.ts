@@ -1,0 +1,156 @@
+/** Runs one task on a kernel: writes its columns and planes, projects, and takes the results out. */
+import * as L from '../../engine-as/layout.ts';
+import type { Remittance } from '../deal/program.ts';
+import { REMIT_PLANES } from './encode.ts';
+import { Kernel, type KernelBuild, kernelModule, type KernelShape } from './kernel.ts';
+import type { Plane, Task, TaskResult, TaskTrust } from './messages.ts';
+
+/** A first guess for the entries of the tail region, by loan; the kernel says when it wants more. */
+const TAIL_ENTRIES_A_LOAN = 16;
+
+/** One kernel a thread and build: memory is laid out anew for each trust. */
+const kernels = new Map<KernelBuild, Kernel>();
+
+/** The trust that the kernel is prepared for, so that further blocks of its paths need not prepare it again. */
+const prepared = new Map<KernelBuild, { trust: TaskTrust; paths: number }>();
+
+/** Projects a block of paths. Throws: WeirError with what the kernel refused. */
+export function executeTask(task: Task): TaskResult {
+  const kernel = openKernel(task.build);
+  const ready = prepared.get(task.build);
+  if (ready?.trust !== task.trust || ready.paths !== task.paths) {
+    prepared.delete(task.build);
+    prepareTrust(kernel, task);
+    prepared.set(task.build, { trust: task.trust, paths: task.paths });
+  }
+  writePlanes(kernel, L.REGION_CURVES, task.curves, task.trust);
+  writePlanes(kernel, L.REGION_INDICES, task.indices, task.trust);
+  kernel.project();
+  kernel.run(task.trust.program.firstConstant);
+  return takeResults(kernel, task);
+}
+
+function openKernel(build: KernelBuild): Kernel {
+  let kernel = kernels.get(build);
+  if (kernel === undefined) {
+    kernel = new Kernel(kernelModule(build));
+    kernels.set(build, kernel);
+  }
+  return kernel;
+}
+
+/** Lays memory out for a task's trust and paths, and lets the kernel prepare it. */
+export function prepareTrust(kernel: Kernel, task: Task): void {
+  let tailEntries = TAIL_ENTRIES_A_LOAN * task.trust.loanCount;
+  for (;;) {
+    kernel.open(shapeOf(task, tailEntries));
+    writeTrust(kernel, task.trust);
+    if (kernel.prepare(task.trust.maxSeverity)) return;
+    tailEntries = kernel.tailNeeded;
+  }
+}
+
+function shapeOf({ trust, paths }: Task, tailEntries: number): KernelShape {
+  const { program } = trust;
+  return {
+    loans: trust.loanCount,
+    cohorts: trust.cohorts.length,
+    groups: trust.groups,
+    curves: trust.curveCount,
+    indices: trust.indexCount,
+    months: trust.months,
+    periods: trust.periods,
+    paths,
+    maxLag: trust.maxLag,
+    instructions: program.words.length / L.INSTRUCTION_WORDS,
+    constants: program.constants.length,
+    scalars: trust.scalars.length,
+    registers: program.registers,
+    outputs: program.outputs.length,
+    checks: program.checks.length,
+    every: trust.every,
+    tailEntries,
+    discounts: 1,
+  };
+}
+
+function writeTrust(kernel: Kernel, trust: TaskTrust): void {
+  kernel.floats(L.REGION_LOANS).set(trust.loans);
+  const words = kernel.words(L.REGION_COHORTS);
+  const count = trust.cohorts.length;
+  trust.cohorts.forEach((cohort, place) => {
+    const [smm, mdr, severity] = trust.cohortCurves[place] ?? [0, 0, 0];
+    const put = (column: number, value: number) => {
+      words[column * count + place] = value;
+    };
+    put(L.COHORT_FIRST, cohort.first);
+    put(L.COHORT_COUNT, cohort.count);
+    put(L.COHORT_GROUP, cohort.group);
+    put(L.COHORT_LOOP, cohort.loop);
+    put(L.COHORT_FLAGS, cohort.flags);
+    put(L.COHORT_LAG, cohort.lag);
+    put(L.COHORT_EXTRA, cohort.extra);
+    put(L.COHORT_SMM, smm);
+    put(L.COHORT_MDR, mdr);
+    put(L.COHORT_SEVERITY, severity);
+    put(L.COHORT_SLOT, place);
+  });
+  kernel.words(L.REGION_PROGRAM).set(trust.program.words);
+  kernel.floats(L.REGION_CONSTANTS).set(trust.program.constants);
+  const scalars = kernel.floats(L.REGION_SCALARS);
+  trust.scalars.forEach((row, place) => {
+    scalars.set(row, place * (trust.periods + 1));
+  });
+}
+
+/** Writes lanes into planes [row][month][path]; padding repeats the last lane, so that it can do no harm. */
+function writePlanes(kernel: Kernel, region: number, lanes: readonly (readonly Float64Array[])[], trust: TaskTrust): void {
+  const memory = kernel.floats(region);
+  const months = trust.months + trust.maxLag + 2;
+  const { paths, rowLength } = kernel;
+  const rows = lanes[0]?.length ?? 0;
+  for (let row = 0; row < rows; row++) {
+    for (let path = 0; path < paths; path++) {
+      const curve = lanes[Math.min(path, lanes.length - 1)]?.[row];
+      if (curve === undefined) throw new Error(`execute: lane ${path} has no row ${row}`);
+      for (let month = 0, at = row * months * rowLength + path; month < months; month++, at += rowLength) memory[at] = curve[month] ?? 0;
+    }
+  }
+}
+
+function takeResults(kernel: Kernel, task: Task): TaskResult {
+  const { trust, paths } = task;
+  const { periods, program } = trust;
+  const rows = periods + 1;
+  const { rowLength } = kernel;
+  const outputs = kernel.floats(L.REGION_OUTPUTS);
+  const remit = kernel.floats(L.REGION_REMIT);
+  const checks = kernel.floats(L.REGION_CHECKS);
+  const plane = (from: Float64Array, place: number): Plane => {
+    const taken = new Float64Array(rows * paths);
+    for (let row = 0; row < rows; row++) {
+      const at = (place * rows + row) * rowLength;
+      taken.set(from.subarray(at, at + paths), row * paths);
+    }
+    return taken;
+  };
+  const quantities = task.withRemittances ? Object.entries(REMIT_PLANES) : [];
+  return {
+    firstPath: task.firstPath,
+    paths,
+    periods,
+    outputs: new Map(program.outputs.map((name, place) => [name, plane(outputs, place)])),
+    remittances: Array.from(
+      { length: trust.groups },
+      (_, group) => new Map(quantities.map(([name, quantity]) => [name as Remittance, plane(remit, group * L.REMIT_COUNT + quantity)])),
+    ),
+    checks: new Map(program.checks.map((name, place) => [name, checks.slice(place * rowLength, place * rowLength + paths)])),
+    loanMonthPaths: countLoanMonths(trust) * paths,
+  };
+}
+
+function countLoanMonths(trust: TaskTrust): number {
+  let months = 0;
+  for (let loan = 0; loan < trust.loanCount; loan++) months += trust.loans[L.LOAN_TERM * trust.loanCount + loan] ?? 0;
+  return months;
+}

@@ -1,0 +1,53 @@
+/** What goes between the plan and whoever projects it: plain data both ways, so that a thread, a queue or a test can carry it. */
+import type { Fault } from '../errors.ts';
+import type { Remittance } from '../deal/program.ts';
+import type { CohortPlan } from './cohorts.ts';
+import type { EncodedProgram } from './encode.ts';
+
+/** What is the same for every block of paths of a batch. */
+export interface TaskTrust extends CohortPlan {
+  readonly groups: number;
+  readonly every: number;
+  readonly periods: number;
+  readonly program: EncodedProgram;
+  /** A row a scalar source, entries 0 to `periods`. */
+  readonly scalars: readonly Float64Array[];
+  /** For each cohort the rows of SMM, MDR and severity among the curves. */
+  readonly cohortCurves: readonly (readonly [number, number, number])[];
+  readonly curveCount: number;
+  readonly indexCount: number;
+  /** No severity of any scenario of the batch is above this. */
+  readonly maxSeverity: number;
+}
+
+/** One block of paths of one trust. */
+export interface Task {
+  readonly trust: TaskTrust;
+  readonly firstPath: number;
+  readonly paths: number;
+  /** By lane, then by curve: monthly decimals from month 0. */
+  readonly curves: readonly (readonly Float64Array[])[];
+  /** By lane, then by index: rates by month from month 0. */
+  readonly indices: readonly (readonly Float64Array[])[];
+  readonly withRemittances: boolean;
+  readonly build: 'release' | 'debug';
+}
+
+/** A plane [period][path] without padding: entry period * paths + path; period 0 is the cut-off. */
+export type Plane = Float64Array;
+
+export interface TaskResult {
+  readonly firstPath: number;
+  readonly paths: number;
+  readonly periods: number;
+  readonly outputs: ReadonlyMap<string, Plane>;
+  /** By group, then by quantity. */
+  readonly remittances: readonly ReadonlyMap<Remittance, Plane>[];
+  /** The worst breach of each check, by path. Units: dollars. */
+  readonly checks: ReadonlyMap<string, Float64Array>;
+  /** Loan-month-paths projected, finished loans not counted. */
+  readonly loanMonthPaths: number;
+}
+
+/** A worker's answer: errors travel as data. */
+export type TaskAnswer = { readonly ok: true; readonly result: TaskResult } | { readonly ok: false; readonly faults: readonly Fault[] };

@@ -1,0 +1,185 @@
+/**
+ * Splits a run into tasks: one a deal and block of paths. A task is plain data, made here and nowhere else; what it gives depends on
+ * nothing but what is in it. Scenarios that change loan terms, lags, policies, the call or the variant cannot share lanes with
+ * others and make batches of their own.
+ */
+import { expandVector } from '../curves/vectorExpand.ts';
+import { canonicalVector } from '../curves/vectors.ts';
+import { scalarRows } from '../deal/calendar.ts';
+import { compileDeal } from '../deal/compile.ts';
+import type { Program } from '../deal/program.ts';
+import type { ResolvedDeal } from '../deal/resolved.ts';
+import type { CurveSource, Scenario } from '../scenarios/scenario.ts';
+import type { TermOverride } from '../types.ts';
+import { type Cohort, type CohortPlan, effectiveAssumptions, planCohorts } from './cohorts.ts';
+import { type EncodedProgram, encodeProgram } from './encode.ts';
+import type { Task, TaskTrust } from './messages.ts';
+
+/** Paths of a block: the register machine is best at this many, and memory is set by it. */
+export const BLOCK_PATHS = 256;
+
+export interface PlanOptions {
+  /** Output planes wanted; default: all. */
+  readonly outputs?: ReadonlySet<string>;
+  /** Remittance planes of groups wanted in the result. */
+  readonly withRemittances?: boolean;
+  /** Store the values that a trace tells. */
+  readonly withNotes?: boolean;
+  readonly blockPaths?: number;
+  readonly build?: 'release' | 'debug';
+}
+
+/** Scenarios that share a program and loans. */
+export interface Batch {
+  /** Places of its scenarios in the request: lane k is scenario `scenarios[k]`. */
+  readonly scenarios: readonly number[];
+  readonly program: Program;
+  readonly encoded: EncodedProgram;
+  readonly periods: number;
+  readonly tasks: readonly Task[];
+}
+
+/** Plans a run of one deal under scenarios. */
+export function planRun(deal: ResolvedDeal, scenarios: readonly Scenario[], options: PlanOptions = {}): Batch[] {
+  const batches = new Map<string, { places: number[]; overrides: (TermOverride | undefined)[] }>();
+  scenarios.forEach((scenario, place) => {
+    const overrides = deal.groups.map((group) => group.overrides.find(({ speed }) => sameSpeed(speed, scenario)));
+    const policies = deal.assumptions.map((own) => {
+      const { lag, advancePrincipal, advanceInterest, stopDefaults } = effectiveAssumptions(own, scenario);
+      return [lag, advancePrincipal, advanceInterest, stopDefaults];
+    });
+    const key = JSON.stringify([overrides, policies, scenario.noCall ?? false, scenario.variant, scenario.fullerLoop ?? false]);
+    const batch = batches.get(key) ?? { places: [], overrides };
+    batch.places.push(place);
+    batches.set(key, batch);
+  });
+  return [...batches.values()].map(({ places, overrides }) => planBatch(deal, scenarios, places, overrides, options));
+}
+
+/** `0 PSA` and `PSA 0` are one speed. */
+function sameSpeed(speed: string, scenario: Scenario): boolean {
+  if (scenario.prepayment?.kind !== 'vector') return false;
+  const canonical = canonicalVector(scenario.prepayment.vector);
+  return canonical === speed || canonical.split(' ').toReversed().join(' ') === speed.trim();
+}
+
+function planBatch(deal: ResolvedDeal, all: readonly Scenario[], places: readonly number[], overrides: readonly (TermOverride | undefined)[], options: PlanOptions): Batch {
+  const scenarios = places.flatMap((place) => all[place] ?? []);
+  const [first] = scenarios;
+  const program = compileDeal(deal, {
+    noCall: first?.noCall ?? false,
+    ...(first?.variant !== undefined && { variant: first.variant }),
+  });
+  const encoded = encodeProgram(program, {
+    ...(options.outputs !== undefined && { outputs: options.outputs }),
+    ...(options.withNotes !== undefined && { withNotes: options.withNotes }),
+  });
+  const cohorts = planCohorts(deal, scenarios, overrides);
+  const { every } = deal.dates;
+  const periods = cohorts.cohorts.reduce((most, { lastMonth, extra }) => Math.max(most, Math.ceil((lastMonth - extra) / every)), 1);
+  const curves = new CurveTable(deal, scenarios, cohorts);
+  const trust: TaskTrust = {
+    ...cohorts,
+    groups: deal.groups.length,
+    every,
+    periods,
+    program: encoded,
+    scalars: scalarRows(deal, program.scalars, periods),
+    cohortCurves: curves.rows,
+    curveCount: curves.sources.length,
+    indexCount: deal.indices.length,
+    maxSeverity: curves.maxSeverity(),
+  };
+  const block = options.blockPaths ?? BLOCK_PATHS;
+  const tasks = Array.from({ length: Math.ceil(scenarios.length / block) }, (_, index): Task => {
+    const lanes = scenarios.slice(index * block, (index + 1) * block);
+    return {
+      trust,
+      firstPath: index * block,
+      paths: lanes.length,
+      curves: lanes.map((_, lane) => curves.lane(index * block + lane)),
+      indices: lanes.map((scenario) => indexLane(deal, scenario, cohorts)),
+      withRemittances: options.withRemittances ?? false,
+      build: options.build ?? 'release',
+    };
+  });
+  return { scenarios: places, program, encoded, periods, tasks };
+}
+
+/** Months of a curve row: 0, the months of the collateral, and a lag for liquidations. */
+function curveMonths(plan: CohortPlan): number {
+  return plan.months + plan.maxLag + 1;
+}
+
+/** The distinct curves of a batch. Cohorts that share assumptions and age share rows. */
+class CurveTable {
+  /** For each cohort: rows of SMM, MDR and severity. */
+  readonly rows: readonly (readonly [number, number, number])[];
+  readonly sources: { readonly kind: 'prepayment' | 'default' | 'severity'; readonly cohort: Cohort }[] = [];
+  readonly #deal: ResolvedDeal;
+  readonly #scenarios: readonly Scenario[];
+  readonly #plan: CohortPlan;
+  readonly #expanded = new Map<string, Float64Array>();
+
+  constructor(deal: ResolvedDeal, scenarios: readonly Scenario[], plan: CohortPlan) {
+    this.#deal = deal;
+    this.#scenarios = scenarios;
+    this.#plan = plan;
+    const known = new Map<string, number>();
+    const row = (kind: 'prepayment' | 'default' | 'severity', cohort: Cohort): number => {
+      const key = `${kind} ${cohort.assumption} ${cohort.age}`;
+      const at = known.get(key) ?? this.sources.push({ kind, cohort }) - 1;
+      known.set(key, at);
+      return at;
+    };
+    this.rows = plan.cohorts.map((cohort) => [row('prepayment', cohort), row('default', cohort), row('severity', cohort)]);
+  }
+
+  /** Every row of one lane: month 0, then monthly decimals. */
+  lane(place: number): Float64Array[] {
+    return this.sources.map(({ kind, cohort }) => this.#curve(place, kind, cohort));
+  }
+
+  maxSeverity(): number {
+    const severities = this.sources.filter(({ kind }) => kind === 'severity');
+    let most = 0;
+    this.#scenarios.forEach((_, place) => {
+      for (const { kind, cohort } of severities) for (const value of this.#curve(place, kind, cohort)) most = Math.max(most, value);
+    });
+    return most;
+  }
+
+  #curve(place: number, kind: 'prepayment' | 'default' | 'severity', cohort: Cohort): Float64Array {
+    const own = this.#deal.assumptions[cohort.assumption];
+    const scenario = this.#scenarios[place];
+    if (own === undefined || scenario === undefined) throw new Error(`plan: no assumptions ${cohort.assumption} or scenario ${place}`);
+    const source = effectiveAssumptions(own, scenario)[kind];
+    const key = source.kind === 'vector' ? `${canonicalVector(source.vector)} ${cohort.age}` : `${place} ${kind}`;
+    let values = this.#expanded.get(key);
+    if (values === undefined) {
+      values = expandSource(source, curveMonths(this.#plan), cohort.age, this.#deal);
+      this.#expanded.set(key, values);
+    }
+    return values;
+  }
+}
+
+/** Monthly decimals of a curve, from month 0, which repeats month 1. */
+function expandSource(source: CurveSource, months: number, age: number, deal: ResolvedDeal): Float64Array {
+  if (source.kind === 'values') {
+    const { values } = source;
+    return Float64Array.from({ length: months + 1 }, (_, month) => values[Math.min(Math.max(month - 1, 0), values.length - 1)] ?? 0);
+  }
+  const expanded = expandVector(source.vector, {
+    months,
+    age,
+    firstPayment: deal.dates.firstPayment,
+    dealAge: deal.opening?.month ?? 0,
+    ...(deal.ppc !== undefined && { ppc: deal.ppc }),
+  });
+  return Float64Array.from([expanded[0] ?? 0, ...expanded]);
+}
+
+function indexLane(deal: ResolvedDeal, scenario: Scenario, plan: CohortPlan): Float64Array[] {
+  return deal.indices.map(({ name, rates }) => expandSource(scenario.indices?.get(name) ?? { kind: 'vector', vector: rates }, curveMonths(plan), 0, deal));
+}
