@@ -30,6 +30,7 @@ export const ERRORS = {
   LOAN_RANGE: { http: 422, about: 'a loan has a value outside its range' },
   KERNEL_STATUS: { http: 500, about: 'the kernel refused its input' },
   KERNEL_MISSING: { http: 500, about: 'the kernel has not been built' },
+  CHECK_BREACHED: { http: 500, about: 'cash or balances of a run do not tie' },
   RUN_CANCELLED: { http: 499, about: 'the run was cancelled' },
 } as const;
 

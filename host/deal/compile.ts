@@ -24,7 +24,19 @@ export const CHECK_BALANCES = 'balances tie';
 export const CHECK_UNDISTRIBUTED = 'undistributed cash';
 
 /** Output planes of a tranche. */
-export const TRANCHE_OUTPUTS = ['interest', 'principal', 'other', 'balance', 'accreted', 'shortfall', 'carryover', 'writtenDown', 'writtenUp'] as const;
+export const TRANCHE_OUTPUTS = [
+  'interest',
+  'principal',
+  'other',
+  'balance',
+  'accreted',
+  'shortfall',
+  'carryover',
+  'writtenDown',
+  'writtenUp',
+  'begin',
+  'coupon',
+] as const;
 export type TrancheOutput = (typeof TRANCHE_OUTPUTS)[number];
 
 /** The name of an output plane. */
@@ -200,6 +212,8 @@ function makeOutputs(deal: ResolvedDeal, ledger: Ledger, builder: ProgramBuilder
     put('carryover', ledger.amount('carryover', name));
     put('writtenDown', ledger.amount('writtenDown', name));
     put('writtenUp', ledger.amount('writtenUp', name));
+    put('begin', ledger.interestBalance(tranche));
+    put('coupon', ledger.coupon(name));
     builder.note({ step: Number.MAX_SAFE_INTEGER, of: name, text: 'balance after', value: endBalance(tranche, ledger, context) });
     builder.note({ step: Number.MAX_SAFE_INTEGER, of: name, text: 'interest left unpaid', value: builder.add(ledger.amount('shortfall', name), ledger.amount('due', name)) });
   }

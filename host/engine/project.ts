@@ -1,0 +1,96 @@
+/** Projects one deal under scenarios: plan, tasks, and the lanes of the results put back under the scenarios they belong to. */
+import { CHECK_BALANCES, CHECK_CASH, CHECK_UNDISTRIBUTED } from '../deal/compile.ts';
+import type { Note, Remittance } from '../deal/program.ts';
+import type { ResolvedDeal } from '../deal/resolved.ts';
+import { type Fault, WeirError } from '../errors.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
+import type { TaskResult } from './messages.ts';
+import { type Batch, planRun, type PlanOptions } from './plan.ts';
+import { type PoolOptions, runTasks } from './pool.ts';
+
+/** Half a cent: what is undistributed or untied beyond it is told. */
+const HALF_CENT = 0.005;
+/** Sums of doubles over a pool of this size tie to this share of it. */
+const TIE = 1e-9;
+
+/** One scenario, projected. Columns have one entry a payment date; entry 0 is the cut-off. */
+export interface PathProjection {
+  readonly scenario: Scenario;
+  readonly periods: number;
+  /** An output of the waterfall by name (`outputName`). Units: dollars. */
+  output(name: string): Float64Array;
+  /** A remittance quantity of one group, by place. Units: dollars. */
+  remittance(group: number, quantity: Remittance): Float64Array;
+  /** Cash left in funds after the last step, the worst date. Units: dollars. */
+  readonly undistributed: number;
+  /** What trace notes say, when the run kept them: value by payment date. */
+  readonly notes: readonly { readonly note: Note; readonly values: Float64Array }[];
+}
+
+export interface Projection {
+  readonly deal: ResolvedDeal;
+  readonly paths: readonly PathProjection[];
+  /** What a user should know of the results. */
+  readonly warnings: readonly string[];
+  readonly loanMonthPaths: number;
+}
+
+export type ProjectOptions = Omit<PlanOptions, 'withRemittances'> & PoolOptions;
+
+/** Projects a deal. Throws: WeirError; CHECK_BREACHED when cash or balances do not tie on some path. */
+export async function projectDeal(deal: ResolvedDeal, scenarios: readonly Scenario[], options: ProjectOptions = {}): Promise<Projection> {
+  const batches = planRun(deal, scenarios, { ...options, withRemittances: true });
+  const results = await runTasks(
+    batches.flatMap(({ tasks }) => tasks),
+    options,
+  );
+  const paths: PathProjection[] = new Array(scenarios.length);
+  let next = 0;
+  for (const batch of batches) {
+    for (const result of results.slice(next, next + batch.tasks.length)) {
+      for (let lane = 0; lane < result.paths; lane++) {
+        const place = batch.scenarios[result.firstPath + lane];
+        const scenario = place === undefined ? undefined : scenarios[place];
+        if (place !== undefined && scenario !== undefined) paths[place] = pathOf(scenario, result, lane, batch);
+      }
+    }
+    next += batch.tasks.length;
+  }
+  refuseBreaches(deal, results);
+  return { deal, paths, warnings: warningsOf(paths), loanMonthPaths: results.reduce((sum, { loanMonthPaths }) => sum + loanMonthPaths, 0) };
+}
+
+function pathOf(scenario: Scenario, result: TaskResult, lane: number, batch: Batch): PathProjection {
+  const column = (plane: Float64Array | undefined, name: string): Float64Array => {
+    if (plane === undefined) throw new Error(`project: the run kept no '${name}'`);
+    return Float64Array.from({ length: result.periods + 1 }, (_, period) => plane[period * result.paths + lane] ?? 0);
+  };
+  const hasNotes = result.outputs.has('note 0');
+  return {
+    scenario,
+    periods: result.periods,
+    output: (name) => column(result.outputs.get(name), name),
+    remittance: (group, quantity) => column(result.remittances[group]?.get(quantity), quantity),
+    undistributed: result.checks.get(CHECK_UNDISTRIBUTED)?.[lane] ?? 0,
+    notes: hasNotes ? batch.program.notes.map((note, place) => ({ note, values: column(result.outputs.get(`note ${place}`), note.text) })) : [],
+  };
+}
+
+function refuseBreaches(deal: ResolvedDeal, results: readonly TaskResult[]): void {
+  const bound = HALF_CENT + TIE * deal.groups.reduce((sum, { cutoff }) => sum + cutoff, 0);
+  const faults = results.flatMap(({ checks, firstPath }): Fault[] =>
+    [CHECK_CASH, CHECK_BALANCES].flatMap((check) => {
+      const values = checks.get(check) ?? new Float64Array(0);
+      const path = values.findIndex((value) => !(value <= bound));
+      if (path < 0) return [];
+      return [{ code: 'CHECK_BREACHED', place: `${deal.name}, path ${firstPath + path}, ${check}`, got: `a difference of ${values[path]}`, expected: `at most ${bound}` }];
+    }),
+  );
+  if (faults.length > 0) throw new WeirError(faults);
+}
+
+function warningsOf(paths: readonly PathProjection[]): string[] {
+  return paths
+    .filter(({ undistributed }) => undistributed > HALF_CENT)
+    .map(({ scenario, undistributed }) => `${scenario.name}: up to ${undistributed.toFixed(2)} dollars a date are left in funds after the last step; a release step would say whose they are`);
+}

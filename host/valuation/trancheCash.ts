@@ -1,0 +1,65 @@
+/** From a projection to the cash of one tranche, or of collateral, as the pricing functions read it. */
+import { accrualDates, dealCalendar } from '../deal/calendar.ts';
+import { outputName } from '../deal/compile.ts';
+import type { ResolvedDeal } from '../deal/resolved.ts';
+import type { PathProjection } from '../engine/project.ts';
+import type { TrancheCash } from './cash.ts';
+
+/** The cash of a tranche on one path. Throws: Error when the deal has no such tranche. */
+export function trancheCash(deal: ResolvedDeal, path: PathProjection, name: string): TrancheCash {
+  const tranche = deal.tranches.find((known) => known.name === name);
+  if (tranche === undefined) throw new Error(`trancheCash: no tranche ${name}`);
+  const column = (output: Parameters<typeof outputName>[1]) => path.output(outputName(name, output)).subarray(1);
+  const calendar = dealCalendar(deal, path.periods);
+  const interest = column('interest');
+  const other = column('other');
+  const [dated = tranche.dated] = accrualDates(deal, calendar, tranche.delay, tranche.dated);
+  return {
+    settlement: deal.dates.settlement,
+    dated,
+    dayCount: tranche.dayCount,
+    paymentDates: calendar.unadjusted,
+    every: deal.dates.every,
+    interest: interest.map((amount, period) => amount + (other[period] ?? 0)),
+    principal: column('principal'),
+    accretion: column('accreted'),
+    balance: column('balance'),
+    face: column('begin')[0] ?? 0,
+    coupon0: column('coupon')[0] ?? 0,
+    paysPrincipal: tranche.hasBalance,
+  };
+}
+
+/** The cash of a group of collateral, or of all groups (`pool`), before anything is paid out of it. */
+export function collateralCash(deal: ResolvedDeal, path: PathProjection, name: string): TrancheCash {
+  const groups = deal.groups.flatMap((group, place) => (name === 'pool' || group.name === name ? [place] : []));
+  const total = (quantity: Parameters<PathProjection['remittance']>[1]) => {
+    const sum = new Float64Array(path.periods + 1);
+    for (const group of groups) {
+      const column = path.remittance(group, quantity);
+      for (let period = 0; period <= path.periods; period++) sum[period] = (sum[period] ?? 0) + (column[period] ?? 0);
+    }
+    return sum;
+  };
+  const [due, lost, servicing] = [total('interestDue'), total('interestLost'), total('servicing')];
+  const parts = [total('amortized'), total('amortizedDefaulted'), total('prepaid'), total('recovery')];
+  const performing = total('performing');
+  const foreclosure = total('foreclosure');
+  const balance = performing.map((amount, period) => amount + (foreclosure[period] ?? 0));
+  const calendar = dealCalendar(deal, path.periods);
+  const face = balance[0] ?? 0;
+  return {
+    settlement: deal.dates.settlement,
+    dated: deal.dates.dated,
+    dayCount: '30/360',
+    paymentDates: calendar.unadjusted,
+    every: deal.dates.every,
+    interest: due.map((amount, period) => amount - (lost[period] ?? 0) - (servicing[period] ?? 0)).subarray(1),
+    principal: due.map((_, period) => parts.reduce((sum, part) => sum + (part[period] ?? 0), 0)).subarray(1),
+    accretion: new Float64Array(path.periods),
+    balance: balance.subarray(1),
+    face,
+    coupon0: face === 0 ? 0 : ((due[1] ?? 0) - (servicing[1] ?? 0)) * (12 / deal.dates.every / face),
+    paysPrincipal: true,
+  };
+}

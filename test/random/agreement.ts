@@ -1,0 +1,175 @@
+/**
+ * One random case through the kernel and through the oracle: how far apart they end up, and where.
+ *
+ * Everything is measured against the pool's balance at the cut-off, so that one tolerance serves pools of all sizes.
+ */
+import { CHECK_BALANCES, CHECK_CASH, CHECK_UNDISTRIBUTED, outputName, type TrancheOutput } from '../../host/deal/compile.ts';
+import type { Remittance } from '../../host/deal/program.ts';
+import { checkedDeal } from '../../host/deal/read.ts';
+import { resolveDeal } from '../../host/deal/resolve.ts';
+import type { ResolvedDeal } from '../../host/deal/resolved.ts';
+import { executeTask } from '../../host/engine/execute.ts';
+import type { Plane, TaskResult } from '../../host/engine/messages.ts';
+import { planRun, type PlanOptions } from '../../host/engine/plan.ts';
+import type { CurveSource, Scenario } from '../../host/scenarios/scenario.ts';
+import { type GroupFlows, type Num, type OracleResult, runOracle, type TrancheFlows } from '../oracle/index.ts';
+import type { RandomCase, RandomScenario } from './index.ts';
+
+export interface Agreement {
+  /** The largest difference, and the worst breach of the kernel's own checks, over the pool's cut-off balance; NaN is infinite. */
+  difference: number;
+  breach: number;
+  /** Where they are: `M1 shortfall, month 17: kernel 5, oracle 7`. */
+  differsAt: string;
+  breachedAt: string;
+}
+
+/** What a kernel output says in the words of the oracle. */
+const TRANCHE_FLOWS: readonly (readonly [TrancheOutput, readonly (keyof TrancheFlows)[]])[] = [
+  ['interest', ['interest']],
+  ['principal', ['principal']],
+  ['other', ['carryoverPaid', 'reimbursed', 'released']],
+  ['balance', ['balance']],
+  ['accreted', ['accreted']],
+  ['shortfall', ['shortfall']],
+  ['carryover', ['carryover']],
+];
+
+interface Collected {
+  name: keyof GroupFlows;
+  plus: readonly Remittance[];
+  minus?: Remittance;
+}
+
+const COLLECTIONS: readonly Collected[] = [
+  { name: 'performing', plus: ['performing'] },
+  { name: 'foreclosure', plus: ['foreclosure'] },
+  { name: 'defaults', plus: ['defaults'] },
+  { name: 'prepaid', plus: ['prepaid'] },
+  { name: 'scheduled', plus: ['amortized', 'amortizedDefaulted'] },
+  { name: 'recoveries', plus: ['recovery'] },
+  { name: 'losses', plus: ['loss'] },
+  { name: 'grossInterest', plus: ['interestDue'], minus: 'interestLost' },
+  { name: 'servicing', plus: ['servicing'] },
+];
+
+const values = (by: readonly number[]): CurveSource => ({ kind: 'values', values: by });
+
+/** A random scenario as the engine takes it. */
+export function kernelScenario(scenario: RandomScenario, name = 'random'): Scenario {
+  const indices = Object.entries(scenario.indices).map(([index, rates]): [string, CurveSource] => [index, values(rates)]);
+  return {
+    name,
+    prepayment: values(scenario.smm),
+    default: values(scenario.mdr),
+    severity: values(scenario.severity),
+    lag: scenario.lag,
+    advancePrincipal: scenario.advance.principal,
+    advanceInterest: scenario.advance.interest,
+    stopDefaults: scenario.stopDefaults,
+    indices: new Map(indices),
+    noCall: scenario.noCall,
+    ...(scenario.variant !== undefined && { variant: scenario.variant }),
+  };
+}
+
+export const resolved = (deal: unknown): ResolvedDeal => resolveDeal(checkedDeal(deal));
+
+/** Runs one scenario in this thread. */
+export function runKernel(deal: ResolvedDeal, scenario: Scenario, options: PlanOptions = {}): TaskResult {
+  const [batch, ...others] = planRun(deal, [scenario], { withRemittances: true, ...options });
+  const [task, ...rest] = batch?.tasks ?? [];
+  if (task === undefined || rest.length > 0 || others.length > 0) throw new Error('one scenario makes one task');
+  return executeTask(task);
+}
+
+/** Keeps the worst of what it is shown. */
+class Worst {
+  amount = 0;
+  at = '';
+  readonly #pool: number;
+
+  constructor(pool: number) {
+    this.#pool = pool;
+  }
+
+  compare(what: string, month: number, kernel: number, oracle: number): void {
+    const apart = Math.abs(kernel - oracle) / this.#pool;
+    const amount = Number.isFinite(apart) ? apart : Number.POSITIVE_INFINITY;
+    if (!(amount > this.amount)) return;
+    this.amount = amount;
+    this.at = `${what}, month ${month}: kernel ${kernel}, oracle ${oracle}`;
+  }
+}
+
+const NOTHING: Plane = new Float64Array(0);
+
+function compareTranches(deal: ResolvedDeal, kernel: TaskResult, oracle: OracleResult, worst: Worst): void {
+  for (const { name, notional } of deal.tranches) {
+    const flows = oracle.tranches[name]!;
+    for (const [output, parts] of TRANCHE_FLOWS) {
+      const plane = kernel.outputs.get(outputName(name, output)) ?? NOTHING;
+      // What the kernel says of a notional after a month, the oracle says before the next.
+      const isNotional = output === 'balance' && notional !== undefined;
+      const months = isNotional ? kernel.periods - 1 : kernel.periods;
+      for (let month = 1; month <= months; month++) {
+        const at = isNotional ? month : month - 1;
+        const expected = isNotional ? flows.begin[at]! : parts.map((part) => flows[part][at]!).reduce((a, b) => a.plus(b));
+        worst.compare(`${name} ${output}`, month, plane[month] ?? Number.NaN, expected.toNumber());
+      }
+    }
+  }
+  for (const account of deal.accounts.keys()) {
+    const plane = kernel.outputs.get(outputName(account, 'cash')) ?? NOTHING;
+    oracle.accounts[account]!.forEach((cash, at) => {
+      worst.compare(account, at + 1, plane[at + 1] ?? Number.NaN, cash.toNumber());
+    });
+  }
+}
+
+/** The remittance planes know of no call, so they are compared as long as the collateral is the trust's. */
+function compareCollateral(deal: ResolvedDeal, kernel: TaskResult, oracle: OracleResult, worst: Worst): void {
+  const { calledAt = Number.POSITIVE_INFINITY } = oracle;
+  deal.groups.forEach(({ name: group, cutoff }, place) => {
+    const flows = oracle.groups[group]!;
+    const planes = kernel.remittances[place]!;
+    const of = (quantity: Remittance, month: number): number => (planes.get(quantity) ?? NOTHING)[month] ?? Number.NaN;
+    worst.compare(`${group} at the cut-off`, 0, of('performing', 0), cutoff);
+    for (const { name, plus, minus } of COLLECTIONS) {
+      const isBalance = name === 'performing' || name === 'foreclosure';
+      const until = Math.min(kernel.periods, isBalance ? calledAt - 1 : calledAt);
+      for (let month = 1; month <= until; month++) {
+        const less = minus === undefined ? 0 : of(minus, month);
+        const sum = plus.reduce((total, quantity) => total + of(quantity, month), -less);
+        worst.compare(`${group} ${name}`, month, sum, flows[name][month - 1]!.toNumber());
+      }
+    }
+  });
+  const isOver = (left: Num | undefined): number => left?.toNumber() ?? Number.NaN;
+  worst.compare('pool after the last month', kernel.periods, 0, isOver(oracle.groups.pool!.end[kernel.periods - 1]));
+}
+
+function worstBreach(kernel: TaskResult, pool: number): Worst {
+  const worst = new Worst(pool);
+  for (const check of [CHECK_CASH, CHECK_BALANCES, CHECK_UNDISTRIBUTED]) {
+    worst.compare(`check '${check}'`, 0, kernel.checks.get(check)?.[0] ?? Number.NaN, 0);
+  }
+  return worst;
+}
+
+/**
+ * Runs a case both ways and finds the worst difference over every tranche, account and group and every month.
+ *
+ * Throws: whatever the engine or the oracle refuses.
+ */
+export function agreement({ deal, scenario }: RandomCase, options: PlanOptions = {}): Agreement {
+  const meant = resolved(deal);
+  const kernel = runKernel(meant, kernelScenario(scenario), options);
+  const oracle = runOracle(deal, { ...scenario, months: kernel.periods });
+  const pool = meant.groups.reduce((sum, { cutoff }) => sum + cutoff, 0);
+  const worst = new Worst(pool);
+  compareTranches(meant, kernel, oracle, worst);
+  compareCollateral(meant, kernel, oracle, worst);
+  const breach = worstBreach(kernel, pool);
+  return { difference: worst.amount, differsAt: worst.at, breach: breach.amount, breachedAt: breach.at };
+}
