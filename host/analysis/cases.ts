@@ -52,7 +52,8 @@ export function findCases(folder: string): string[] {
     .map((entry) => join(folder, entry))
     .filter((path) => statSync(path).isDirectory() && existsSync(join(path, 'expected.csv')))
     .toSorted();
-  if (cases.length === 0) fail({ code: 'CASE_SHAPE', file: folder, place: '', got: 'no expected.csv', expected: 'a case, or a folder of cases' });
+  if (cases.length === 0)
+    fail({ code: 'CASE_SHAPE', file: folder, place: '', got: 'no expected.csv', expected: 'a case, or a folder of cases' });
   return cases;
 }
 
@@ -62,26 +63,47 @@ export function readCase(folder: string): Case {
   const faults: Fault[] = [];
   const { title, run } = readCaseFile(folder, faults);
   const [header = '', ...lines] = readText(file, MOST_BYTES).split(/\r?\n/);
-  if (header.trim() !== HEADER.join(',')) faults.push({ code: 'CASE_SHAPE', file, place: 'line 1', got: shown(header), expected: HEADER.join(',') });
+  if (header.trim() !== HEADER.join(','))
+    faults.push({ code: 'CASE_SHAPE', file, place: 'line 1', got: shown(header), expected: HEADER.join(',') });
   const cells = lines.flatMap((text, index): Cell[] => {
     if (text.trim() === '') return [];
     const values = splitCsv(text);
     const line = index + 2;
     if (values.length !== HEADER.length) {
-      faults.push({ code: 'CASE_SHAPE', file, place: `line ${line}`, got: `${values.length} columns`, expected: `${HEADER.length}: ${HEADER.join(', ')}` });
+      faults.push({
+        code: 'CASE_SHAPE',
+        file,
+        place: `line ${line}`,
+        got: `${values.length} columns`,
+        expected: `${HEADER.length}: ${HEADER.join(', ')}`,
+      });
       return [];
     }
     const [measure = '', of = '', scenario = '', at = '', given = '', printed = '', note = ''] = values;
-    if (note !== '' && note !== 'slip') faults.push({ code: 'CASE_SHAPE', file, place: `line ${line}, note`, got: shown(note), expected: 'slip, or nothing' });
+    if (note !== '' && note !== 'slip')
+      faults.push({ code: 'CASE_SHAPE', file, place: `line ${line}, note`, got: shown(note), expected: 'slip, or nothing' });
     return [{ line, measure, of, scenario, at, given, printed, isSlip: note === 'slip' }];
   });
   const deal = join(folder, 'deal.yaml');
   const hasDeal = existsSync(deal);
   if (!hasDeal && cells.some(({ of }) => of !== '')) {
-    faults.push({ code: 'CASE_SHAPE', file: deal, place: '', got: 'no file', expected: 'a deal: some cells are of a tranche or a pool' });
+    faults.push({
+      code: 'CASE_SHAPE',
+      file: deal,
+      place: '',
+      got: 'no file',
+      expected: 'a deal: some cells are of a tranche or a pool',
+    });
   }
   if (faults.length > 0) throw new WeirError(faults);
-  return { name: folder.split(/[\\/]/).findLast((part) => part !== '') ?? folder, folder, title, ...(hasDeal && { deal }), run, cells };
+  return {
+    name: folder.split(/[\\/]/).findLast((part) => part !== '') ?? folder,
+    folder,
+    title,
+    ...(hasDeal && { deal }),
+    run,
+    cells,
+  };
 }
 
 function readCaseFile(folder: string, faults: Fault[]): { title: string; run: CaseRun } {
@@ -93,12 +115,26 @@ function readCaseFile(folder: string, faults: Fault[]): { title: string; run: Ca
     value = parse(readText(file, MOST_BYTES));
   } catch (error) {
     if (error instanceof WeirError) throw error;
-    fail({ code: 'FILE_NOT_YAML', file, place: '', got: error instanceof Error ? error.message : String(error), expected: 'YAML' });
+    fail({
+      code: 'FILE_NOT_YAML',
+      file,
+      place: '',
+      got: error instanceof Error ? error.message : String(error),
+      expected: 'YAML',
+    });
   }
-  const field = (from: unknown, key: string): unknown => (typeof from === 'object' && from !== null ? Reflect.get(from, key) : undefined);
+  const field = (from: unknown, key: string): unknown =>
+    typeof from === 'object' && from !== null ? Reflect.get(from, key) : undefined;
   const run = field(value, 'run');
   for (const key of typeof run === 'object' && run !== null ? Object.keys(run) : []) {
-    if (!RUN_FIELDS.includes(key)) faults.push({ code: 'CASE_SHAPE', file, place: `run.${key}`, got: `the field '${key}'`, expected: `one of ${RUN_FIELDS.join(', ')}` });
+    if (!RUN_FIELDS.includes(key))
+      faults.push({
+        code: 'CASE_SHAPE',
+        file,
+        place: `run.${key}`,
+        got: `the field '${key}'`,
+        expected: `one of ${RUN_FIELDS.join(', ')}`,
+      });
   }
   const text = (key: string) => {
     const given = field(run, key);
@@ -108,7 +144,13 @@ function readCaseFile(folder: string, faults: Fault[]): { title: string; run: Ca
   const title = field(value, 'title');
   return {
     title: typeof title === 'string' ? title : name,
-    run: { ...text('cdr'), ...text('severity'), ...text('index'), ...text('variant'), ...(lag !== undefined && { lag: Number(lag) }) },
+    run: {
+      ...text('cdr'),
+      ...text('severity'),
+      ...text('index'),
+      ...text('variant'),
+      ...(lag !== undefined && { lag: Number(lag) }),
+    },
   };
 }
 

@@ -34,7 +34,10 @@ export interface CaseReport {
 const SLACK = 1e-6;
 
 /** Runs every case in a folder. `onCase` is told of each as it ends. Throws: CASE_SHAPE and what deals throw. */
-export async function runConformance(folder: string, onCase?: (report: CaseReport, done: number, of: number) => void): Promise<CaseReport[]> {
+export async function runConformance(
+  folder: string,
+  onCase?: (report: CaseReport, done: number, of: number) => void,
+): Promise<CaseReport[]> {
   const folders = findCases(folder);
   const reports: CaseReport[] = [];
   for (const path of folders) {
@@ -64,7 +67,16 @@ export async function runCase(given: Case): Promise<CaseReport> {
     }
   });
   const slips = slipCells.length;
-  return { name: given.name, title: given.title, published: given.cells.length, matched: given.cells.length - slips - missed.length, slips, worst, missed, slipCells };
+  return {
+    name: given.name,
+    title: given.title,
+    published: given.cells.length,
+    matched: given.cells.length - slips - missed.length,
+    slips,
+    worst,
+    missed,
+    slipCells,
+  };
 }
 
 async function computeCells(given: Case, faults: Fault[]): Promise<Computed[]> {
@@ -117,7 +129,10 @@ async function projectScenarios(deal: ResolvedDeal, given: Case, faults: Fault[]
   const { paths } = await projectDeal(deal, [...scenarios, still], { workers: 0 });
   const scheduled = paths.at(-1);
   if (scheduled === undefined) throw new Error('conformance: no schedule was projected');
-  return { scheduled, paths: new Map([...places].flatMap(([text, place]) => (paths[place] === undefined ? [] : [[text, paths[place]] as const]))) };
+  return {
+    scheduled,
+    paths: new Map([...places].flatMap(([text, place]) => (paths[place] === undefined ? [] : [[text, paths[place]] as const]))),
+  };
 }
 
 /** `PSA 250; CDR 2; severity 40; lag 12; to maturity`: a speed, then what else differs from the deal. */
@@ -129,7 +144,8 @@ function requestOf(text: string, given: Case): ScenarioRequest {
     else if (/^severity /i.test(part)) request = { ...request, severity: part.slice('severity '.length) };
     else if (/^lag /i.test(part)) request = { ...request, lag: Number(part.slice('lag '.length)) };
     else if (DEFAULT_UNITS.some((unit) => new RegExp(`\\b${unit}\\b`, 'i').test(part))) request = { ...request, cdr: part };
-    else if (part.includes('=')) request = { ...request, index: request.index === undefined ? part : `${request.index}, ${part}` };
+    else if (part.includes('='))
+      request = { ...request, index: request.index === undefined ? part : `${request.index}, ${part}` };
     else request = { ...request, speeds: part };
   }
   return request;

@@ -1,7 +1,8 @@
 /** The measures that a conformance case may print, each worked out from a projection. */
-import { expandVector } from '../curves/vectorExpand.ts';
+
 import { dateOf, monthNumber } from '../curves/dates.ts';
 import { cprFromSmm, psaFromSmm } from '../curves/speeds.ts';
+import { expandVector } from '../curves/vectorExpand.ts';
 import { parseVector } from '../curves/vectorText.ts';
 import { dealCalendar } from '../deal/calendar.ts';
 import { outputName } from '../deal/compile.ts';
@@ -70,9 +71,13 @@ export function measureCell(cell: Cell, context: MeasureContext): Computed | Unm
   const { deal, path } = context;
   const isPool = cell.of === 'pool' || deal.groups.some(({ name }) => name === cell.of);
   if (!isPool && !deal.tranches.some(({ name }) => name === cell.of)) {
-    return { got: `'${cell.of}'`, expected: `pool, or one of ${[...deal.groups, ...deal.tranches].map(({ name }) => name).join(', ')}` };
+    return {
+      got: `'${cell.of}'`,
+      expected: `pool, or one of ${[...deal.groups, ...deal.tranches].map(({ name }) => name).join(', ')}`,
+    };
   }
-  if (isPool && (cell.measure in COLLATERAL || ['amortFactor', 'mdr', 'smm'].includes(cell.measure))) return measureCollateral(cell, context);
+  if (isPool && (cell.measure in COLLATERAL || ['amortFactor', 'mdr', 'smm'].includes(cell.measure)))
+    return measureCollateral(cell, context);
   const cash = isPool ? collateralCash(deal, path, cell.of) : trancheCash(deal, path, cell.of);
   switch (cell.measure) {
     case 'percent':
@@ -91,7 +96,13 @@ export function measureCell(cell: Cell, context: MeasureContext): Computed | Unm
   }
 }
 
-function measureBalance(cell: Cell, deal: ResolvedDeal, path: PathProjection, cash: TrancheCash, isPool: boolean): Computed | Unmeasurable {
+function measureBalance(
+  cell: Cell,
+  deal: ResolvedDeal,
+  path: PathProjection,
+  cash: TrancheCash,
+  isPool: boolean,
+): Computed | Unmeasurable {
   const month = paymentMonth(cell.at, deal, path);
   if (typeof month !== 'number') return month;
   // After a call the collateral has gone, which the waterfall's own figure knows.
@@ -107,7 +118,8 @@ function measureBalance(cell: Cell, deal: ResolvedDeal, path: PathProjection, ca
 
 function measurePrice(cell: Cell, cash: TrancheCash): Computed | Unmeasurable {
   const [what = '', figure = ''] = cell.given.split('=').map((part) => part.trim());
-  if (what !== 'price' && what !== 'yield') return { got: cell.given === '' ? 'nothing given' : `'${cell.given}'`, expected: 'price=... or yield=...' };
+  if (what !== 'price' && what !== 'yield')
+    return { got: cell.given === '' ? 'nothing given' : `'${cell.given}'`, expected: 'price=... or yield=...' };
   const yieldBey = what === 'price' ? yieldFromPrice(cash, parsePrice(figure)) : Number(figure.replace('%', '')) / 100;
   if (!Number.isFinite(yieldBey)) return { got: `'${cell.given}'`, expected: 'a yield in percent' };
   const price = what === 'price' ? parsePrice(figure) : cleanPrice(cash, yieldBey);
@@ -136,7 +148,8 @@ function measureCollateral(cell: Cell, { deal, path, scheduled }: MeasureContext
   const column = (from: PathProjection, parts: readonly (readonly [Remittance, 1 | -1])[]) => {
     const sum = new Float64Array(path.periods + 1);
     for (const group of groups) {
-      for (const [quantity, sign] of parts) from.remittance(group, quantity).forEach((amount, period) => (sum[period] = (sum[period] ?? 0) + sign * amount));
+      for (const [quantity, sign] of parts)
+        from.remittance(group, quantity).forEach((amount, period) => (sum[period] = (sum[period] ?? 0) + sign * amount));
     }
     return sum;
   };
@@ -153,13 +166,20 @@ function measureCollateral(cell: Cell, { deal, path, scheduled }: MeasureContext
   if (cell.measure === 'mdr') return (column(path, [['defaults', 1]])[month] ?? 0) / (performing[month - 1] ?? 1);
   const source = path.scenario.prepayment ?? { kind: 'vector', vector: deal.assumptions[0]?.prepayment };
   if (source.kind === 'values' || source.vector === undefined) return { got: 'no vector', expected: 'a prepayment vector' };
-  return expandVector(source.vector, { months: month, age: deal.groups[groups[0] ?? 0]?.loans.age[0] ?? 0, ...(deal.ppc !== undefined && { ppc: deal.ppc }) }).at(-1) ?? 0;
+  return (
+    expandVector(source.vector, {
+      months: month,
+      age: deal.groups[groups[0] ?? 0]?.loans.age[0] ?? 0,
+      ...(deal.ppc !== undefined && { ppc: deal.ppc }),
+    }).at(-1) ?? 0
+  );
 }
 
 /** Works out a cell that is about no deal: a conversion of speeds. */
 export function measureConversion(cell: Cell): Computed | Unmeasurable {
   const month = cell.at === '' ? 1 : Number(cell.at);
-  if (!Number.isInteger(month) || month < 1 || month > 1200) return { got: `'${cell.at}'`, expected: 'a loan month from 1 to 1200' };
+  if (!Number.isInteger(month) || month < 1 || month > 1200)
+    return { got: `'${cell.at}'`, expected: 'a loan month from 1 to 1200' };
   const smm = expandVector(parseVector(cell.scenario, { place: 'scenario' }), { months: month, age: 0 }).at(-1) ?? 0;
   switch (cell.measure) {
     case 'smm':
@@ -182,7 +202,8 @@ function paymentMonth(at: string, deal: ResolvedDeal, path: PathProjection): num
   const found = dealCalendar(deal, path.periods).unadjusted.findIndex((date) => monthNumber(date) === wanted);
   if (found >= 0) return found + 1;
   const first = monthNumber(deal.dates.firstPayment);
-  if (wanted >= first && (wanted - first) % deal.dates.every !== 0) return { got: `'${at}'`, expected: 'a month with a payment date' };
+  if (wanted >= first && (wanted - first) % deal.dates.every !== 0)
+    return { got: `'${at}'`, expected: 'a month with a payment date' };
   return wanted < first ? 0 : path.periods + 1 + (wanted - first);
 }
 

@@ -27,18 +27,27 @@ export const BASE = 'base';
 /** Scenarios for a request. Throws: VECTOR_*, REQUEST_INVALID. */
 export function scenariosFor(deal: ResolvedDeal, request: ScenarioRequest): Scenario[] {
   const common = {
-    ...(request.cdr !== undefined && { default: curve(parseVector(request.cdr, { place: 'cdr', unit: 'CDR', units: DEFAULT_UNITS })) }),
-    ...(request.severity !== undefined && { severity: curve(parseVector(request.severity, { place: 'severity', unit: 'PERCENT', units: ['PERCENT'] })) }),
+    ...(request.cdr !== undefined && {
+      default: curve(parseVector(request.cdr, { place: 'cdr', unit: 'CDR', units: DEFAULT_UNITS })),
+    }),
+    ...(request.severity !== undefined && {
+      severity: curve(parseVector(request.severity, { place: 'severity', unit: 'PERCENT', units: ['PERCENT'] })),
+    }),
     ...(request.lag !== undefined && { lag: lagOf(request.lag) }),
     ...(request.index !== undefined && { indices: indicesOf(deal, request.index) }),
     ...(request.noCall !== undefined && { noCall: request.noCall }),
     ...(request.variant !== undefined && { variant: request.variant }),
     ...(request.fullerLoop !== undefined && { fullerLoop: request.fullerLoop }),
   };
-  if (request.speeds === undefined || request.speeds.trim() === '') return [{ name: BASE, ...common, ...(ownSpeed(deal, common)) }];
+  if (request.speeds === undefined || request.speeds.trim() === '') return [{ name: BASE, ...common, ...ownSpeed(deal, common) }];
   return parseSpeedList(request.speeds, { place: 'speeds', units: PREPAYMENT_UNITS }).map(({ label, vector }) => {
     if (vector.unit === 'PPC' && deal.ppc === undefined) {
-      fail({ code: 'REQUEST_INVALID', place: 'speeds', got: label, expected: "a deal with a ramp of its own: 'assumptions.ppc'" });
+      fail({
+        code: 'REQUEST_INVALID',
+        place: 'speeds',
+        got: label,
+        expected: "a deal with a ramp of its own: 'assumptions.ppc'",
+      });
     }
     return { name: label, prepayment: curve(vector), ...common };
   });
@@ -56,7 +65,8 @@ function curve(vector: ParsedVector): CurveSource {
 }
 
 function lagOf(lag: number): number {
-  if (!Number.isInteger(lag) || lag < 0 || lag > 120) fail({ code: 'REQUEST_INVALID', place: 'lag', got: shown(lag), expected: 'whole months, 0 to 120' });
+  if (!Number.isInteger(lag) || lag < 0 || lag > 120)
+    fail({ code: 'REQUEST_INVALID', place: 'lag', got: shown(lag), expected: 'whole months, 0 to 120' });
   return lag;
 }
 
@@ -67,10 +77,19 @@ function indicesOf(deal: ResolvedDeal, text: string): Map<string, CurveSource> {
     const [, name = '', rates = ''] = match;
     if (!deal.indices.some((index) => index.name === name)) {
       const known = deal.indices.map((index) => index.name).join(', ');
-      fail({ code: 'REQUEST_INVALID', place: 'index', got: `'${name}'`, expected: known === '' ? 'no index: the deal has none' : `one of ${known}` });
+      fail({
+        code: 'REQUEST_INVALID',
+        place: 'index',
+        got: `'${name}'`,
+        expected: known === '' ? 'no index: the deal has none' : `one of ${known}`,
+      });
     }
-    indices.set(name, curve(parseVector(rates.replace(/[\s,;]+$/, ''), { place: `index ${name}`, unit: 'PERCENT', units: ['PERCENT'] })));
+    indices.set(
+      name,
+      curve(parseVector(rates.replace(/[\s,;]+$/, ''), { place: `index ${name}`, unit: 'PERCENT', units: ['PERCENT'] })),
+    );
   }
-  if (indices.size === 0) fail({ code: 'REQUEST_INVALID', place: 'index', got: shown(text), expected: 'NAME=rates, such as LIBOR_1M=3.57%' });
+  if (indices.size === 0)
+    fail({ code: 'REQUEST_INVALID', place: 'index', got: shown(text), expected: 'NAME=rates, such as LIBOR_1M=3.57%' });
   return indices;
 }

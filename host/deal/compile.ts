@@ -3,10 +3,10 @@
  * feature that a deal does not use makes no instruction.
  */
 import { fail } from '../errors.ts';
-import { CollateralFlows } from './flows.ts';
 import type { Expression } from './expression.ts';
+import { CollateralFlows } from './flows.ts';
 import { Ledger, type Rates } from './ledger.ts';
-import { lowerExpression, type LoweringContext, lowerTruth } from './lowerExpression.ts';
+import { type LoweringContext, lowerExpression, lowerTruth } from './lowerExpression.ts';
 import { lowerSteps } from './lowerSteps.ts';
 import { type Program, ProgramBuilder, type Value } from './program.ts';
 import type { ResolvedDeal, ResolvedTranche } from './resolved.ts';
@@ -78,7 +78,12 @@ export function compileDeal(deal: ResolvedDeal, options: CompileOptions = {}): P
 
 function chosenVariant(deal: ResolvedDeal, asked: string | undefined): string | undefined {
   if (asked !== undefined && !deal.variants.includes(asked)) {
-    fail({ code: 'REQUEST_INVALID', place: 'variant', got: `'${asked}'`, expected: deal.variants.length === 0 ? 'none: the deal has no variants' : `one of ${deal.variants.join(', ')}` });
+    fail({
+      code: 'REQUEST_INVALID',
+      place: 'variant',
+      got: `'${asked}'`,
+      expected: deal.variants.length === 0 ? 'none: the deal has no variants' : `one of ${deal.variants.join(', ')}`,
+    });
   }
   return asked ?? deal.variants[0];
 }
@@ -97,7 +102,8 @@ function lazyRates(builder: ProgramBuilder, context: () => LoweringContext): Rat
   return {
     coupon: (tranche) => once(`coupon ${tranche.name}`, tranche.coupon),
     uncapped: (tranche) => (tranche.uncapped === undefined ? undefined : once(`uncapped ${tranche.name}`, tranche.uncapped)),
-    notional: (tranche) => (tranche.notional === undefined ? undefined : builder.positive(once(`notional ${tranche.name}`, tranche.notional))),
+    notional: (tranche) =>
+      tranche.notional === undefined ? undefined : builder.positive(once(`notional ${tranche.name}`, tranche.notional)),
     feeAmount: (name) => {
       const fee = context().ledger.deal.fees.find((known) => known.name === name);
       return fee === undefined ? builder.constant(0) : builder.positive(once(`fee ${name}`, fee.amount));
@@ -117,7 +123,12 @@ function lowerQuantity(name: string, deal: ResolvedDeal, made: Map<string, Value
 }
 
 /** The call: its condition and price see the pool as it is; whoever comes after sees it sold. */
-function lowerCall(deal: ResolvedDeal, builder: ProgramBuilder, ledger: Ledger, flows: CollateralFlows): { into: string; proceeds: Value; balance: Value } | undefined {
+function lowerCall(
+  deal: ResolvedDeal,
+  builder: ProgramBuilder,
+  ledger: Ledger,
+  flows: CollateralFlows,
+): { into: string; proceeds: Value; balance: Value } | undefined {
   const { call } = deal;
   if (call === undefined) return undefined;
   const called = builder.state('called', 0);
@@ -147,7 +158,8 @@ function noteBeginning(deal: ResolvedDeal, ledger: Ledger, builder: ProgramBuild
     note('unpaid interest of earlier months', ledger.begin('shortfall', name));
     if (tranche.uncapped !== undefined) note('basis-risk carry-over', ledger.begin('carryover', name));
   }
-  for (const fund of [...deal.funds, ...deal.accounts.keys()]) builder.note({ step: 0, of: fund, text: `in ${fund}`, value: ledger.fund(fund) });
+  for (const fund of [...deal.funds, ...deal.accounts.keys()])
+    builder.note({ step: 0, of: fund, text: `in ${fund}`, value: ledger.fund(fund) });
 }
 
 /** What the next date begins with. */
@@ -176,22 +188,38 @@ function carryForward(deal: ResolvedDeal, ledger: Ledger, builder: ProgramBuilde
 }
 
 /** Cash against cash, and balances against what changed them: each side from its own figures, so that the checks can fail. */
-function makeChecks(deal: ResolvedDeal, ledger: Ledger, builder: ProgramBuilder, flows: CollateralFlows, soldBalance: Value | undefined): void {
+function makeChecks(
+  deal: ResolvedDeal,
+  ledger: Ledger,
+  builder: ProgramBuilder,
+  flows: CollateralFlows,
+  soldBalance: Value | undefined,
+): void {
   const total = (of: (name: string) => Value) => builder.sum(deal.tranches.map(({ name }) => of(name)));
   const accounts = [...deal.accounts.keys()];
   const left = builder.sum(deal.funds.map((fund) => ledger.fund(fund)));
   const before = builder.sum(accounts.map((account) => builder.state(`account ${account}`, 0)));
   const after = builder.sum(accounts.map((account) => ledger.fund(account)));
   const cashIn = builder.add(builder.add(flows.of('interest', 'pool'), flows.of('principal', 'pool')), ledger.receivedOutside);
-  const toTranches = total((name) => builder.sum([ledger.amount('interestPaid', name), ledger.amount('principalPaid', name), ledger.amount('otherPaid', name)]));
+  const toTranches = total((name) =>
+    builder.sum([ledger.amount('interestPaid', name), ledger.amount('principalPaid', name), ledger.amount('otherPaid', name)]),
+  );
   const cashOut = builder.sum([toTranches, ledger.paidOutside, builder.sub(after, before), left]);
   builder.check(CHECK_CASH, builder.sub(cashIn, cashOut));
   builder.check(CHECK_UNDISTRIBUTED, left);
 
   // Overcollateralization rolled by its own flows, against pool less balances.
   const owed = deal.tranches.filter(({ hasBalance }) => hasBalance);
-  const initial = owed.reduce((sum, { name, balance }) => sum - (deal.opening?.balances.get(name) ?? balance), deal.groups.reduce((sum, { cutoff }) => sum + cutoff, 0));
-  const paid = total((name) => builder.sub(builder.add(ledger.amount('principalPaid', name), ledger.amount('writtenDown', name)), builder.add(ledger.amount('accreted', name), ledger.amount('writtenUp', name))));
+  const initial = owed.reduce(
+    (sum, { name, balance }) => sum - (deal.opening?.balances.get(name) ?? balance),
+    deal.groups.reduce((sum, { cutoff }) => sum + cutoff, 0),
+  );
+  const paid = total((name) =>
+    builder.sub(
+      builder.add(ledger.amount('principalPaid', name), ledger.amount('writtenDown', name)),
+      builder.add(ledger.amount('accreted', name), ledger.amount('writtenUp', name)),
+    ),
+  );
   const gone = builder.sum([flows.of('principal', 'pool'), flows.of('losses', 'pool'), soldBalance ?? builder.constant(0)]);
   const rolled = builder.add(builder.state('overcollateralization', initial), builder.sub(paid, gone));
   builder.setState('overcollateralization', rolled);
@@ -199,7 +227,13 @@ function makeChecks(deal: ResolvedDeal, ledger: Ledger, builder: ProgramBuilder,
   builder.check(CHECK_BALANCES, builder.sub(rolled, builder.sub(flows.of('end', 'pool'), balances)));
 }
 
-function makeOutputs(deal: ResolvedDeal, ledger: Ledger, builder: ProgramBuilder, flows: CollateralFlows, context: LoweringContext): void {
+function makeOutputs(
+  deal: ResolvedDeal,
+  ledger: Ledger,
+  builder: ProgramBuilder,
+  flows: CollateralFlows,
+  context: LoweringContext,
+): void {
   for (const tranche of deal.tranches) {
     const { name } = tranche;
     const put = (output: TrancheOutput, value: Value) => builder.output(outputName(name, output), value);
@@ -215,7 +249,12 @@ function makeOutputs(deal: ResolvedDeal, ledger: Ledger, builder: ProgramBuilder
     put('begin', ledger.interestBalance(tranche));
     put('coupon', ledger.coupon(name));
     builder.note({ step: Number.MAX_SAFE_INTEGER, of: name, text: 'balance after', value: endBalance(tranche, ledger, context) });
-    builder.note({ step: Number.MAX_SAFE_INTEGER, of: name, text: 'interest left unpaid', value: builder.add(ledger.amount('shortfall', name), ledger.amount('due', name)) });
+    builder.note({
+      step: Number.MAX_SAFE_INTEGER,
+      of: name,
+      text: 'interest left unpaid',
+      value: builder.add(ledger.amount('shortfall', name), ledger.amount('due', name)),
+    });
   }
   for (const account of deal.accounts.keys()) builder.output(outputName(account, 'cash'), ledger.fund(account));
   for (const { name } of deal.groups) builder.output(outputName(name, 'end'), flows.of('end', name));

@@ -21,7 +21,13 @@ export type Expression =
   | { readonly kind: 'not' | 'negate'; readonly of: Expression; readonly at: number }
   | { readonly kind: 'power'; readonly of: Expression; readonly exponent: Expression; readonly at: number }
   | { readonly kind: 'binary'; readonly op: BinaryOperator; readonly a: Expression; readonly b: Expression; readonly at: number }
-  | { readonly kind: 'if'; readonly test: Expression; readonly then: Expression; readonly otherwise: Expression; readonly at: number };
+  | {
+      readonly kind: 'if';
+      readonly test: Expression;
+      readonly then: Expression;
+      readonly otherwise: Expression;
+      readonly at: number;
+    };
 
 /** Where the text of an expression stands. */
 export type ExpressionPlace = Pick<Fault, 'file' | 'place'>;
@@ -182,7 +188,8 @@ class Reader {
   }
 
   #nameOrCall(token: Token): Expression {
-    if (token.text === 'true' || token.text === 'false') return { kind: 'number', value: token.text === 'true' ? 1 : 0, at: token.at };
+    if (token.text === 'true' || token.text === 'false')
+      return { kind: 'number', value: token.text === 'true' ? 1 : 0, at: token.at };
     if (['if', 'else', 'and', 'or', 'not'].includes(token.text) && !(token.text === 'if' && this.#peek().text === '(')) {
       this.#refuse(token, 'a number, a name or a parenthesis');
     }

@@ -60,7 +60,10 @@ export class CollateralFlows {
 
   /** A function of a group or of `pool`, the sum of all groups. */
   of(name: string, group: string): Value {
-    const places = group === 'pool' ? this.#deal.groups.map((_, place) => place) : [this.#deal.groups.findIndex((known) => known.name === group)];
+    const places =
+      group === 'pool'
+        ? this.#deal.groups.map((_, place) => place)
+        : [this.#deal.groups.findIndex((known) => known.name === group)];
     return this.#builder.sum(places.map((place) => this.#ofGroup(name, place)));
   }
 
@@ -88,7 +91,10 @@ export class CollateralFlows {
   #cumulativeLosses(group: number): Value {
     const builder = this.#builder;
     const key = `cumulative losses ${group}`;
-    const total = builder.add(builder.state(key, this.#deal.opening?.cumulativeLosses.get(this.#deal.groups[group]?.name ?? '') ?? 0), this.#ofGroup('losses', group));
+    const total = builder.add(
+      builder.state(key, this.#deal.opening?.cumulativeLosses.get(this.#deal.groups[group]?.name ?? '') ?? 0),
+      this.#ofGroup('losses', group),
+    );
     builder.setState(key, total);
     return total;
   }

@@ -119,8 +119,10 @@ export class Ledger {
     const { deal, builder } = this;
     const { balance, hasBalance } = this.tranche(name);
     const opening = deal.opening;
-    if (kind === 'balance') return hasBalance ? builder.state(`balance ${name}`, opening?.balances.get(name) ?? balance) : builder.constant(0);
-    const remembered = kind === 'shortfall' ? opening?.shortfall : kind === 'carryover' ? opening?.carryover : opening?.writedowns;
+    if (kind === 'balance')
+      return hasBalance ? builder.state(`balance ${name}`, opening?.balances.get(name) ?? balance) : builder.constant(0);
+    const remembered =
+      kind === 'shortfall' ? opening?.shortfall : kind === 'carryover' ? opening?.carryover : opening?.writedowns;
     return builder.state(`${kind} ${name}`, remembered?.get(name) ?? 0);
   }
 
@@ -144,7 +146,10 @@ export class Ledger {
     let value = this.#funds.get(name);
     if (value === undefined) {
       const account = this.deal.accounts.get(name);
-      value = account === undefined ? this.builder.constant(0) : this.builder.state(`account ${name}`, this.deal.opening?.accounts.get(name) ?? account);
+      value =
+        account === undefined
+          ? this.builder.constant(0)
+          : this.builder.state(`account ${name}`, this.deal.opening?.accounts.get(name) ?? account);
       this.#funds.set(name, value);
     }
     return value;
@@ -163,7 +168,8 @@ export class Ledger {
     if (value === undefined) {
       value = this.#rates.feeAmount(name);
       const fee = this.deal.fees.find((known) => known.name === name);
-      if (fee?.carry === true) value = this.builder.add(value, this.builder.state(`fee ${name}`, this.deal.opening?.fees.get(name) ?? 0));
+      if (fee?.carry === true)
+        value = this.builder.add(value, this.builder.state(`fee ${name}`, this.deal.opening?.fees.get(name) ?? 0));
       this.#fees.set(name, value);
     }
     return value;

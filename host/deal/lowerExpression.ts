@@ -1,6 +1,7 @@
 /** Lowers expressions to values of the program, as the ledger stands at that point of the date. */
-import { type CollateralFlows, GROUP_FUNCTIONS } from './flows.ts';
+
 import type { Expression } from './expression.ts';
+import { type CollateralFlows, GROUP_FUNCTIONS } from './flows.ts';
 import type { Amount, Ledger } from './ledger.ts';
 import { constantInteger, FUNCTIONS } from './names.ts';
 import type { Value } from './program.ts';
@@ -83,7 +84,8 @@ export function isMoney(expression: Expression, deal: ResolvedDeal, open: readon
       return of(expression.then) || of(expression.otherwise);
     case 'name': {
       const schedule = deal.schedules.get(expression.name);
-      if (schedule !== undefined) return [...schedule.values, schedule.before, schedule.after].some((value) => Math.abs(value) > LEAST_MONEY);
+      if (schedule !== undefined)
+        return [...schedule.values, schedule.before, schedule.after].some((value) => Math.abs(value) > LEAST_MONEY);
       const defined = deal.define.get(expression.name);
       if (defined === undefined || open.includes(expression.name)) return false;
       return isMoney(defined, deal, [...open, expression.name]);
@@ -216,8 +218,11 @@ function lowerCall(call: Extract<Expression, { kind: 'call' }>, context: Lowerin
 
 function lowerBegin(name: string, context: LoweringContext): Value {
   const { ledger, flows } = context;
-  if (name === 'pool' || ledger.deal.groups.some((group) => group.name === name)) return flows.of(context.isAfterPayments === true ? 'end' : 'begin', name);
-  return sumOver(name, context, (tranche) => (context.isAfterPayments === true ? ledger.amount('balance', tranche) : ledger.begin('balance', tranche)));
+  if (name === 'pool' || ledger.deal.groups.some((group) => group.name === name))
+    return flows.of(context.isAfterPayments === true ? 'end' : 'begin', name);
+  return sumOver(name, context, (tranche) =>
+    context.isAfterPayments === true ? ledger.amount('balance', tranche) : ledger.begin('balance', tranche),
+  );
 }
 
 function sumOver(name: string, context: LoweringContext, of: (tranche: string) => Value): Value {

@@ -1,6 +1,6 @@
 /** Lowers the steps of a deal, in order, onto the ledger. */
 import type { Expression } from './expression.ts';
-import { lowerExpression, type LoweringContext, lowerTruth } from './lowerExpression.ts';
+import { type LoweringContext, lowerExpression, lowerTruth } from './lowerExpression.ts';
 import { leavesOf, payTree } from './lowerTree.ts';
 import type { Value } from './program.ts';
 import type { Claim, ResolvedStep } from './resolved.ts';
@@ -36,9 +36,16 @@ export function lowerSteps(steps: readonly ResolvedStep[], context: LoweringCont
 }
 
 /** After the last step that draws on a fund of accruals, what is left in it goes back to the classes that gave it up. */
-function returnAccruals(steps: readonly ResolvedStep[], place: number, accruals: Map<string, string[]>, context: LoweringContext): void {
+function returnAccruals(
+  steps: readonly ResolvedStep[],
+  place: number,
+  accruals: Map<string, string[]>,
+  context: LoweringContext,
+): void {
   for (const [fund, tranches] of accruals) {
-    const later = steps.slice(place + 1).some((step) => ('from' in step && step.from.includes(fund)) || (step.verb === 'accrue' && step.into === fund));
+    const later = steps
+      .slice(place + 1)
+      .some((step) => ('from' in step && step.from.includes(fund)) || (step.verb === 'accrue' && step.into === fund));
     if (later) continue;
     accruals.delete(fund);
     for (const tranche of tranches) giveBack(fund, tranche, steps[place]?.number ?? 0, context);
@@ -78,7 +85,8 @@ function lowerPay(step: StepOf<'pay'>, context: LoweringContext): void {
   const amount = step.amount === undefined ? {} : { amount: lowerExpression(step.amount, context) };
   const paid = payTree(step.to, cash, { claims: step.claims, context, ...amount, onPaid: noteOf(step, context) });
   draw(step.from, paid, context);
-  for (const fund of step.from) ledger.builder.note({ step: step.number, of: fund, text: `left in ${fund}`, value: ledger.fund(fund) });
+  for (const fund of step.from)
+    ledger.builder.note({ step: step.number, of: fund, text: `left in ${fund}`, value: ledger.fund(fund) });
 }
 
 function lowerAccrue(step: StepOf<'accrue'>, context: LoweringContext): void {
@@ -112,7 +120,8 @@ function lowerTransfer(step: StepOf<'transfer'>, context: LoweringContext): void
   const moved = builder.min(wanted, available(step.from, context));
   draw(step.from, moved, context);
   ledger.addToFund(step.to, moved);
-  for (const of of [...step.from, step.to]) builder.note({ step: step.number, of, text: `moved from ${step.from.join(', ')} to ${step.to}`, value: moved });
+  for (const of of [...step.from, step.to])
+    builder.note({ step: step.number, of, text: `moved from ${step.from.join(', ')} to ${step.to}`, value: moved });
 }
 
 function lowerReceive(step: StepOf<'receive'>, context: LoweringContext): void {

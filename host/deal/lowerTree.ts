@@ -1,6 +1,6 @@
 /** Pays an amount of cash down a tree of payees. What each payee is due and what paying it changes is the claim's to say. */
 import type { Amount, Ledger } from './ledger.ts';
-import { lowerExpression, type LoweringContext } from './lowerExpression.ts';
+import { type LoweringContext, lowerExpression } from './lowerExpression.ts';
 import type { Value } from './program.ts';
 import type { Claim, Tree } from './resolved.ts';
 
@@ -126,13 +126,30 @@ export function leavesOf(tree: Tree): string[] {
 function payProrata(tree: Extract<Tree, { kind: 'prorata' }>, cash: Value, payer: Payer): Value {
   const { builder } = payer.context.ledger;
   const needs = tree.legs.map((leg) => needOf(leg, payer));
-  const isDue = tree.by === 'due' || (tree.by === 'balance' && payer.claims.length === 1 && OWED[payer.claims[0] ?? 'fee'] === 'balance');
-  if (!isDue) return payLegs(tree.legs, divide(cash, needs, tree.legs.map((leg) => keyOf(leg, tree.by, payer)), builder), cash, payer);
+  const isDue =
+    tree.by === 'due' || (tree.by === 'balance' && payer.claims.length === 1 && OWED[payer.claims[0] ?? 'fee'] === 'balance');
+  if (!isDue)
+    return payLegs(
+      tree.legs,
+      divide(
+        cash,
+        needs,
+        tree.legs.map((leg) => keyOf(leg, tree.by, payer)),
+        builder,
+      ),
+      cash,
+      payer,
+    );
   // Shares of what is due: no leg can be paid more than it needs, so one division settles it.
   const total = builder.sum(needs);
   const isEnough = builder.pair('le', total, cash);
   const share = builder.div(cash, total, builder.constant(0));
-  return payLegs(tree.legs, needs.map((need) => builder.select(isEnough, need, builder.mul(need, share))), cash, payer);
+  return payLegs(
+    tree.legs,
+    needs.map((need) => builder.select(isEnough, need, builder.mul(need, share))),
+    cash,
+    payer,
+  );
 }
 
 /** The sum over a leg's tranches of what its share is measured by. */
@@ -164,7 +181,12 @@ function payWeights(tree: Extract<Tree, { kind: 'weights' }>, cash: Value, payer
  * Divides cash by weights among legs that can each take only so much: rounds, in each of which the legs not yet full share what is
  * left. Every round fills a leg or spends all, so as many rounds as legs are enough.
  */
-function divide(cash: Value, needs: readonly Value[], weights: readonly Value[], builder: LoweringContext['ledger']['builder']): Value[] {
+function divide(
+  cash: Value,
+  needs: readonly Value[],
+  weights: readonly Value[],
+  builder: LoweringContext['ledger']['builder'],
+): Value[] {
   const zero = builder.constant(0);
   let left = cash;
   let open = [...needs];

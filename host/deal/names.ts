@@ -171,7 +171,12 @@ function checkCall(call: Extract<Expression, { kind: 'call' }>, place: string, r
   }
   const rule = FUNCTIONS[call.name];
   if (rule === undefined) {
-    rules.faults.add('DEAL_UNKNOWN_NAME', place, `the function '${call.name}'`, `one of ${[...Object.keys(FUNCTIONS), ...FOLDS].join(', ')}`);
+    rules.faults.add(
+      'DEAL_UNKNOWN_NAME',
+      place,
+      `the function '${call.name}'`,
+      `one of ${[...Object.keys(FUNCTIONS), ...FOLDS].join(', ')}`,
+    );
     return;
   }
   if (rule.isPast === true && !rules.mayRemember) {
@@ -192,7 +197,12 @@ function checkFold(call: Extract<Expression, { kind: 'call' }>, place: string, r
   const [first, second] = call.args;
   if (first?.kind === 'name' && rules.names.kind(first.name) === 'set') {
     if (second === undefined || call.args.length !== 2) {
-      rules.faults.add('DEAL_EXPRESSION', place, `${call.name}(${first.name})`, `${call.name}(${first.name}, x) with x written with \`it\``);
+      rules.faults.add(
+        'DEAL_EXPRESSION',
+        place,
+        `${call.name}(${first.name})`,
+        `${call.name}(${first.name}, x) with x written with \`it\``,
+      );
     } else {
       checkExpression(second, { ...rules, hasMember: true });
     }
@@ -210,7 +220,8 @@ function checkArgument(argument: Argument, given: Expression, rules: ExpressionR
   const place = `${rules.place}, position ${given.at}`;
   if (argument === 'count') {
     const count = constantInteger(given);
-    if (count === undefined || count < 1) rules.faults.add('DEAL_EXPRESSION', place, 'something else', 'a whole number of months, 1 to 100');
+    if (count === undefined || count < 1)
+      rules.faults.add('DEAL_EXPRESSION', place, 'something else', 'a whole number of months, 1 to 100');
     return;
   }
   const kinds = FITS[argument] ?? [];

@@ -25,7 +25,20 @@ export const REMITTANCES = [
 export type Remittance = (typeof REMITTANCES)[number];
 
 /** Operations on two values. */
-export type PairOperation = 'add' | 'sub' | 'mul' | 'min' | 'max' | 'lt' | 'le' | 'eq' | 'ltMoney' | 'leMoney' | 'eqMoney' | 'round' | 'floor';
+export type PairOperation =
+  | 'add'
+  | 'sub'
+  | 'mul'
+  | 'min'
+  | 'max'
+  | 'lt'
+  | 'le'
+  | 'eq'
+  | 'ltMoney'
+  | 'leMoney'
+  | 'eqMoney'
+  | 'round'
+  | 'floor';
 
 export type Instruction =
   | { readonly op: 'constant'; readonly value: number }
@@ -230,7 +243,9 @@ export class ProgramBuilder {
   }
 
   #make(instruction: Instruction): Value {
-    const key = Object.values(instruction).map((part) => (Object.is(part, -0) ? '-0' : String(part))).join(' ');
+    const key = Object.values(instruction)
+      .map((part) => (Object.is(part, -0) ? '-0' : String(part)))
+      .join(' ');
     let value = this.#known.get(key);
     if (value === undefined) {
       value = this.#instructions.push(instruction) - 1;

@@ -1,8 +1,8 @@
 /** From a file to a deal of the right shape: size, YAML, then the schema, with every fault of shape at once. */
 import { readFileSync, statSync } from 'node:fs';
+import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Settings } from 'typebox/system';
-import type { TSchema } from 'typebox';
 import { parseDocument } from 'yaml';
 import { type Fault, fail, shown, WeirError } from '../errors.ts';
 import { type DealFile, DealShape, STEPS, type Step, type Verb } from './schema.ts';
@@ -51,7 +51,13 @@ export function dealFromText(text: string, file?: string): DealFile {
   try {
     value = document.toJS({ maxAliasCount: 1000 });
   } catch (error) {
-    fail({ code: 'FILE_NOT_YAML', ...at, place: '', got: error instanceof Error ? error.message : String(error), expected: 'YAML or JSON' });
+    fail({
+      code: 'FILE_NOT_YAML',
+      ...at,
+      place: '',
+      got: error instanceof Error ? error.message : String(error),
+      expected: 'YAML or JSON',
+    });
   }
   return checkedDeal(value, file);
 }
@@ -83,7 +89,9 @@ function stepFaults(deal: unknown, at: { file?: string }): Fault[] {
     const place = `steps[${index}]`;
     const verb = verbOf(step);
     if (verb === undefined) {
-      return [{ code: 'DEAL_STEP', ...at, place, got: shown(step), expected: `one of the verbs ${Object.keys(STEPS).join(', ')}` }];
+      return [
+        { code: 'DEAL_STEP', ...at, place, got: shown(step), expected: `one of the verbs ${Object.keys(STEPS).join(', ')}` },
+      ];
     }
     const checker = stepShapes[verb];
     return checker === undefined ? [] : shapeFaults(STEPS[verb], checker, step, place, at);
@@ -92,7 +100,9 @@ function stepFaults(deal: unknown, at: { file?: string }): Fault[] {
 
 interface Checker {
   Check(value: unknown): boolean;
-  Errors(value: unknown): readonly { keyword: string; schemaPath: string; instancePath: string; params: object; message: string }[];
+  Errors(
+    value: unknown,
+  ): readonly { keyword: string; schemaPath: string; instancePath: string; params: object; message: string }[];
 }
 
 /** One fault a place: what the schema describes there, what is missing, or what is not known. */
@@ -107,7 +117,8 @@ function shapeFaults(schema: TSchema, checker: Checker, value: unknown, prefix: 
     const place = joined(prefix, error.instancePath);
     const here = valueAt(value, error.instancePath);
     if (error.keyword === 'required' && 'requiredProperties' in error.params && Array.isArray(error.params.requiredProperties)) {
-      for (const field of error.params.requiredProperties) put(`${place}${place === '' ? '' : '.'}${field}`, 'nothing', `a value: '${field}' is required`);
+      for (const field of error.params.requiredProperties)
+        put(`${place}${place === '' ? '' : '.'}${field}`, 'nothing', `a value: '${field}' is required`);
     } else if (error.keyword === 'additionalProperties' && 'additionalProperties' in error.params) {
       const unknown = error.params.additionalProperties;
       const known = Object.keys(propertiesAt(schema, error.schemaPath));
@@ -142,7 +153,10 @@ function valueAt(value: unknown, pointer: string): unknown {
     .split('/')
     .slice(1)
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .reduce<unknown>((inner, part) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, part) : undefined), value);
+    .reduce<unknown>(
+      (inner, part) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, part) : undefined),
+      value,
+    );
 }
 
 /** The nearest description on the way to where a schema failed. */

@@ -34,7 +34,8 @@ export function resolveDeal(deal: DealFile, file?: string): ResolvedDeal {
   const groupNames = Object.keys(deal.collateral);
   const indices = deal.indices ?? [];
   const groupFunds = groupNames.flatMap((group) => [`${group}.interest`, `${group}.principal`]);
-  const fundOf = (name: string) => (groupNames.length === 1 && (name === 'interest' || name === 'principal') ? `${groupNames[0]}.${name}` : name);
+  const fundOf = (name: string) =>
+    groupNames.length === 1 && (name === 'interest' || name === 'principal') ? `${groupNames[0]}.${name}` : name;
   enterNames(deal, groupFunds, fundOf, names, faults);
 
   const where = (place: string) => (file === undefined ? { place } : { file, place });
@@ -47,13 +48,22 @@ export function resolveDeal(deal: DealFile, file?: string): ResolvedDeal {
 
   const sets = resolveSets(deal.sets ?? {}, names, faults);
   const { assumptions, places, ppc, rates } = resolveAssumptions(deal, faults, where);
-  const groups = groupNames.map((name) => resolveGroup(name, deal.collateral[name] ?? {}, { file, faults, indices, assumptions: places }));
+  const groups = groupNames.map((name) =>
+    resolveGroup(name, deal.collateral[name] ?? {}, { file, faults, indices, assumptions: places }),
+  );
   const openingMonth = deal.opening?.month ?? 0;
   const schedules = new Map(
-    Object.entries(deal.schedules ?? {}).map(([name, given]) => [name, resolveSchedule(name, given, { file, dates, openingMonth, faults })]),
+    Object.entries(deal.schedules ?? {}).map(([name, given]) => [
+      name,
+      resolveSchedule(name, given, { file, dates, openingMonth, faults }),
+    ]),
   );
-  const tranches = Object.entries(deal.tranches).map(([name, given]) => resolveTranche(name, given, dates, names, faults, expression));
-  const define = new Map(Object.entries(deal.define ?? {}).map(([name, source]) => [name, expression(source, `define.${name}`, false, true)]));
+  const tranches = Object.entries(deal.tranches).map(([name, given]) =>
+    resolveTranche(name, given, dates, names, faults, expression),
+  );
+  const define = new Map(
+    Object.entries(deal.define ?? {}).map(([name, source]) => [name, expression(source, `define.${name}`, false, true)]),
+  );
   const stepContext: StepContext = { names, faults, sets, variants: deal.variants ?? [], fundOf, expression };
   const steps = deal.steps.flatMap((step, index) => resolveStep(step, index, stepContext) ?? []);
   const fees = Object.entries(deal.fees ?? {}).map(([name, fee]) => ({
@@ -62,7 +72,10 @@ export function resolveDeal(deal: DealFile, file?: string): ResolvedDeal {
     carry: fee.carry ?? false,
   }));
   const accounts = new Map(
-    Object.entries(deal.accounts ?? {}).map(([name, account]) => [name, dollarsOf(account.balance ?? 0, `accounts.${name}.balance`, faults)]),
+    Object.entries(deal.accounts ?? {}).map(([name, account]) => [
+      name,
+      dollarsOf(account.balance ?? 0, `accounts.${name}.balance`, faults),
+    ]),
   );
   const call = deal.call === undefined ? undefined : resolveCall(deal.call, groupNames, fundOf, names, faults, expression);
   const opening = deal.opening === undefined ? undefined : resolveOpening(deal.opening, names, faults);
@@ -71,7 +84,9 @@ export function resolveDeal(deal: DealFile, file?: string): ResolvedDeal {
   faults.throwIfAny();
 
   const made = steps.flatMap((step) => (step.verb === 'accrue' ? [step.into] : []));
-  const funds = [...new Set([...groupFunds, ...fundsMadeBy(deal.steps).map(fundOf), ...made])].filter((fund) => !accounts.has(fund));
+  const funds = [...new Set([...groupFunds, ...fundsMadeBy(deal.steps).map(fundOf), ...made])].filter(
+    (fund) => !accounts.has(fund),
+  );
   return {
     name: deal.deal,
     ...(file !== undefined && { file }),
@@ -102,7 +117,8 @@ function resolveDates(deal: DealFile, faults: FaultList): DealDates {
   const firstPayment = date(dates.firstPayment, 'firstPayment');
   const every = dates.every ?? 1;
   if (!PERIODS_A_YEAR.includes(every)) faults.add('DEAL_RANGE', 'dates.every', every, '1, 3, 6 or 12 months');
-  if (firstPayment <= settlement) faults.add('DATE_INVALID', 'dates.firstPayment', dates.firstPayment, `a date after settlement, ${dates.settlement}`);
+  if (firstPayment <= settlement)
+    faults.add('DATE_INVALID', 'dates.firstPayment', dates.firstPayment, `a date after settlement, ${dates.settlement}`);
   return {
     settlement,
     dated: dates.dated === undefined ? settlement : date(dates.dated, 'dated'),
@@ -114,11 +130,24 @@ function resolveDates(deal: DealFile, faults: FaultList): DealDates {
   };
 }
 
-function enterNames(deal: DealFile, groupFunds: readonly string[], fundOf: (name: string) => string, names: NameTable, faults: FaultList): void {
+function enterNames(
+  deal: DealFile,
+  groupFunds: readonly string[],
+  fundOf: (name: string) => string,
+  names: NameTable,
+  faults: FaultList,
+): void {
   const enter = (list: Iterable<string>, kind: NameKind, place: string) => {
     for (const name of list) {
-      if ((RESERVED_WORDS as readonly string[]).includes(name)) faults.add('DEAL_DUPLICATE_NAME', `${place}.${name}`, name, 'a name that is not a word of the language');
-      else if (!names.enter(name, kind)) faults.add('DEAL_DUPLICATE_NAME', `${place}.${name}`, `'${name}', which is already a ${names.kind(name)}`, 'a name of its own');
+      if ((RESERVED_WORDS as readonly string[]).includes(name))
+        faults.add('DEAL_DUPLICATE_NAME', `${place}.${name}`, name, 'a name that is not a word of the language');
+      else if (!names.enter(name, kind))
+        faults.add(
+          'DEAL_DUPLICATE_NAME',
+          `${place}.${name}`,
+          `'${name}', which is already a ${names.kind(name)}`,
+          'a name of its own',
+        );
     }
   };
   enter(Object.keys(deal.collateral), 'group', 'collateral');
@@ -132,7 +161,11 @@ function enterNames(deal: DealFile, groupFunds: readonly string[], fundOf: (name
   enter(Object.keys(deal.hedges ?? {}), 'hedge', 'hedges');
   enter(Object.keys(deal.define ?? {}), 'quantity', 'define');
   const made = fundsMadeBy(deal.steps).map(fundOf);
-  enter(made.filter((fund) => names.kind(fund) !== 'account'), 'fund', 'steps');
+  enter(
+    made.filter((fund) => names.kind(fund) !== 'account'),
+    'fund',
+    'steps',
+  );
   if (Object.keys(deal.collateral).length === 0) faults.add('DEAL_EMPTY', 'collateral', 'no groups', 'at least one group');
   if (Object.keys(deal.tranches).length === 0) faults.add('DEAL_EMPTY', 'tranches', 'no tranches', 'at least one tranche');
 }
@@ -143,7 +176,10 @@ function withFunds(expression: Expression, fundOf: (name: string) => string): Ex
   switch (expression.kind) {
     case 'call':
       if (expression.name === 'fund') {
-        return { ...expression, args: expression.args.map((arg) => (arg.kind === 'name' ? { ...arg, name: fundOf(arg.name) } : arg)) };
+        return {
+          ...expression,
+          args: expression.args.map((arg) => (arg.kind === 'name' ? { ...arg, name: fundOf(arg.name) } : arg)),
+        };
       }
       return { ...expression, args: expression.args.map(inner) };
     case 'not':
@@ -154,13 +190,22 @@ function withFunds(expression: Expression, fundOf: (name: string) => string): Ex
     case 'binary':
       return { ...expression, a: inner(expression.a), b: inner(expression.b) };
     case 'if':
-      return { ...expression, test: inner(expression.test), then: inner(expression.then), otherwise: inner(expression.otherwise) };
+      return {
+        ...expression,
+        test: inner(expression.test),
+        then: inner(expression.then),
+        otherwise: inner(expression.otherwise),
+      };
     default:
       return expression;
   }
 }
 
-function resolveSets(given: Readonly<Record<string, readonly string[]>>, names: NameTable, faults: FaultList): Map<string, string[]> {
+function resolveSets(
+  given: Readonly<Record<string, readonly string[]>>,
+  names: NameTable,
+  faults: FaultList,
+): Map<string, string[]> {
   const resolved = new Map<string, string[]>();
   const open = new Set<string>();
   const take = (name: string): string[] => {
@@ -180,7 +225,8 @@ function resolveSets(given: Readonly<Record<string, readonly string[]>>, names: 
     });
     open.delete(name);
     const once = [...new Set(members)];
-    if (once.length !== members.length) faults.add('DEAL_DUPLICATE_NAME', `sets.${name}`, 'a tranche twice', 'every tranche once');
+    if (once.length !== members.length)
+      faults.add('DEAL_DUPLICATE_NAME', `sets.${name}`, 'a tranche twice', 'every tranche once');
     resolved.set(name, once);
     return once;
   };
@@ -190,7 +236,13 @@ function resolveSets(given: Readonly<Record<string, readonly string[]>>, names: 
 
 function resolveAssumptions(deal: DealFile, faults: FaultList, where: (place: string) => { place: string; file?: string }) {
   const given = deal.assumptions ?? {};
-  const vector = (text: string | number | undefined, place: string, units: readonly Unit[], unit: Unit, otherwise: ParsedVector): ParsedVector => {
+  const vector = (
+    text: string | number | undefined,
+    place: string,
+    units: readonly Unit[],
+    unit: Unit,
+    otherwise: ParsedVector,
+  ): ParsedVector => {
     if (text === undefined) return otherwise;
     // A bare number is a decimal, as everywhere in the file; vector text is on its printed scale.
     if (typeof text === 'number') return flatVector(unit, text * 100);
@@ -217,13 +269,21 @@ function resolveAssumptions(deal: DealFile, faults: FaultList, where: (place: st
     stopDefaults: true,
   };
   const base = cohort('', given, 'assumptions', none);
-  const cohorts = Object.entries(given.cohorts ?? {}).map(([name, own]) => cohort(name, own, `assumptions.cohorts.${name}`, base));
+  const cohorts = Object.entries(given.cohorts ?? {}).map(([name, own]) =>
+    cohort(name, own, `assumptions.cohorts.${name}`, base),
+  );
   const assumptions = [base, ...cohorts];
   const places = new Map(assumptions.map(({ name }, place) => [name, place]));
   const rates = new Map<string, ParsedVector>();
   for (const [name, text] of Object.entries(given.indices ?? {})) {
     const place = `assumptions.indices.${name}`;
-    if (!(deal.indices ?? []).includes(name)) faults.add('DEAL_UNKNOWN_NAME', place, name, `one of the indices ${(deal.indices ?? []).join(', ') || '(the deal has none)'}`);
+    if (!(deal.indices ?? []).includes(name))
+      faults.add(
+        'DEAL_UNKNOWN_NAME',
+        place,
+        name,
+        `one of the indices ${(deal.indices ?? []).join(', ') || '(the deal has none)'}`,
+      );
     rates.set(name, vector(text, place, ['PERCENT'], 'PERCENT', flatVector('PERCENT', 0)));
   }
   const ppc = given.ppc === undefined ? undefined : vector(given.ppc, 'assumptions.ppc', ['CPR'], 'CPR', flatVector('CPR', 0));
@@ -239,7 +299,8 @@ function resolveTranche(
   expression: (source: string | number | boolean, place: string) => Expression,
 ): ResolvedTranche {
   const place = `tranches.${name}`;
-  if (given.balance !== undefined && given.notional !== undefined) faults.add('DEAL_SHAPE', place, 'both balance and notional', 'one of them');
+  if (given.balance !== undefined && given.notional !== undefined)
+    faults.add('DEAL_SHAPE', place, 'both balance and notional', 'one of them');
   if (given.balance === undefined && given.notional === undefined && given.residual !== true) {
     faults.add('DEAL_SHAPE', place, 'neither balance nor notional', 'one of them, or residual: true');
   }
@@ -250,7 +311,10 @@ function resolveTranche(
     hasBalance: given.balance !== undefined,
     dayCount: given.dayCount ?? '30/360',
     delay: given.delay ?? dates.delay,
-    dated: given.dated === undefined ? dates.dated : faults.catching(0, () => parseDate(given.dated ?? '', { place: `${place}.dated` })),
+    dated:
+      given.dated === undefined
+        ? dates.dated
+        : faults.catching(0, () => parseDate(given.dated ?? '', { place: `${place}.dated` })),
     interestOnShortfall: given.interestOnShortfall ?? false,
     isResidual: given.residual ?? false,
     coupon,
@@ -260,7 +324,12 @@ function resolveTranche(
 }
 
 /** A coupon that is a plain number must be a rate: 4.5 is a percent that lost its sign. */
-function couponOf(given: string | number | boolean, place: string, faults: FaultList, expression: (source: string | number | boolean, place: string) => Expression): Expression {
+function couponOf(
+  given: string | number | boolean,
+  place: string,
+  faults: FaultList,
+  expression: (source: string | number | boolean, place: string) => Expression,
+): Expression {
   const parsed = expression(given, place);
   if (parsed.kind === 'number' && !(parsed.value >= 0 && parsed.value <= 1)) {
     const percent = parsed.value > 1 && parsed.value <= 100 ? `; ${parsed.value} percent is written ${parsed.value}%` : '';
@@ -270,7 +339,12 @@ function couponOf(given: string | number | boolean, place: string, faults: Fault
 }
 
 /** The name of a tranche, set or group stands for its balance before the month's payments. */
-function notionalOf(given: string | number | boolean, place: string, names: NameTable, expression: (source: string | number | boolean, place: string) => Expression): Expression {
+function notionalOf(
+  given: string | number | boolean,
+  place: string,
+  names: NameTable,
+  expression: (source: string | number | boolean, place: string) => Expression,
+): Expression {
   const kind = typeof given === 'string' ? names.kind(given) : undefined;
   if (given === 'pool' || kind === 'tranche' || kind === 'set' || kind === 'group') return expression(`begin('${given}')`, place);
   return expression(given, place);
@@ -290,10 +364,16 @@ function resolveCall(
   faults: FaultList,
   expression: (source: string | number | boolean, place: string) => Expression,
 ) {
-  if (given.into === undefined && groups.length > 1) faults.add('DEAL_SHAPE', 'call.into', 'nothing', `a fund: ${names.list('fund')}`);
+  if (given.into === undefined && groups.length > 1)
+    faults.add('DEAL_SHAPE', 'call.into', 'nothing', `a fund: ${names.list('fund')}`);
   const into = fundOf(given.into ?? 'principal');
-  if (given.into !== undefined && names.kind(into) !== 'fund') faults.add('DEAL_UNKNOWN_NAME', 'call.into', given.into, names.list('fund'));
-  return { when: expression(given.when, 'call.when'), into, ...(given.price !== undefined && { price: expression(given.price, 'call.price') }) };
+  if (given.into !== undefined && names.kind(into) !== 'fund')
+    faults.add('DEAL_UNKNOWN_NAME', 'call.into', given.into, names.list('fund'));
+  return {
+    when: expression(given.when, 'call.when'),
+    into,
+    ...(given.price !== undefined && { price: expression(given.price, 'call.price') }),
+  };
 }
 
 function resolveOpening(given: NonNullable<DealFile['opening']>, names: NameTable, faults: FaultList): OpeningState {
@@ -306,7 +386,8 @@ function resolveOpening(given: NonNullable<DealFile['opening']>, names: NameTabl
       }),
     );
   const known = (name: string, field: string) => {
-    if (names.kind(name) !== 'quantity') faults.add('DEAL_UNKNOWN_NAME', `opening.${field}.${name}`, name, names.list('quantity'));
+    if (names.kind(name) !== 'quantity')
+      faults.add('DEAL_UNKNOWN_NAME', `opening.${field}.${name}`, name, names.list('quantity'));
   };
   for (const name of Object.keys(given.quantities ?? {})) known(name, 'quantities');
   for (const name of Object.keys(given.rolling ?? {})) known(name, 'rolling');
@@ -325,11 +406,19 @@ function resolveOpening(given: NonNullable<DealFile['opening']>, names: NameTabl
 }
 
 /** Definitions and coupons must be computable in some order. */
-function checkCircles(define: ReadonlyMap<string, Expression>, tranches: readonly ResolvedTranche[], names: NameTable, faults: FaultList): void {
+function checkCircles(
+  define: ReadonlyMap<string, Expression>,
+  tranches: readonly ResolvedTranche[],
+  names: NameTable,
+  faults: FaultList,
+): void {
   const uses = new Map<string, string[]>([...define].map(([name, expression]) => [name, quantitiesUsed(expression, names)]));
   for (const { name, coupon, uncapped, notional } of tranches) {
     const parts = [coupon, ...(uncapped === undefined ? [] : [uncapped]), ...(notional === undefined ? [] : [notional])];
-    uses.set(`coupon of ${name}`, parts.flatMap((part) => quantitiesUsed(part, names)));
+    uses.set(
+      `coupon of ${name}`,
+      parts.flatMap((part) => quantitiesUsed(part, names)),
+    );
   }
   const done = new Set<string>();
   const visit = (name: string, path: readonly string[]): void => {
@@ -357,8 +446,14 @@ function checkBalances(
 ): void {
   if (deal.opening !== undefined) return;
   const owed = tranches.reduce((sum, { balance }) => sum + balance, 0);
-  const held = groups.reduce((sum, { cutoff }) => sum + cutoff, 0) + [...accounts.values()].reduce((sum, balance) => sum + balance, 0);
+  const held =
+    groups.reduce((sum, { cutoff }) => sum + cutoff, 0) + [...accounts.values()].reduce((sum, balance) => sum + balance, 0);
   if (owed > held * (1 + BALANCE_TOLERANCE)) {
-    faults.add('DEAL_BALANCE', 'tranches', `balances of ${owed.toFixed(2)}`, `at most the collateral and accounts, ${held.toFixed(2)}`);
+    faults.add(
+      'DEAL_BALANCE',
+      'tranches',
+      `balances of ${owed.toFixed(2)}`,
+      `at most the collateral and accounts, ${held.toFixed(2)}`,
+    );
   }
 }

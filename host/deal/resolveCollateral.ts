@@ -50,7 +50,10 @@ export interface CollateralContext {
 /** The loans of one group. Faults are added to the list; loans with faults are left out of the totals. */
 export function resolveGroup(name: string, group: GroupFile, context: CollateralContext): CollateralGroup {
   const place = `collateral.${name}`;
-  const raw: { loan: RawLoan; place: string }[] = (group.loans ?? []).map((loan, index) => ({ loan, place: `${place}.loans[${index}]` }));
+  const raw: { loan: RawLoan; place: string }[] = (group.loans ?? []).map((loan, index) => ({
+    loan,
+    place: `${place}.loans[${index}]`,
+  }));
   if (group.tape !== undefined) raw.push(...context.faults.catching([], () => readTape(group.tape ?? '', place, context)));
   if (raw.length === 0) context.faults.add('DEAL_EMPTY', place, 'no loans', '`loans` or a `tape` with at least one loan');
   const loans = newColumns(raw.length);
@@ -85,7 +88,9 @@ export function withTerms(loans: LoanColumns, terms: TermOverride): LoanColumns 
   const amortTerm =
     terms.amortTerm !== undefined
       ? new Float64Array(loans.count).fill(terms.amortTerm)
-      : loans.amortTerm.map((months, loan) => (months === loans.term[loan] ? (term[loan] ?? months) : Math.max(months, term[loan] ?? 0)));
+      : loans.amortTerm.map((months, loan) =>
+          months === loans.term[loan] ? (term[loan] ?? months) : Math.max(months, term[loan] ?? 0),
+        );
   const age = terms.age === undefined ? loans.age : new Float64Array(loans.count).fill(terms.age);
   return { ...loans, noteRate, strip, term, amortTerm, age, payment: new Float64Array(loans.count) };
 }
@@ -127,7 +132,8 @@ function fillLoan(loans: LoanColumns, at: number, loan: RawLoan, place: string, 
     faults.add('DEAL_SHAPE', place, 'both netRate and servicing', 'one of them');
   }
   loans.strip[at] = loan.netRate === undefined ? number('servicing', 0, 0, 1) : noteRate - number('netRate', noteRate, 0, 1);
-  if ((loans.strip[at] ?? 0) < 0) faults.add('DEAL_RANGE', `${place}.netRate`, loan.netRate, `at most the note rate, ${noteRate}`);
+  if ((loans.strip[at] ?? 0) < 0)
+    faults.add('DEAL_RANGE', `${place}.netRate`, loan.netRate, `at most the note rate, ${noteRate}`);
   fillReset(loans, at, loan, place, context, number);
   loans.prepayFactor[at] = number('prepayFactor', 1, 0, 1e6);
   loans.defaultFactor[at] = number('defaultFactor', 1, 0, 1e6);
@@ -170,7 +176,12 @@ function assumptionOf(cohort: number | string | undefined, group: string, place:
   const found = context.assumptions.get(String(cohort));
   if (found === undefined) {
     const known = [...context.assumptions.keys()].filter((name) => name !== '');
-    context.faults.add('DEAL_UNKNOWN_NAME', `${place}.cohort`, cohort, known.length === 0 ? 'a cohort under assumptions.cohorts' : `one of ${known.join(', ')}`);
+    context.faults.add(
+      'DEAL_UNKNOWN_NAME',
+      `${place}.cohort`,
+      cohort,
+      known.length === 0 ? 'a cohort under assumptions.cohorts' : `one of ${known.join(', ')}`,
+    );
   }
   return found ?? 0;
 }
@@ -199,10 +210,12 @@ function readTape(tape: string, place: string, context: CollateralContext): { lo
   const columns = header.split(delimiter).map((column) => column.trim());
   const known = Object.keys(LoanLine.properties);
   for (const column of columns) {
-    if (!known.includes(column)) context.faults.add('TAPE_SHAPE', `${place}.tape, ${tape}`, `the column '${column}'`, `one of ${known.join(', ')}`);
+    if (!known.includes(column))
+      context.faults.add('TAPE_SHAPE', `${place}.tape, ${tape}`, `the column '${column}'`, `one of ${known.join(', ')}`);
   }
   for (const column of LoanLine.required) {
-    if (!columns.includes(column)) context.faults.add('TAPE_SHAPE', `${place}.tape, ${tape}`, 'nothing', `the column '${column}'`);
+    if (!columns.includes(column))
+      context.faults.add('TAPE_SHAPE', `${place}.tape, ${tape}`, 'nothing', `the column '${column}'`);
   }
   return lines.flatMap((line, index) => {
     if (line.trim() === '') return [];
@@ -212,6 +225,11 @@ function readTape(tape: string, place: string, context: CollateralContext): { lo
       context.faults.add('TAPE_VALUE', at, `${cells.length} values`, `${columns.length}, as in the header`);
       return [];
     }
-    return [{ place: at, loan: Object.fromEntries(columns.flatMap((column, cell) => (cells[cell] === '' ? [] : [[column, cells[cell]]]))) }];
+    return [
+      {
+        place: at,
+        loan: Object.fromEntries(columns.flatMap((column, cell) => (cells[cell] === '' ? [] : [[column, cells[cell]]]))),
+      },
+    ];
   });
 }

@@ -33,7 +33,12 @@ export function resolveStep(step: Step, index: number, context: StepContext): Re
     ...(step.variant !== undefined && { variant: step.variant }),
   };
   if (step.variant !== undefined && !context.variants.includes(step.variant)) {
-    context.faults.add('DEAL_UNKNOWN_NAME', `${place}.variant`, step.variant, `one of the variants: ${context.variants.join(', ') || 'the deal has none'}`);
+    context.faults.add(
+      'DEAL_UNKNOWN_NAME',
+      `${place}.variant`,
+      step.variant,
+      `one of the variants: ${context.variants.join(', ') || 'the deal has none'}`,
+    );
   }
   if ('pay' in step) return { ...common, ...resolvePay(step, place, context) };
   if ('accrue' in step) return resolveAccrue(step, place, common, context);
@@ -52,16 +57,21 @@ export function resolveStep(step: Step, index: number, context: StepContext): Re
   const claim = 'writedown' in step ? 'writedown' : 'writeup';
   const tree = 'writedown' in step ? step.writedown : step.writeup;
   const upTo = context.expression(step.upTo, `${place}.upTo`);
-  return verb === undefined ? undefined : { ...common, verb: 'move', claim, to: treeOf(tree, `${place}.${claim}`, 'tranche', context), upTo };
+  return verb === undefined
+    ? undefined
+    : { ...common, verb: 'move', claim, to: treeOf(tree, `${place}.${claim}`, 'tranche', context), upTo };
 }
 
 function resolvePay(step: PayStep, place: string, context: StepContext) {
   const claims: readonly Claim[] = Array.isArray(step.pay) ? step.pay : [step.pay];
   const outside = claims.filter((claim) => claim === 'fee' || claim === 'hedge');
-  if (outside.length > 0 && claims.length > 1) context.faults.add('DEAL_STEP', `${place}.pay`, claims.join(', '), 'fee or hedge by itself');
+  if (outside.length > 0 && claims.length > 1)
+    context.faults.add('DEAL_STEP', `${place}.pay`, claims.join(', '), 'fee or hedge by itself');
   const payee = outside[0] === 'fee' ? 'fee' : outside[0] === 'hedge' ? 'hedge' : 'tranche';
-  if (payee === 'hedge' && step.amount === undefined) context.faults.add('DEAL_STEP', place, 'no amount', '`amount`: what the hedge is due');
-  if (payee !== 'hedge' && step.amount !== undefined) context.faults.add('DEAL_STEP', `${place}.amount`, step.amount, '`upTo` to bound a payment');
+  if (payee === 'hedge' && step.amount === undefined)
+    context.faults.add('DEAL_STEP', place, 'no amount', '`amount`: what the hedge is due');
+  if (payee !== 'hedge' && step.amount !== undefined)
+    context.faults.add('DEAL_STEP', `${place}.amount`, step.amount, '`upTo` to bound a payment');
   return {
     verb: 'pay' as const,
     claims,
@@ -72,18 +82,29 @@ function resolvePay(step: PayStep, place: string, context: StepContext) {
   };
 }
 
-function resolveAccrue(step: AccrueStep, place: string, common: Pick<ResolvedStep, 'number' | 'title'>, context: StepContext): ResolvedStep | undefined {
+function resolveAccrue(
+  step: AccrueStep,
+  place: string,
+  common: Pick<ResolvedStep, 'number' | 'title'>,
+  context: StepContext,
+): ResolvedStep | undefined {
   const list = Array.isArray(step.accrue) ? step.accrue : [step.accrue];
   if (step.amount !== undefined) {
     if (step.from !== undefined || step.to !== undefined || step.into !== undefined) {
-      context.faults.add('DEAL_STEP', place, 'both `amount` and a fund', '`amount` for deferred interest, or `from` with `to` or `into`');
+      context.faults.add(
+        'DEAL_STEP',
+        place,
+        'both `amount` and a fund',
+        '`amount` for deferred interest, or `from` with `to` or `into`',
+      );
     }
     const upTo = context.expression(step.amount, `${place}.amount`);
     return { ...common, verb: 'move', claim: 'defer', to: treeOf(list, `${place}.accrue`, 'tranche', context), upTo };
   }
   const [tranche = ''] = list;
   if (list.length > 1) context.faults.add('DEAL_STEP', `${place}.accrue`, list, 'one tranche: a step for each');
-  if (context.names.kind(tranche) !== 'tranche') context.faults.add('DEAL_UNKNOWN_NAME', `${place}.accrue`, tranche, context.names.list('tranche'));
+  if (context.names.kind(tranche) !== 'tranche')
+    context.faults.add('DEAL_UNKNOWN_NAME', `${place}.accrue`, tranche, context.names.list('tranche'));
   if (step.from === undefined || (step.to === undefined) === (step.into === undefined)) {
     context.faults.add('DEAL_STEP', place, 'too little or too much', '`from`, and one of `to` and `into`');
     return undefined;
@@ -103,7 +124,11 @@ function resolveRelease(step: ReleaseStep, place: string, context: StepContext) 
   if (step.to !== undefined && context.names.kind(step.to) !== 'tranche') {
     context.faults.add('DEAL_UNKNOWN_NAME', `${place}.to`, step.to, context.names.list('tranche'));
   }
-  return { verb: 'release' as const, from: funds(step.release, `${place}.release`, context), ...(step.to !== undefined && { to: step.to }) };
+  return {
+    verb: 'release' as const,
+    from: funds(step.release, `${place}.release`, context),
+    ...(step.to !== undefined && { to: step.to }),
+  };
 }
 
 /** Every name that a step brings cash into without its being a group's: these are funds. */
@@ -121,7 +146,8 @@ function funds(given: string | readonly string[], place: string, context: StepCo
   return list.map((name) => {
     const fund = context.fundOf(name);
     const kind = context.names.kind(fund);
-    if (kind !== 'fund' && kind !== 'account') context.faults.add('DEAL_UNKNOWN_NAME', place, `'${name}'`, context.names.list('fund', 'account'));
+    if (kind !== 'fund' && kind !== 'account')
+      context.faults.add('DEAL_UNKNOWN_NAME', place, `'${name}'`, context.names.list('fund', 'account'));
     return fund;
   });
 }
@@ -134,13 +160,20 @@ export function treeOf(given: unknown, place: string, payee: keyof typeof PAYEES
     return nothing;
   }
   if (typeof given === 'string' || typeof given === 'number') return leafOf(String(given), place, payee, context);
-  const legsOf = (list: readonly unknown[], at: string) => list.map((leg, index) => treeOf(leg, `${at}[${index}]`, payee, context, depth + 1));
+  const legsOf = (list: readonly unknown[], at: string) =>
+    list.map((leg, index) => treeOf(leg, `${at}[${index}]`, payee, context, depth + 1));
   if (Array.isArray(given)) return { kind: 'sequential', legs: legsOf(given, place) };
   if (typeof given === 'object' && given !== null) {
     const fields = new Map<string, unknown>(Object.entries(given));
     const extra = (allowed: readonly string[]) => {
       for (const field of fields.keys()) {
-        if (!allowed.includes(field)) context.faults.add('DEAL_SHAPE', `${place}.${field}`, `the field '${field}'`, `one of the fields ${allowed.join(', ')}`);
+        if (!allowed.includes(field))
+          context.faults.add(
+            'DEAL_SHAPE',
+            `${place}.${field}`,
+            `the field '${field}'`,
+            `one of the fields ${allowed.join(', ')}`,
+          );
       }
     };
     const sequential = fields.get('sequential');
@@ -159,7 +192,12 @@ export function treeOf(given: unknown, place: string, payee: keyof typeof PAYEES
       return weightsOf(weights, fields.get('overflow'), place, context, (leg, at) => treeOf(leg, at, payee, context, depth + 1));
     }
   }
-  context.faults.add('DEAL_STEP', place, given, 'a name, a list, or one of {sequential: [...]}, {prorata: [...]}, {weights: [[share, ...], ...]}');
+  context.faults.add(
+    'DEAL_STEP',
+    place,
+    given,
+    'a name, a list, or one of {sequential: [...]}, {prorata: [...]}, {weights: [[share, ...], ...]}',
+  );
   return nothing;
 }
 
@@ -180,7 +218,13 @@ function keyOf(given: unknown, place: string, context: StepContext): 'due' | 'ba
   return 'due';
 }
 
-function weightsOf(given: readonly unknown[], overflow: unknown, place: string, context: StepContext, legOf: (leg: unknown, at: string) => Tree): Tree {
+function weightsOf(
+  given: readonly unknown[],
+  overflow: unknown,
+  place: string,
+  context: StepContext,
+  legOf: (leg: unknown, at: string) => Tree,
+): Tree {
   if (overflow !== undefined && overflow !== 'others' && overflow !== 'next') {
     context.faults.add('DEAL_STEP', `${place}.overflow`, overflow, 'others or next');
   }

@@ -1,6 +1,7 @@
 /** A deal after reading: every name known, every expression parsed, every fault already reported. */
-import type { CohortAssumptions, CollateralGroup, DealDates, OpeningState, Schedule, TrancheTerms } from '../types.ts';
+
 import type { ParsedVector } from '../curves/vectors.ts';
+import type { CohortAssumptions, CollateralGroup, DealDates, OpeningState, Schedule, TrancheTerms } from '../types.ts';
 import type { Expression } from './expression.ts';
 import type { PayKind } from './schema.ts';
 
@@ -18,7 +19,12 @@ export type Tree =
   | { readonly kind: 'leaf'; readonly name: string }
   | { readonly kind: 'sequential'; readonly legs: readonly Tree[] }
   | { readonly kind: 'prorata'; readonly legs: readonly Tree[]; readonly by: 'due' | 'balance' | 'original' | Expression }
-  | { readonly kind: 'weights'; readonly legs: readonly Tree[]; readonly weights: readonly Expression[]; readonly overflow: 'others' | 'next' };
+  | {
+      readonly kind: 'weights';
+      readonly legs: readonly Tree[];
+      readonly weights: readonly Expression[];
+      readonly overflow: 'others' | 'next';
+    };
 
 interface StepCommon {
   /** Place in the file, from 1. */
@@ -30,8 +36,22 @@ interface StepCommon {
 
 export type ResolvedStep = StepCommon &
   (
-    | { readonly verb: 'pay'; readonly claims: readonly Claim[]; readonly to: Tree; readonly from: readonly string[]; readonly upTo?: Expression; readonly amount?: Expression }
-    | { readonly verb: 'accrue'; readonly tranche: string; readonly from: readonly string[]; readonly into: string; readonly to?: Tree; readonly upTo?: Expression }
+    | {
+        readonly verb: 'pay';
+        readonly claims: readonly Claim[];
+        readonly to: Tree;
+        readonly from: readonly string[];
+        readonly upTo?: Expression;
+        readonly amount?: Expression;
+      }
+    | {
+        readonly verb: 'accrue';
+        readonly tranche: string;
+        readonly from: readonly string[];
+        readonly into: string;
+        readonly to?: Tree;
+        readonly upTo?: Expression;
+      }
     | { readonly verb: 'move'; readonly claim: 'writedown' | 'writeup' | 'defer'; readonly to: Tree; readonly upTo: Expression }
     | { readonly verb: 'transfer'; readonly amount: Expression; readonly from: readonly string[]; readonly to: string }
     | { readonly verb: 'receive'; readonly hedge: string; readonly amount: Expression; readonly into: string }

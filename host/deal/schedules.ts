@@ -25,16 +25,22 @@ export function resolveSchedule(name: string, given: ScheduleFile, context: Sche
   const points =
     given.expr !== undefined
       ? pointsOfExpression(given.expr, `${place}.expr`, context)
-      : (given.file !== undefined ? context.faults.catching([], () => readPoints(given.file ?? '', place, context)) : (given.points ?? [])).map(
-          ([month, value], index) => ({
-            month: paymentMonth(month, `${place}.points[${index}]`, context),
-            value: valueOf(value, `${place}.points[${index}]`, context.faults),
-          }),
-        );
+      : (given.file !== undefined
+          ? context.faults.catching([], () => readPoints(given.file ?? '', place, context))
+          : (given.points ?? [])
+        ).map(([month, value], index) => ({
+          month: paymentMonth(month, `${place}.points[${index}]`, context),
+          value: valueOf(value, `${place}.points[${index}]`, context.faults),
+        }));
   points.forEach((point, index) => {
     const before = points[index - 1];
     if (before !== undefined && point.month <= before.month) {
-      context.faults.add('DEAL_RANGE', `${place}.points[${index}]`, `month ${point.month} after month ${before.month}`, 'points in the order of time');
+      context.faults.add(
+        'DEAL_RANGE',
+        `${place}.points[${index}]`,
+        `month ${point.month} after month ${before.month}`,
+        'points in the order of time',
+      );
     }
   });
   const first = points[0]?.value ?? 0;
@@ -98,7 +104,11 @@ function readPoints(file: string, place: string, context: ScheduleContext): [str
   });
 }
 
-function pointsOfExpression(source: string | number | boolean, place: string, context: ScheduleContext): { month: number; value: number }[] {
+function pointsOfExpression(
+  source: string | number | boolean,
+  place: string,
+  context: ScheduleContext,
+): { month: number; value: number }[] {
   const where = context.file === undefined ? { place } : { file: context.file, place };
   const expression = context.faults.catching<Expression | undefined>(undefined, () => parseExpression(source, where));
   if (expression === undefined) return [];

@@ -158,7 +158,9 @@ const payKind = words(PAY_KINDS, PAY_KINDS.join(', '));
 const Pay = Type.Object(
   {
     ...common,
-    pay: Type.Union([payKind, Type.Array(payKind, { minItems: 1 })], { description: `${PAY_KINDS.join(', ')}, or a list of them` }),
+    pay: Type.Union([payKind, Type.Array(payKind, { minItems: 1 })], {
+      description: `${PAY_KINDS.join(', ')}, or a list of them`,
+    }),
     to: tree,
     from: fundList,
     upTo: optional(expression),
@@ -234,7 +236,10 @@ const dealFields = {
 };
 
 /** The shape of a deal whose steps are looked at one by one, so that a fault names the verb that was meant. */
-export const DealShape = Type.Object({ ...dealFields, steps: Type.Array(Type.Unknown(), { description: 'a list of steps' }) }, closed);
+export const DealShape = Type.Object(
+  { ...dealFields, steps: Type.Array(Type.Unknown(), { description: 'a list of steps' }) },
+  closed,
+);
 
 /** The whole schema, as published. */
 export const DealSchema = Type.Object(
@@ -257,3 +262,8 @@ export type ReleaseStep = Static<typeof Release>;
 export type Step = PayStep | AccrueStep | TransferStep | ReceiveStep | WritedownStep | WriteupStep | ReleaseStep;
 export type PayKind = (typeof PAY_KINDS)[number];
 export type DealFile = Omit<Static<typeof DealShape>, 'steps'> & { steps: Step[] };
+
+/** The published file, byte for byte. */
+export function schemaText(): string {
+  return `${JSON.stringify(DealSchema, null, 2)}\n`;
+}

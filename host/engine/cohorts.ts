@@ -4,8 +4,8 @@
  */
 import * as L from '../../engine-as/layout.ts';
 import { dependsOnAge } from '../curves/vectors.ts';
-import type { ResolvedDeal } from '../deal/resolved.ts';
 import { withTerms } from '../deal/resolveCollateral.ts';
+import type { ResolvedDeal } from '../deal/resolved.ts';
 import type { CurveSource, Scenario } from '../scenarios/scenario.ts';
 import type { CohortAssumptions, LoanColumns, TermOverride } from '../types.ts';
 
@@ -62,7 +62,16 @@ function isZero(source: CurveSource): boolean {
   if (source.kind === 'values') return source.values.every((value) => value === 0);
   const { segments, multiplier, floor } = source.vector;
   if ((floor ?? 0) > 0) return false;
-  return multiplier === 0 || segments.every((segment) => (segment.kind === 'step' ? segment.values.every((value) => value === 0) : segment.kind === 'hold' ? segment.value === 0 : segment.from === 0 && segment.to === 0));
+  return (
+    multiplier === 0 ||
+    segments.every((segment) =>
+      segment.kind === 'step'
+        ? segment.values.every((value) => value === 0)
+        : segment.kind === 'hold'
+          ? segment.value === 0
+          : segment.from === 0 && segment.to === 0,
+    )
+  );
 }
 
 function isByAge(source: CurveSource): boolean {
@@ -103,7 +112,11 @@ interface LoanPlace {
  *
  * `overrides` are the terms that apply under these scenarios, by group.
  */
-export function planCohorts(deal: ResolvedDeal, scenarios: readonly Scenario[], overrides: readonly (TermOverride | undefined)[]): CohortPlan {
+export function planCohorts(
+  deal: ResolvedDeal,
+  scenarios: readonly Scenario[],
+  overrides: readonly (TermOverride | undefined)[],
+): CohortPlan {
   const columns = deal.groups.map(({ loans }, group) => {
     const terms = overrides[group];
     return terms === undefined ? loans : withTerms(loans, terms);
@@ -129,7 +142,10 @@ export function planCohorts(deal: ResolvedDeal, scenarios: readonly Scenario[], 
   return layColumns([...keys.values()], columns);
 }
 
-function assumptionTraits(own: CohortAssumptions, scenarios: readonly Scenario[]): { byAge: boolean; flags: number; lag: number } {
+function assumptionTraits(
+  own: CohortAssumptions,
+  scenarios: readonly Scenario[],
+): { byAge: boolean; flags: number; lag: number } {
   const all = scenarios.map((scenario) => effectiveAssumptions(own, scenario));
   const [first] = all;
   if (first === undefined) return { byAge: false, flags: 0, lag: 0 };
@@ -157,7 +173,10 @@ function loopOf(loans: LoanColumns, loan: number, flags: number, scenarios: read
   return isAdjustable ? L.LOOP_ADJUSTABLE : L.LOOP_FIXED;
 }
 
-function layColumns(entries: readonly { places: LoanPlace[]; cohort: Omit<Cohort, 'first' | 'count' | 'lastMonth'> }[], columns: readonly LoanColumns[]): CohortPlan {
+function layColumns(
+  entries: readonly { places: LoanPlace[]; cohort: Omit<Cohort, 'first' | 'count' | 'lastMonth'> }[],
+  columns: readonly LoanColumns[],
+): CohortPlan {
   const loanCount = entries.reduce((sum, { places }) => sum + places.length, 0);
   const loans = new Float64Array(L.LOAN_COLUMNS * loanCount);
   const cohorts: Cohort[] = [];
@@ -179,5 +198,11 @@ function layColumns(entries: readonly { places: LoanPlace[]; cohort: Omit<Cohort
   }
   const months = cohorts.reduce((most, { lastMonth }) => Math.max(most, lastMonth), 1);
   const maxLag = cohorts.reduce((most, { lag, flags }) => Math.max(most, (flags & L.FLAG_DEFAULTS) !== 0 ? lag : 0), 0);
-  return { cohorts: cohorts.map((cohort) => ((cohort.flags & L.FLAG_DEFAULTS) !== 0 ? cohort : { ...cohort, lag: 0 })), loans, loanCount, months, maxLag };
+  return {
+    cohorts: cohorts.map((cohort) => ((cohort.flags & L.FLAG_DEFAULTS) !== 0 ? cohort : { ...cohort, lag: 0 })),
+    loans,
+    loanCount,
+    months,
+    maxLag,
+  };
 }

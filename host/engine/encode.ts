@@ -55,8 +55,15 @@ export interface EncodeOptions {
 export function encodeProgram(program: Program, options: EncodeOptions = {}): EncodedProgram {
   const { instructions, states } = program;
   const outputs = program.outputs.filter(({ name }) => options.outputs === undefined || options.outputs.has(name));
-  const stored = options.withNotes === true ? [...outputs, ...program.notes.map(({ value }, note) => ({ name: `note ${note}`, value }))] : outputs;
-  const isUsed = usedValues(instructions, [...states.map(({ next }) => next), ...stored.map(({ value }) => value), ...program.checks.map(({ value }) => value)]);
+  const stored =
+    options.withNotes === true
+      ? [...outputs, ...program.notes.map(({ value }, note) => ({ name: `note ${note}`, value }))]
+      : outputs;
+  const isUsed = usedValues(instructions, [
+    ...states.map(({ next }) => next),
+    ...stored.map(({ value }) => value),
+    ...program.checks.map(({ value }) => value),
+  ]);
 
   const constants = [...states.map(({ initial }) => initial)];
   const registers = new Map<Value, number>();
@@ -69,7 +76,11 @@ export function encodeProgram(program: Program, options: EncodeOptions = {}): En
   const words: number[] = [];
   const emit = (op: number, to: number, a = 0, b = 0, c = 0) => words.push(op, to, a, b, c);
   const pool = new RegisterPool(constants.length);
-  const lastUse = lastUses(instructions, isUsed, states.map(({ next }) => next));
+  const lastUse = lastUses(
+    instructions,
+    isUsed,
+    states.map(({ next }) => next),
+  );
   const register = (value: Value): number => {
     const at = registers.get(value);
     if (at === undefined) throw new Error(`encode: value ${value} is read before it is made`);
@@ -156,7 +167,11 @@ function usedValues(instructions: readonly Instruction[], roots: readonly Value[
 }
 
 /** The last instruction that reads each value; values that states take are read at the end. */
-function lastUses(instructions: readonly Instruction[], isUsed: readonly boolean[], nexts: readonly Value[]): (number | undefined)[] {
+function lastUses(
+  instructions: readonly Instruction[],
+  isUsed: readonly boolean[],
+  nexts: readonly Value[],
+): (number | undefined)[] {
   const last: (number | undefined)[] = instructions.map(() => undefined);
   instructions.forEach((instruction, value) => {
     if (isUsed[value]) for (const operand of operandsOf(instruction)) last[operand] = value;
@@ -182,7 +197,12 @@ function emitInstruction(
     case 'state':
       return;
     case 'remit':
-      return emit(L.OP_LOAD_REMIT, to, instruction.group * L.REMIT_COUNT + REMIT_PLANES[instruction.quantity], instruction.offset);
+      return emit(
+        L.OP_LOAD_REMIT,
+        to,
+        instruction.group * L.REMIT_COUNT + REMIT_PLANES[instruction.quantity],
+        instruction.offset,
+      );
     case 'index':
       return emit(L.OP_LOAD_INDEX, to, instruction.index);
     case 'scalar':

@@ -2,7 +2,7 @@
 import * as L from '../../engine-as/layout.ts';
 import type { Remittance } from '../deal/program.ts';
 import { REMIT_PLANES } from './encode.ts';
-import { Kernel, type KernelBuild, kernelModule, type KernelShape } from './kernel.ts';
+import { Kernel, type KernelBuild, type KernelShape, kernelModule } from './kernel.ts';
 import type { Plane, Task, TaskResult, TaskTrust } from './messages.ts';
 
 /** A first guess for the entries of the tail region, by loan; the kernel says when it wants more. */
@@ -113,7 +113,8 @@ function writePlanes(kernel: Kernel, region: number, lanes: readonly (readonly F
     for (let path = 0; path < paths; path++) {
       const curve = lanes[Math.min(path, lanes.length - 1)]?.[row];
       if (curve === undefined) throw new Error(`execute: lane ${path} has no row ${row}`);
-      for (let month = 0, at = row * months * rowLength + path; month < months; month++, at += rowLength) memory[at] = curve[month] ?? 0;
+      for (let month = 0, at = row * months * rowLength + path; month < months; month++, at += rowLength)
+        memory[at] = curve[month] ?? 0;
     }
   }
 }
@@ -142,7 +143,8 @@ function takeResults(kernel: Kernel, task: Task): TaskResult {
     outputs: new Map(program.outputs.map((name, place) => [name, plane(outputs, place)])),
     remittances: Array.from(
       { length: trust.groups },
-      (_, group) => new Map(quantities.map(([name, quantity]) => [name as Remittance, plane(remit, group * L.REMIT_COUNT + quantity)])),
+      (_, group) =>
+        new Map(quantities.map(([name, quantity]) => [name as Remittance, plane(remit, group * L.REMIT_COUNT + quantity)])),
     ),
     checks: new Map(program.checks.map((name, place) => [name, checks.slice(place * rowLength, place * rowLength + paths)])),
     loanMonthPaths: countLoanMonths(trust) * paths,

@@ -71,7 +71,13 @@ export function kernelModule(build: KernelBuild = 'release'): WebAssembly.Module
   if (module === undefined) {
     const path = fileURLToPath(new URL(`../../build/kernel.${build}.wasm`, import.meta.url));
     if (!existsSync(path)) {
-      fail({ code: 'KERNEL_MISSING', file: path, place: '', got: 'no file', expected: 'the kernel, which `npm run build` makes' });
+      fail({
+        code: 'KERNEL_MISSING',
+        file: path,
+        place: '',
+        got: 'no file',
+        expected: 'the kernel, which `npm run build` makes',
+      });
     }
     module = new WebAssembly.Module(readFileSync(path));
     compiled.set(build, module);
@@ -98,7 +104,12 @@ export class Kernel {
     this.#check(this.#exports.open());
     this.#header = new Int32Array(this.#exports.memory.buffer, this.#exports.headerAddress(), L.HEADER_WORDS);
     if (this.#header[L.HEADER_VERSION] !== L.VERSION) {
-      fail({ code: 'KERNEL_STATUS', place: 'open', got: `version ${this.#header[L.HEADER_VERSION]}`, expected: `version ${L.VERSION}` });
+      fail({
+        code: 'KERNEL_STATUS',
+        place: 'open',
+        got: `version ${this.#header[L.HEADER_VERSION]}`,
+        expected: `version ${L.VERSION}`,
+      });
     }
   }
 
@@ -196,7 +207,11 @@ const LOAN_COLUMN_NAMES = [
 ];
 
 /** What a status word means, in the words of the domain. */
-function statusText(status: number, at: number, month: number): { code: ErrorCode; text: { place: string; got: string; expected: string } } {
+function statusText(
+  status: number,
+  at: number,
+  month: number,
+): { code: ErrorCode; text: { place: string; got: string; expected: string } } {
   const loan = { place: `loan ${at + 1}, ${LOAN_COLUMN_NAMES[month] ?? `column ${month}`}`, got: 'a value' };
   switch (status) {
     case L.STATUS_LOAN_NOT_FINITE:
@@ -204,16 +219,38 @@ function statusText(status: number, at: number, month: number): { code: ErrorCod
     case L.STATUS_LOAN_RANGE:
       return { code: 'LOAN_RANGE', text: { ...loan, got: 'a value outside its range', expected: 'a value within it' } };
     case L.STATUS_BALANCE:
-      return { code: 'LOAN_NOT_FINITE', text: { place: `loan ${at + 1}, month ${month}`, got: 'a balance that is no number', expected: 'a balance' } };
+      return {
+        code: 'LOAN_NOT_FINITE',
+        text: { place: `loan ${at + 1}, month ${month}`, got: 'a balance that is no number', expected: 'a balance' },
+      };
     case L.STATUS_CURVE:
-      return { code: 'VECTOR_RANGE', text: { place: `curve ${at + 1}, month ${month}`, got: 'a value outside 0 to 1', expected: 'a speed or severity from 0 to 1' } };
+      return {
+        code: 'VECTOR_RANGE',
+        text: {
+          place: `curve ${at + 1}, month ${month}`,
+          got: 'a value outside 0 to 1',
+          expected: 'a speed or severity from 0 to 1',
+        },
+      };
     case L.STATUS_INDEX:
-      return { code: 'VECTOR_RANGE', text: { place: `index ${at + 1}, month ${month}`, got: 'no finite number', expected: 'a rate' } };
+      return {
+        code: 'VECTOR_RANGE',
+        text: { place: `index ${at + 1}, month ${month}`, got: 'no finite number', expected: 'a rate' },
+      };
     case L.STATUS_OUTPUT:
-      return { code: 'KERNEL_STATUS', text: { place: `output ${at + 1}, payment ${month}`, got: 'no finite number', expected: 'an amount' } };
+      return {
+        code: 'KERNEL_STATUS',
+        text: { place: `output ${at + 1}, payment ${month}`, got: 'no finite number', expected: 'an amount' },
+      };
     case L.STATUS_MEMORY:
-      return { code: 'KERNEL_STATUS', text: { place: 'open', got: `${at} pages of memory`, expected: 'less: fewer paths a block, or fewer loans' } };
+      return {
+        code: 'KERNEL_STATUS',
+        text: { place: 'open', got: `${at} pages of memory`, expected: 'less: fewer paths a block, or fewer loans' },
+      };
     default:
-      return { code: 'KERNEL_STATUS', text: { place: `status ${status}`, got: `${at}, ${month}`, expected: 'an input that the kernel takes' } };
+      return {
+        code: 'KERNEL_STATUS',
+        text: { place: `status ${status}`, got: `${at}, ${month}`, expected: 'an input that the kernel takes' },
+      };
   }
 }

@@ -1,6 +1,7 @@
 /** What goes between the plan and whoever projects it: plain data both ways, so that a thread, a queue or a test can carry it. */
-import type { Fault } from '../errors.ts';
+
 import type { Remittance } from '../deal/program.ts';
+import type { Fault } from '../errors.ts';
 import type { CohortPlan } from './cohorts.ts';
 import type { EncodedProgram } from './encode.ts';
 
@@ -50,4 +51,6 @@ export interface TaskResult {
 }
 
 /** A worker's answer: errors travel as data. */
-export type TaskAnswer = { readonly ok: true; readonly result: TaskResult } | { readonly ok: false; readonly faults: readonly Fault[] };
+export type TaskAnswer =
+  | { readonly ok: true; readonly result: TaskResult }
+  | { readonly ok: false; readonly faults: readonly Fault[] };

@@ -63,7 +63,13 @@ function sameSpeed(speed: string, scenario: Scenario): boolean {
   return canonical === speed || canonical.split(' ').toReversed().join(' ') === speed.trim();
 }
 
-function planBatch(deal: ResolvedDeal, all: readonly Scenario[], places: readonly number[], overrides: readonly (TermOverride | undefined)[], options: PlanOptions): Batch {
+function planBatch(
+  deal: ResolvedDeal,
+  all: readonly Scenario[],
+  places: readonly number[],
+  overrides: readonly (TermOverride | undefined)[],
+  options: PlanOptions,
+): Batch {
   const scenarios = places.flatMap((place) => all[place] ?? []);
   const [first] = scenarios;
   const program = compileDeal(deal, {
@@ -76,7 +82,10 @@ function planBatch(deal: ResolvedDeal, all: readonly Scenario[], places: readonl
   });
   const cohorts = planCohorts(deal, scenarios, overrides);
   const { every } = deal.dates;
-  const periods = cohorts.cohorts.reduce((most, { lastMonth, extra }) => Math.max(most, Math.ceil((lastMonth - extra) / every)), 1);
+  const periods = cohorts.cohorts.reduce(
+    (most, { lastMonth, extra }) => Math.max(most, Math.ceil((lastMonth - extra) / every)),
+    1,
+  );
   const curves = new CurveTable(deal, scenarios, cohorts);
   const trust: TaskTrust = {
     ...cohorts,
@@ -144,7 +153,8 @@ class CurveTable {
     const severities = this.sources.filter(({ kind }) => kind === 'severity');
     let most = 0;
     this.#scenarios.forEach((_, place) => {
-      for (const { kind, cohort } of severities) for (const value of this.#curve(place, kind, cohort)) most = Math.max(most, value);
+      for (const { kind, cohort } of severities)
+        for (const value of this.#curve(place, kind, cohort)) most = Math.max(most, value);
     });
     return most;
   }
@@ -152,7 +162,8 @@ class CurveTable {
   #curve(place: number, kind: 'prepayment' | 'default' | 'severity', cohort: Cohort): Float64Array {
     const own = this.#deal.assumptions[cohort.assumption];
     const scenario = this.#scenarios[place];
-    if (own === undefined || scenario === undefined) throw new Error(`plan: no assumptions ${cohort.assumption} or scenario ${place}`);
+    if (own === undefined || scenario === undefined)
+      throw new Error(`plan: no assumptions ${cohort.assumption} or scenario ${place}`);
     const source = effectiveAssumptions(own, scenario)[kind];
     const key = source.kind === 'vector' ? `${canonicalVector(source.vector)} ${cohort.age}` : `${place} ${kind}`;
     let values = this.#expanded.get(key);
@@ -168,7 +179,10 @@ class CurveTable {
 function expandSource(source: CurveSource, months: number, age: number, deal: ResolvedDeal): Float64Array {
   if (source.kind === 'values') {
     const { values } = source;
-    return Float64Array.from({ length: months + 1 }, (_, month) => values[Math.min(Math.max(month - 1, 0), values.length - 1)] ?? 0);
+    return Float64Array.from(
+      { length: months + 1 },
+      (_, month) => values[Math.min(Math.max(month - 1, 0), values.length - 1)] ?? 0,
+    );
   }
   const expanded = expandVector(source.vector, {
     months,
@@ -181,5 +195,7 @@ function expandSource(source: CurveSource, months: number, age: number, deal: Re
 }
 
 function indexLane(deal: ResolvedDeal, scenario: Scenario, plan: CohortPlan): Float64Array[] {
-  return deal.indices.map(({ name, rates }) => expandSource(scenario.indices?.get(name) ?? { kind: 'vector', vector: rates }, curveMonths(plan), 0, deal));
+  return deal.indices.map(({ name, rates }) =>
+    expandSource(scenario.indices?.get(name) ?? { kind: 'vector', vector: rates }, curveMonths(plan), 0, deal),
+  );
 }

@@ -37,7 +37,9 @@ export async function runTasks(tasks: readonly Task[], options: PoolOptions = {}
   });
   const signal = options.signal;
   try {
-    return await Promise.all(tasks.map(async (task) => finished(resultOf(await pool.run(task, signal === undefined ? {} : { signal })))));
+    return await Promise.all(
+      tasks.map(async (task) => finished(resultOf(await pool.run(task, signal === undefined ? {} : { signal })))),
+    );
   } catch (error) {
     if (signal?.aborted === true) cancelled();
     throw error;

@@ -5,7 +5,7 @@ import type { ResolvedDeal } from '../deal/resolved.ts';
 import { type Fault, WeirError } from '../errors.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { TaskResult } from './messages.ts';
-import { type Batch, planRun, type PlanOptions } from './plan.ts';
+import { type Batch, type PlanOptions, planRun } from './plan.ts';
 import { type PoolOptions, runTasks } from './pool.ts';
 
 /** Half a cent: what is undistributed or untied beyond it is told. */
@@ -38,7 +38,11 @@ export interface Projection {
 export type ProjectOptions = Omit<PlanOptions, 'withRemittances'> & PoolOptions;
 
 /** Projects a deal. Throws: WeirError; CHECK_BREACHED when cash or balances do not tie on some path. */
-export async function projectDeal(deal: ResolvedDeal, scenarios: readonly Scenario[], options: ProjectOptions = {}): Promise<Projection> {
+export async function projectDeal(
+  deal: ResolvedDeal,
+  scenarios: readonly Scenario[],
+  options: ProjectOptions = {},
+): Promise<Projection> {
   const batches = planRun(deal, scenarios, { ...options, withRemittances: true });
   const results = await runTasks(
     batches.flatMap(({ tasks }) => tasks),
@@ -57,7 +61,12 @@ export async function projectDeal(deal: ResolvedDeal, scenarios: readonly Scenar
     next += batch.tasks.length;
   }
   refuseBreaches(deal, results);
-  return { deal, paths, warnings: warningsOf(paths), loanMonthPaths: results.reduce((sum, { loanMonthPaths }) => sum + loanMonthPaths, 0) };
+  return {
+    deal,
+    paths,
+    warnings: warningsOf(paths),
+    loanMonthPaths: results.reduce((sum, { loanMonthPaths }) => sum + loanMonthPaths, 0),
+  };
 }
 
 function pathOf(scenario: Scenario, result: TaskResult, lane: number, batch: Batch): PathProjection {
@@ -72,7 +81,9 @@ function pathOf(scenario: Scenario, result: TaskResult, lane: number, batch: Bat
     output: (name) => column(result.outputs.get(name), name),
     remittance: (group, quantity) => column(result.remittances[group]?.get(quantity), quantity),
     undistributed: result.checks.get(CHECK_UNDISTRIBUTED)?.[lane] ?? 0,
-    notes: hasNotes ? batch.program.notes.map((note, place) => ({ note, values: column(result.outputs.get(`note ${place}`), note.text) })) : [],
+    notes: hasNotes
+      ? batch.program.notes.map((note, place) => ({ note, values: column(result.outputs.get(`note ${place}`), note.text) }))
+      : [],
   };
 }
 
@@ -83,7 +94,14 @@ function refuseBreaches(deal: ResolvedDeal, results: readonly TaskResult[]): voi
       const values = checks.get(check) ?? new Float64Array(0);
       const path = values.findIndex((value) => !(value <= bound));
       if (path < 0) return [];
-      return [{ code: 'CHECK_BREACHED', place: `${deal.name}, path ${firstPath + path}, ${check}`, got: `a difference of ${values[path]}`, expected: `at most ${bound}` }];
+      return [
+        {
+          code: 'CHECK_BREACHED',
+          place: `${deal.name}, path ${firstPath + path}, ${check}`,
+          got: `a difference of ${values[path]}`,
+          expected: `at most ${bound}`,
+        },
+      ];
     }),
   );
   if (faults.length > 0) throw new WeirError(faults);
@@ -92,5 +110,8 @@ function refuseBreaches(deal: ResolvedDeal, results: readonly TaskResult[]): voi
 function warningsOf(paths: readonly PathProjection[]): string[] {
   return paths
     .filter(({ undistributed }) => undistributed > HALF_CENT)
-    .map(({ scenario, undistributed }) => `${scenario.name}: up to ${undistributed.toFixed(2)} dollars a date are left in funds after the last step; a release step would say whose they are`);
+    .map(
+      ({ scenario, undistributed }) =>
+        `${scenario.name}: up to ${undistributed.toFixed(2)} dollars a date are left in funds after the last step; a release step would say whose they are`,
+    );
 }

@@ -2,7 +2,9 @@
 import type { ParsedVector } from '../curves/vectors.ts';
 
 /** A curve by loan month: a vector, or monthly decimals as they are, the last of which holds on. */
-export type CurveSource = { readonly kind: 'vector'; readonly vector: ParsedVector } | { readonly kind: 'values'; readonly values: readonly number[] };
+export type CurveSource =
+  | { readonly kind: 'vector'; readonly vector: ParsedVector }
+  | { readonly kind: 'values'; readonly values: readonly number[] };
 
 export interface Scenario {
   /** What results are called by: `PSA 250`, `base`. */

@@ -1,0 +1,15 @@
+/** The public door of Weir: what the command line, the service and other programs may call. */
+export { type Case, type CaseRun, type Cell, findCases, readCase } from './analysis/cases.ts';
+export { type CaseReport, type CellReport, runCase, runConformance } from './analysis/conformance.ts';
+export { type DecrementColumn, type DecrementTable, type ProjectReport, projectReport } from './analysis/decrement.ts';
+export { type PriceColumn, type PriceFigures, type PriceReport, priceReport, type Quote } from './analysis/priceTable.ts';
+export { BASE, type ScenarioRequest, scenariosFor } from './analysis/requests.ts';
+export { type TraceLine, type TraceReport, type TraceRequest, type TraceStep, traceReport } from './analysis/trace.ts';
+export { echoVector, type VectorEcho } from './curves/vectorExpand.ts';
+export { isUnit, type Unit } from './curves/vectors.ts';
+export { loadDeal } from './deal/resolve.ts';
+export type { ResolvedDeal } from './deal/resolved.ts';
+export { type Projection, type ProjectOptions, projectDeal } from './engine/project.ts';
+export { ERRORS, type ErrorCode, type Fault, fail, faultText, WeirError } from './errors.ts';
+export { formatPrice, formatYield, parsePrice, parseYield } from './valuation/quote.ts';
+export { fixedText, scaledText } from './valuation/rounding.ts';
