@@ -30,7 +30,7 @@ export function resolveSchedule(name: string, given: ScheduleFile, context: Sche
           : (given.points ?? [])
         ).map(([month, value], index) => ({
           month: paymentMonth(month, `${place}.points[${index}]`, context),
-          value: valueOf(value, `${place}.points[${index}]`, context.faults),
+          value: figureOf(value, `${place}.points[${index}]`, context.faults),
         }));
   points.forEach((point, index) => {
     const before = points[index - 1];
@@ -46,7 +46,7 @@ export function resolveSchedule(name: string, given: ScheduleFile, context: Sche
   const first = points[0]?.value ?? 0;
   const last = points.at(-1)?.value ?? 0;
   const bound = (value: string | number | undefined, word: string, otherwise: number, field: string) =>
-    value === undefined || value === word ? otherwise : valueOf(value, `${place}.${field}`, context.faults);
+    value === undefined || value === word ? otherwise : figureOf(value, `${place}.${field}`, context.faults);
   return {
     name,
     months: points.map((point) => point.month),
@@ -69,7 +69,7 @@ export function scheduleAt(schedule: Schedule, month: number): number {
   return value + (((values[next] ?? 0) - value) * (month - from)) / ((months[next] ?? 1) - from);
 }
 
-function valueOf(value: string | number, place: string, faults: FaultList): number {
+function figureOf(value: string | number, place: string, faults: FaultList): number {
   const number = parseNumber(value);
   if (!Number.isFinite(number)) faults.add('DEAL_RANGE', place, value, 'a finite number or a percent');
   return number;
@@ -116,7 +116,7 @@ function pointsOfExpression(
   const points: { month: number; value: number }[] = [];
   for (let month = 1; month <= MOST_PERIODS; month++) {
     const date = addMonths(firstPayment, (month - 1 - context.openingMonth) * every);
-    const value = evaluate(expression, { month, date });
+    const value = valueIn(expression, { month, date });
     if (!Number.isFinite(value)) {
       context.faults.add('DEAL_EXPRESSION', place, `no number in month ${month}`, 'arithmetic in month and date');
       return points;
@@ -127,8 +127,8 @@ function pointsOfExpression(
 }
 
 /** Works out an expression in month and date alone; NaN where it uses anything else. */
-function evaluate(expression: Expression, at: { month: number; date: number }): number {
-  const of = (inner: Expression) => evaluate(inner, at);
+function valueIn(expression: Expression, at: { month: number; date: number }): number {
+  const of = (inner: Expression) => valueIn(inner, at);
   switch (expression.kind) {
     case 'number':
       return expression.value;

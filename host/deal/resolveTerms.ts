@@ -1,0 +1,188 @@
+/** The parts of a deal file that stand for themselves: dates, assumptions, tranches, what a seasoned deal remembers. */
+import { parseDate } from '../curves/dates.ts';
+import { DEFAULT_UNITS, flatVector, type ParsedVector, PREPAYMENT_UNITS, type Unit } from '../curves/vectors.ts';
+import { parseVector } from '../curves/vectorText.ts';
+import type { CohortAssumptions, DealDates, OpeningState } from '../types.ts';
+import { type Expression, parseNumber } from './expression.ts';
+import type { FaultList } from './faults.ts';
+import type { NameKind, NameTable } from './names.ts';
+import type { ResolvedTranche } from './resolved.ts';
+import type { CohortAssumptionsFile, DealFile } from './schema.ts';
+
+const DEFAULT_LAG = 12;
+const PERIODS_A_YEAR = [1, 3, 6, 12];
+
+export function resolveDates(deal: DealFile, faults: FaultList): DealDates {
+  const { dates } = deal;
+  const date = (text: string, field: string) => faults.catching(0, () => parseDate(text, { place: `dates.${field}` }));
+  const settlement = date(dates.settlement, 'settlement');
+  const firstPayment = date(dates.firstPayment, 'firstPayment');
+  const every = dates.every ?? 1;
+  if (!PERIODS_A_YEAR.includes(every)) faults.add('DEAL_RANGE', 'dates.every', every, '1, 3, 6 or 12 months');
+  if (firstPayment <= settlement)
+    faults.add('DATE_INVALID', 'dates.firstPayment', dates.firstPayment, `a date after settlement, ${dates.settlement}`);
+  return {
+    settlement,
+    dated: dates.dated === undefined ? settlement : date(dates.dated, 'dated'),
+    firstPayment,
+    delay: dates.delay ?? 0,
+    every,
+    roll: dates.roll ?? 'none',
+    holidays: new Set((dates.holidays ?? []).map((text, index) => date(text, `holidays[${index}]`))),
+  };
+}
+
+export function resolveAssumptions(
+  deal: DealFile,
+  faults: FaultList,
+  where: (place: string) => { place: string; file?: string },
+) {
+  const given = deal.assumptions ?? {};
+  const vector = (
+    text: string | number | undefined,
+    place: string,
+    units: readonly Unit[],
+    unit: Unit,
+    otherwise: ParsedVector,
+  ): ParsedVector => {
+    if (text === undefined) return otherwise;
+    // A bare number is a decimal, as everywhere in the file; vector text is on its printed scale.
+    if (typeof text === 'number') return flatVector(unit, text * 100);
+    return faults.catching(otherwise, () => parseVector(text, { ...where(place), unit, units }));
+  };
+  const cohort = (name: string, own: CohortAssumptionsFile, place: string, base: CohortAssumptions): CohortAssumptions => ({
+    name,
+    prepayment: vector(own.prepayment, `${place}.prepayment`, PREPAYMENT_UNITS, 'CPR', base.prepayment),
+    default: vector(own.default, `${place}.default`, DEFAULT_UNITS, 'CDR', base.default),
+    severity: vector(own.severity, `${place}.severity`, ['PERCENT'], 'PERCENT', base.severity),
+    lag: own.lag ?? base.lag,
+    advancePrincipal: own.advance?.principal ?? base.advancePrincipal,
+    advanceInterest: own.advance?.interest ?? base.advanceInterest,
+    stopDefaults: own.stopDefaults ?? base.stopDefaults,
+  });
+  const none: CohortAssumptions = {
+    name: '',
+    prepayment: flatVector('CPR', 0),
+    default: flatVector('CDR', 0),
+    severity: flatVector('PERCENT', 0),
+    lag: DEFAULT_LAG,
+    advancePrincipal: false,
+    advanceInterest: false,
+    stopDefaults: true,
+  };
+  const base = cohort('', given, 'assumptions', none);
+  const cohorts = Object.entries(given.cohorts ?? {}).map(([name, own]) =>
+    cohort(name, own, `assumptions.cohorts.${name}`, base),
+  );
+  const assumptions = [base, ...cohorts];
+  const places = new Map(assumptions.map(({ name }, place) => [name, place]));
+  const rates = new Map<string, ParsedVector>();
+  for (const [name, text] of Object.entries(given.indices ?? {})) {
+    const place = `assumptions.indices.${name}`;
+    if (!(deal.indices ?? []).includes(name))
+      faults.add(
+        'DEAL_UNKNOWN_NAME',
+        place,
+        name,
+        `one of the indices ${(deal.indices ?? []).join(', ') || '(the deal has none)'}`,
+      );
+    rates.set(name, vector(text, place, ['PERCENT'], 'PERCENT', flatVector('PERCENT', 0)));
+  }
+  const ppc = given.ppc === undefined ? undefined : vector(given.ppc, 'assumptions.ppc', ['CPR'], 'CPR', flatVector('CPR', 0));
+  return { assumptions, places, ppc, rates };
+}
+
+export function resolveTranche(
+  name: string,
+  given: DealFile['tranches'][string],
+  dates: DealDates,
+  names: NameTable,
+  faults: FaultList,
+  expression: (source: string | number | boolean, place: string) => Expression,
+): ResolvedTranche {
+  const place = `tranches.${name}`;
+  if (given.balance !== undefined && given.notional !== undefined)
+    faults.add('DEAL_SHAPE', place, 'both balance and notional', 'one of them');
+  if (given.balance === undefined && given.notional === undefined && given.residual !== true) {
+    faults.add('DEAL_SHAPE', place, 'neither balance nor notional', 'one of them, or residual: true');
+  }
+  const coupon = couponOf(given.coupon ?? 0, `${place}.coupon`, faults, expression);
+  return {
+    name,
+    balance: dollarsOf(given.balance ?? 0, `${place}.balance`, faults),
+    hasBalance: given.balance !== undefined,
+    dayCount: given.dayCount ?? '30/360',
+    delay: given.delay ?? dates.delay,
+    dated:
+      given.dated === undefined
+        ? dates.dated
+        : faults.catching(0, () => parseDate(given.dated ?? '', { place: `${place}.dated` })),
+    interestOnShortfall: given.interestOnShortfall ?? false,
+    isResidual: given.residual ?? false,
+    coupon,
+    ...(given.notional !== undefined && { notional: notionalOf(given.notional, `${place}.notional`, names, expression) }),
+    ...(given.uncapped !== undefined && { uncapped: expression(given.uncapped, `${place}.uncapped`) }),
+  };
+}
+
+/** A coupon that is a plain number must be a rate: 4.5 is a percent that lost its sign. */
+function couponOf(
+  given: string | number | boolean,
+  place: string,
+  faults: FaultList,
+  expression: (source: string | number | boolean, place: string) => Expression,
+): Expression {
+  const parsed = expression(given, place);
+  if (parsed.kind === 'number' && !(parsed.value >= 0 && parsed.value <= 1)) {
+    const percent = parsed.value > 1 && parsed.value <= 100 ? `; ${parsed.value} percent is written ${parsed.value}%` : '';
+    faults.add('DEAL_RANGE', place, given, `a rate from 0 to 100%${percent}`);
+  }
+  return parsed;
+}
+
+/** The name of a tranche, set or group stands for its balance before the month's payments. */
+function notionalOf(
+  given: string | number | boolean,
+  place: string,
+  names: NameTable,
+  expression: (source: string | number | boolean, place: string) => Expression,
+): Expression {
+  const kind = typeof given === 'string' ? names.kind(given) : undefined;
+  if (given === 'pool' || kind === 'tranche' || kind === 'set' || kind === 'group') return expression(`begin('${given}')`, place);
+  return expression(given, place);
+}
+
+export function dollarsOf(given: number | string, place: string, faults: FaultList): number {
+  const value = parseNumber(given);
+  if (!(value >= 0 && value <= 1e15)) faults.add('DEAL_RANGE', place, given, 'dollars from 0 to 1e15');
+  return value;
+}
+
+export function resolveOpening(given: NonNullable<DealFile['opening']>, names: NameTable, faults: FaultList): OpeningState {
+  const amounts = (part: Readonly<Record<string, number | string>> | undefined, field: string, kind: NameKind) =>
+    new Map(
+      Object.entries(part ?? {}).map(([name, amount]) => {
+        const place = `opening.${field}.${name}`;
+        if (names.kind(name) !== kind) faults.add('DEAL_UNKNOWN_NAME', place, name, names.list(kind));
+        return [name, dollarsOf(amount, place, faults)];
+      }),
+    );
+  const known = (name: string, field: string) => {
+    if (names.kind(name) !== 'quantity')
+      faults.add('DEAL_UNKNOWN_NAME', `opening.${field}.${name}`, name, names.list('quantity'));
+  };
+  for (const name of Object.keys(given.quantities ?? {})) known(name, 'quantities');
+  for (const name of Object.keys(given.rolling ?? {})) known(name, 'rolling');
+  return {
+    month: given.month,
+    balances: amounts(given.balances, 'balances', 'tranche'),
+    shortfall: amounts(given.shortfall, 'shortfall', 'tranche'),
+    carryover: amounts(given.carryover, 'carryover', 'tranche'),
+    writedowns: amounts(given.writedowns, 'writedowns', 'tranche'),
+    accounts: amounts(given.accounts, 'accounts', 'account'),
+    cumulativeLosses: amounts(given.cumulativeLosses, 'cumulativeLosses', 'group'),
+    fees: amounts(given.fees, 'fees', 'fee'),
+    quantities: new Map(Object.entries(given.quantities ?? {}).map(([name, value]) => [name, Number(value)])),
+    rolling: new Map(Object.entries(given.rolling ?? {})),
+  };
+}
