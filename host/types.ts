@@ -2,8 +2,33 @@
  * The records of the domain as the engine uses them, after names have become indices and texts numbers. Rates are decimals a year,
  * money is dollars, dates are serial days (curves/dates.ts), months count from the cut-off.
  */
-import type { DayCount, Roll } from './curves/dates.ts';
-import type { ParsedVector } from './curves/vectors.ts';
+
+export type DayCount = '30/360' | 'act/360' | 'act/365' | 'act/act';
+
+/** How a payment date moves off weekends and holidays. */
+export type Roll = 'none' | 'following' | 'modifiedFollowing' | 'preceding';
+
+/** Units of assumption vectors: prepayments, defaults, plain percents. */
+export type Unit = 'CPR' | 'SMM' | 'PSA' | 'PPC' | 'ABS' | 'HEP' | 'CDR' | 'MDR' | 'SDA' | 'PERCENT';
+
+/** Units: values on the unit's own printed scale, so PSA 250 is 250 and CPR 6 is 6 %. */
+export type Segment =
+  | { readonly kind: 'hold'; readonly value: number; readonly months: number }
+  | { readonly kind: 'ramp'; readonly from: number; readonly to: number; readonly months: number }
+  | { readonly kind: 'step'; readonly values: readonly number[] };
+
+/** What value 1 of a vector belongs to. */
+export type Anchor = 'projection' | 'loanAge' | 'dealAge' | { readonly date: string };
+
+/** An assumption vector. Shape: at least one segment, no two `step` segments side by side. */
+export interface ParsedVector {
+  readonly unit: Unit;
+  readonly segments: readonly Segment[];
+  readonly anchor: Anchor;
+  readonly multiplier: number;
+  readonly floor?: number;
+  readonly cap?: number;
+}
 
 /** Loans by column, one value a loan. Absent caps are 1 (100 %), absent floors and margins 0. */
 export interface LoanColumns {

@@ -3,6 +3,7 @@
  * business-day rolls and payment dates; which rule a tranche uses is the deal's to say.
  */
 import { type Fault, fail, shown } from '../errors.ts';
+import type { DayCount, Roll } from '../types.ts';
 
 export interface CalendarDate {
   readonly year: number;
@@ -15,11 +16,10 @@ export interface CalendarDate {
 /** Where a text stands, for its fault. */
 export type Whereabouts = Pick<Fault, 'file' | 'place'>;
 
-export const DAY_COUNTS = ['30/360', 'act/360', 'act/365', 'act/act'] as const;
-export type DayCount = (typeof DAY_COUNTS)[number];
+export const DAY_COUNTS = ['30/360', 'act/360', 'act/365', 'act/act'] as const satisfies readonly DayCount[];
 
-export const ROLLS = ['none', 'following', 'modifiedFollowing', 'preceding'] as const;
-export type Roll = (typeof ROLLS)[number];
+export const ROLLS = ['none', 'following', 'modifiedFollowing', 'preceding'] as const satisfies readonly Roll[];
+export type { DayCount, Roll } from '../types.ts';
 
 export interface PaymentRule {
   /** Serial of month 1, before any roll. */

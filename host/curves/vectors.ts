@@ -18,6 +18,8 @@
  * floor and cap. `CPR 0.2 ramp 6 for 30, 6 from origination` is 100 PSA.
  */
 
+import type { Anchor, ParsedVector, Segment, Unit } from '../types.ts';
+
 /** Every unit: what it speaks of, the largest value it can have, and whether its own curve runs by loan age. */
 export const UNITS = {
   CPR: { family: 'prepayment', most: 100, byAge: false },
@@ -30,9 +32,7 @@ export const UNITS = {
   MDR: { family: 'default', most: 100, byAge: false },
   SDA: { family: 'default', most: 100_000, byAge: true },
   PERCENT: { family: 'percent', most: 100, byAge: false },
-} as const;
-
-export type Unit = keyof typeof UNITS;
+} as const satisfies Readonly<Record<Unit, { family: 'prepayment' | 'default' | 'percent'; most: number; byAge: boolean }>>;
 
 export const PREPAYMENT_UNITS: readonly Unit[] = ['CPR', 'SMM', 'PSA', 'PPC', 'ABS', 'HEP'];
 export const DEFAULT_UNITS: readonly Unit[] = ['CDR', 'MDR', 'SDA'];
@@ -42,24 +42,7 @@ export const MOST_CHARACTERS = 20_000;
 export const MOST_MONTHS = 1_200;
 export const MOST_MULTIPLIER = 1_000;
 
-/** Units: values on the unit's own printed scale, so PSA 250 is 250 and CPR 6 is 6 %. */
-export type Segment =
-  | { readonly kind: 'hold'; readonly value: number; readonly months: number }
-  | { readonly kind: 'ramp'; readonly from: number; readonly to: number; readonly months: number }
-  | { readonly kind: 'step'; readonly values: readonly number[] };
-
-/** What value 1 of a vector belongs to. */
-export type Anchor = 'projection' | 'loanAge' | 'dealAge' | { readonly date: string };
-
-/** Shape: at least one segment, no two `step` segments side by side. */
-export interface ParsedVector {
-  readonly unit: Unit;
-  readonly segments: readonly Segment[];
-  readonly anchor: Anchor;
-  readonly multiplier: number;
-  readonly floor?: number;
-  readonly cap?: number;
-}
+export type { Anchor, ParsedVector, Segment, Unit } from '../types.ts';
 
 export function isUnit(word: string): word is Unit {
   return Object.hasOwn(UNITS, word);

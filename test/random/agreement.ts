@@ -10,7 +10,7 @@ import { resolveDeal } from '../../host/deal/resolve.ts';
 import type { ResolvedDeal } from '../../host/deal/resolved.ts';
 import { executeTask } from '../../host/engine/execute.ts';
 import type { Plane, TaskResult } from '../../host/engine/messages.ts';
-import { planRun, type PlanOptions } from '../../host/engine/plan.ts';
+import { type PlanOptions, planRun } from '../../host/engine/plan.ts';
 import type { CurveSource, Scenario } from '../../host/scenarios/scenario.ts';
 import { type GroupFlows, type Num, type OracleResult, runOracle, type TrancheFlows } from '../oracle/index.ts';
 import type { RandomCase, RandomScenario } from './index.ts';
