@@ -134,6 +134,8 @@ export interface OpeningState {
   readonly writedowns: ReadonlyMap<string, number>;
   readonly accounts: ReadonlyMap<string, number>;
   readonly cumulativeLosses: ReadonlyMap<string, number>;
+  /** Balances that `cutoff` speaks of, by group. */
+  readonly cutoff: ReadonlyMap<string, number>;
   readonly fees: ReadonlyMap<string, number>;
   readonly quantities: ReadonlyMap<string, number>;
   readonly rolling: ReadonlyMap<string, readonly number[]>;

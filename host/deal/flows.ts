@@ -69,7 +69,7 @@ export class CollateralFlows {
 
   #ofGroup(name: string, group: number): Value {
     const builder = this.#builder;
-    if (name === 'cutoff') return builder.constant(this.#deal.groups[group]?.cutoff ?? 0);
+    if (name === 'cutoff') return builder.constant(this.#cutoff(group));
     if (name === 'cumulativeLosses') return this.#cumulativeLosses(group);
     if (name === 'interest') return builder.sub(this.#ofGroup('grossInterest', group), this.#ofGroup('servicing', group));
     if (name === 'grossInterest') {
@@ -82,6 +82,11 @@ export class CollateralFlows {
       return this.#living(total, name === 'begin' ? this.#alive : this.#aliveAfter);
     }
     return this.#living(builder.sum((SUMS[name] ?? []).map((quantity) => builder.remit(group, quantity))), this.#alive);
+  }
+
+  #cutoff(group: number): number {
+    const known = this.#deal.groups[group];
+    return this.#deal.opening?.cutoff.get(known?.name ?? '') ?? known?.cutoff ?? 0;
   }
 
   #living(value: Value, alive: Value | undefined): Value {

@@ -181,6 +181,7 @@ export function resolveOpening(given: NonNullable<DealFile['opening']>, names: N
     writedowns: amounts(given.writedowns, 'writedowns', 'tranche'),
     accounts: amounts(given.accounts, 'accounts', 'account'),
     cumulativeLosses: amounts(given.cumulativeLosses, 'cumulativeLosses', 'group'),
+    cutoff: amounts(given.cutoff, 'cutoff', 'group'),
     fees: amounts(given.fees, 'fees', 'fee'),
     quantities: new Map(Object.entries(given.quantities ?? {}).map(([name, value]) => [name, Number(value)])),
     rolling: new Map(Object.entries(given.rolling ?? {})),

@@ -209,6 +209,7 @@ const Opening = Type.Object(
     writedowns: optional(amounts),
     accounts: optional(amounts),
     cumulativeLosses: optional(amounts),
+    cutoff: optional(amounts),
     fees: optional(amounts),
     quantities: optional(byName(Type.Union([Type.Number(), Type.Boolean()]), 'a defined quantity and its last value')),
     rolling: optional(byName(Type.Array(Type.Number()), 'a defined quantity and its last values')),
