@@ -1,0 +1,78 @@
+/** A price/yield page: what each quote means under each speed. */
+import { formatPrice, type PriceColumn, type PriceFigures, type PriceReport, type Quote } from '../index.ts';
+import { columnsThatFit, type TableRow, textTable, widest } from './table.ts';
+import { dollars, figure, longDate, monthYear, NONE, percent } from './words.ts';
+
+/** The whole page. Units: `width` in characters. */
+export function priceText(report: PriceReport, width: number): string {
+  const isByPrice = report.quotes.every((quote) => 'price' in quote);
+  const lines = [...(isByPrice ? yieldLines(report) : priceLines(report)), ...commonLines(report)];
+  const columns = report.columns.map(({ scenario }, place) => [
+    scenario,
+    ...lines.map((line) => (line === 'rule' ? '' : (line.cells[place] ?? ''))),
+  ]);
+  const heading = isByPrice ? 'At a price of' : 'At a yield of';
+  const labels = [heading, ...lines.map((line) => (line === 'rule' ? '' : line.label))];
+  const parts = columnsThatFit(columns.map(widest), widest(labels), width).map((part) => {
+    const row = (index: number): TableRow => [labels[index] ?? '', ...part.map((place) => columns[place]?.[index] ?? '')];
+    return textTable([row(0), 'rule', ...lines.map((line, index) => (line === 'rule' ? 'rule' : row(index + 1)))]);
+  });
+  const title = `${report.deal}, class ${report.tranche}, face $${dollars(report.face)}, settlement ${longDate(report.settlement)}`;
+  const missing = report.columns.some(({ figures }) => figures.includes(null)) ? [`${NONE}  no yield gives this price`] : [];
+  return [title, ...parts, ...missing, ...report.warnings.map((warning) => `Warning: ${warning}`)].join('\n\n');
+}
+
+interface Line {
+  readonly label: string;
+  readonly cells: readonly string[];
+}
+
+function yieldLines(report: PriceReport): (Line | 'rule')[] {
+  return section(report, 'Yield (%)', ({ yieldBey }) => percent(yieldBey, 3).replace('%', ''));
+}
+
+function priceLines(report: PriceReport): (Line | 'rule')[] {
+  return [
+    ...section(report, 'Price (32nds)', ({ price }) => formatPrice(price)),
+    'rule',
+    ...section(report, 'Price (decimal)', ({ price }) => figure(price, 5)),
+  ];
+}
+
+function commonLines(report: PriceReport): (Line | 'rule')[] {
+  const one = (label: string, text: (column: PriceColumn) => string): Line => ({ label, cells: report.columns.map(text) });
+  return [
+    'rule',
+    ...section(report, 'Modified duration (years)', ({ modifiedDuration }) => figure(modifiedDuration, 2)),
+    'rule',
+    ...section(report, 'DV01 ($)', ({ dv01 }) => dollars(dv01)),
+    'rule',
+    ...section(report, 'Proceeds ($)', ({ proceeds }) => dollars(proceeds)),
+    'rule',
+    one('Accrued interest ($)', ({ figures }) => dollarsOr(figures.find((found) => found !== null)?.accrued)),
+    one('Average life (years)', ({ averageLife }) => figure(averageLife, 2)),
+    one('First payment', ({ firstPay }) => monthYear(firstPay)),
+    one('Last payment', ({ lastPay }) => monthYear(lastPay)),
+  ];
+}
+
+/** A figure by quote: a line when there is one quote, else a heading and a line a quote. */
+function section(report: PriceReport, label: string, text: (figures: PriceFigures) => string): Line[] {
+  const quoteLine = (quote: Quote, index: number): Line => ({
+    label: `  ${quoteText(quote)}`,
+    cells: report.columns.map(({ figures }) => {
+      const found = figures[index];
+      return found === null || found === undefined ? NONE : text(found);
+    }),
+  });
+  return [{ label, cells: report.columns.map(() => '') }, ...report.quotes.map(quoteLine)];
+}
+
+function quoteText(quote: Quote): string {
+  if ('yieldBey' in quote) return percent(quote.yieldBey, 3);
+  return `${formatPrice(quote.price)} (${figure(quote.price, 5)})`;
+}
+
+function dollarsOr(amount: number | undefined): string {
+  return amount === undefined ? NONE : dollars(amount);
+}
