@@ -10,7 +10,7 @@ import { type Case, type Cell, findCases, readCase } from './cases.ts';
 import { type Computed, isUnmeasurable, measureCell, measureConversion, type Unmeasurable } from './measures.ts';
 import { type ScenarioRequest, scenariosFor } from './requests.ts';
 
-/** A cell that was not matched, or a slip, with what Weir computes. */
+/** A cell with what Weir computes. */
 export interface CellReport {
   readonly cell: Cell;
   readonly computed: string;
@@ -26,6 +26,8 @@ export interface CaseReport {
   readonly slips: number;
   /** The worst matched difference, in halves of the last printed digit; above 1 when a cell is missed. */
   readonly worst: number;
+  /** Every cell, in the order of the file. */
+  readonly cells: readonly CellReport[];
   readonly missed: readonly CellReport[];
   readonly slipCells: readonly CellReport[];
 }
@@ -53,12 +55,14 @@ export async function runCase(given: Case): Promise<CaseReport> {
   const faults: Fault[] = [];
   const computed = await computeCells(given, faults);
   if (faults.length > 0) throw new WeirError(faults);
+  const cells: CellReport[] = [];
   const missed: CellReport[] = [];
   const slipCells: CellReport[] = [];
   let worst = 0;
   given.cells.forEach((cell, place) => {
     const value = computed[place] ?? '';
     const report = { cell, computed: String(value), difference: differenceOf(cell, value) };
+    cells.push(report);
     const isMatch = report.difference <= 1 + SLACK;
     if (cell.isSlip) slipCells.push(report);
     else {
@@ -74,6 +78,7 @@ export async function runCase(given: Case): Promise<CaseReport> {
     matched: given.cells.length - slips - missed.length,
     slips,
     worst,
+    cells,
     missed,
     slipCells,
   };

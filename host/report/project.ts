@@ -20,7 +20,7 @@ export function projectText(report: ProjectReport, width: number): string {
 function tableText(table: DecrementTable, dates: readonly string[], width: number): string {
   // A residual has no balance to be a percent of: what it receives is told.
   const hasBalance = table.original > HALF_CENT;
-  const shownDates = hasBalance ? dates.slice(0, table.columns[0]?.cells.length ?? 0) : [];
+  const shownDates = hasBalance ? dates.slice(0, lastRowOf(table) + 1) : [];
   const labels = [hasBalance ? (table.isNotional ? NOTIONAL_PERCENTS : PERCENTS) : '', ...shownDates.map(dateText)];
   const footers = footersOf(table, hasBalance);
   const columns = table.columns.map((column, place) => [
@@ -41,6 +41,12 @@ function tableText(table: DecrementTable, dates: readonly string[], width: numbe
     ]);
   });
   return [titleOf(table), ...texts].join('\n\n').replace('\n\n', '\n');
+}
+
+/** The first date on which nothing is left under any speed; zeros after it say nothing. */
+function lastRowOf({ columns }: DecrementTable): number {
+  const last = Math.max(0, ...columns.map(({ cells }) => cells.findLastIndex((cell) => cell !== '0')));
+  return last + 1;
 }
 
 function titleOf({ of, original, isNotional }: DecrementTable): string {

@@ -29,6 +29,11 @@ export function percent(share: number, places = 5): string {
   return Number.isFinite(share) ? `${scaledText(share, 100, places)}%` : NONE;
 }
 
+/** `0.083333`. */
+export function fixed(value: number, places: number): string {
+  return Number.isFinite(value) ? fixedText(value, places) : NONE;
+}
+
 /** `3,456`. */
 export function count(number: number): string {
   return grouped(String(number));
