@@ -5,10 +5,12 @@ export { type DecrementColumn, type DecrementTable, type ProjectReport, projectR
 export { type PriceColumn, type PriceFigures, type PriceReport, priceReport, type Quote } from './analysis/priceTable.ts';
 export { BASE, type ScenarioRequest, scenariosFor } from './analysis/requests.ts';
 export { type TraceLine, type TraceReport, type TraceRequest, type TraceStep, traceReport } from './analysis/trace.ts';
+export { type VectorRequest, vectorReport } from './analysis/vectorReport.ts';
 export { echoVector, type VectorEcho } from './curves/vectorExpand.ts';
 export { isUnit, type Unit } from './curves/vectors.ts';
 export { loadDeal } from './deal/resolve.ts';
 export type { ResolvedDeal } from './deal/resolved.ts';
+export { schemaText } from './deal/schema.ts';
 export { type Projection, type ProjectOptions, projectDeal } from './engine/project.ts';
 export { ERRORS, type ErrorCode, type Fault, fail, faultText, WeirError } from './errors.ts';
 export { formatPrice, formatYield, parsePrice, parseYield } from './valuation/quote.ts';
