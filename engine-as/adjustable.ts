@@ -1,8 +1,6 @@
 // Scheduled amortization of loans whose rate follows an index: on every path, sixteen paths at a time.
 //
-// Loans go in tiles. A record holds a loan's balance, monthly rate and payment on the paths of the block:
-//
-//   | b x 16 | r x 16 | payment x 16 |     384 bytes
+// Loans go in tiles, a record each (record.ts).
 //
 // Each month the loans with an event (a reset, the end of interest-only) are put right, then one untested pass goes over the
 // tile. Loans are sorted by term, longest first, so those still in the tile are a prefix. Some months before its maturity a loan
@@ -12,14 +10,12 @@
 // Source: BMA Standard Formulas, SF-4; reset terms as in a note: index + margin, rounded, within the caps.
 
 import * as L from './layout';
-import { addTo, choose, least, levelPayment, most, splat } from './lanes';
+import { addTo, levelPayment, most, splat } from './lanes';
 import { cohortValue, loanValue, monthRows, planeRow, region, rowBytes, status } from './memory';
+import { PAYMENT, RATE, RECORD, indexRow, payInterest, payLevel, resetRates } from './record';
 import { tailMonths } from './schedule';
 import { LANE_ROW, groupOf, laneSums, sumRow } from './sums';
 
-export const RECORD: usize = 384;
-export const RATE: usize = 128;
-export const PAYMENT: usize = 256;
 const NEVER: i32 = 0x7fffffff;
 const WHOLE_LIFE: i32 = NEVER;
 
@@ -57,7 +53,7 @@ export function scheduleAdjustable(cohort: i32, path: i32, vectors: i32, maxSeve
     for (let month = 1; ; month++) {
       while (active > 0 && tileWord(handOff, active - 1) <= month) active--;
       if (active == 0) break;
-      for (let k = 0; k < active; k++) eventIfDue(tile, k, from + k, month, path, vectors);
+      eventsDue(tile, active, from, month, path, vectors);
       if (common >= 0) {
         pass(base, tile, active, month, 0);
         if (vectors == 8) pass(base, tile, active, month, 64);
@@ -134,48 +130,36 @@ export function eventIfDue(tile: usize, k: i32, loan: i32, month: i32, path: i32
   if (tileWord(nextEvent, k) == month) event(tile, k, loan, month, path, vectors);
 }
 
+/** The same for all loans of the tile, looking at four a time. */
+function eventsDue(tile: usize, active: i32, from: i32, month: i32, path: i32, vectors: i32): void {
+  const now = i32x4.splat(month);
+  for (let four = 0; four < active; four += 4) {
+    let due = i32x4.bitmask(i32x4.eq(v128.load(nextEvent + (<usize>four << 2)), now));
+    for (; due != 0; due &= due - 1) {
+      const k = four + ctz(due);
+      if (k < active) event(tile, k, from + k, month, path, vectors);
+    }
+  }
+}
+
 /** A reset of the rate, the end of interest-only, or both: the payment is level over the months left, or interest. */
 function event(tile: usize, k: i32, loan: i32, month: i32, path: i32, vectors: i32): void {
   const record = tile + <usize>k * RECORD;
   const interestOnly = <i32>loanValue(L.LOAN_INTEREST_ONLY, loan);
-  const monthsLeft = <i32>loanValue(L.LOAN_AMORT_TERM, loan) - (month - 1);
-  const isReset = tileWord(nextReset, k) == month;
-  const row = isReset ? indexRow(loan, month, path) : 0;
-
-  for (let v = 0; v < vectors; v++) {
-    const at = record + (<usize>v << 4);
-    const b = v128.load(at);
-    let r = v128.load(at, RATE);
-    if (isReset) {
-      r = resetRate(loan, month, f64x2.mul(r, splat(12.0)), v128.load(row + (<usize>v << 4)));
-      v128.store(at, r, RATE);
-    }
-    v128.store(at, f64x2.mul(b, month <= interestOnly ? r : levelPayment(r, monthsLeft)), PAYMENT);
-  }
-  if (isReset) {
+  const amortTerm = <i32>loanValue(L.LOAN_AMORT_TERM, loan);
+  const monthsLeft = amortTerm - (month - 1);
+  if (tileWord(nextReset, k) == month) {
+    resetRates(record, loan, month, indexRow(loan, month, path), vectors);
     store<i32>(nextReset + (<usize>k << 2), month + <i32>loanValue(L.LOAN_RESET_EVERY, loan));
+  }
+  // Interest-only to the end of its amortization, a loan is that for good: what defaulted of it pays no principal later either.
+  if (month <= interestOnly || interestOnly >= amortTerm) payInterest(record, vectors);
+  else if (monthsLeft > 0) {
+    payLevel(record, monthsLeft);
+    if (vectors == 8) payLevel(record + 64, monthsLeft);
   }
   const reset = tileWord(nextReset, k);
   store<i32>(nextEvent + (<usize>k << 2), month <= interestOnly ? min(reset, interestOnly + 1) : reset);
-}
-
-/** The index on the paths from `path`, `lookback` months before `month`; before the first month it is the first. */
-export function indexRow(loan: i32, month: i32, path: i32): usize {
-  const read = max(1, month - <i32>loanValue(L.LOAN_LOOKBACK, loan));
-  const index = <i32>loanValue(L.LOAN_INDEX, loan);
-  return planeRow(region(L.REGION_INDICES), index, monthRows(), read) + (<usize>path << 3);
-}
-
-/** The monthly rate after a reset: index + margin, rounded, within the periodic cap of the old rate, within the life bounds. */
-export function resetRate(loan: i32, month: i32, old: v128, index: v128): v128 {
-  const isFirst = month == <i32>loanValue(L.LOAN_FIRST_RESET, loan);
-  const cap = splat(loanValue(isFirst ? L.LOAN_INITIAL_CAP : L.LOAN_PERIODIC_CAP, loan));
-  const rounding = loanValue(L.LOAN_ROUNDING, loan);
-  let rate = f64x2.add(index, splat(loanValue(L.LOAN_MARGIN, loan)));
-  if (rounding > 0) rate = f64x2.mul(f64x2.nearest(f64x2.div(rate, splat(rounding))), splat(rounding));
-  rate = least(most(rate, f64x2.sub(old, cap)), f64x2.add(old, cap));
-  rate = least(most(rate, splat(loanValue(L.LOAN_LIFE_FLOOR, loan))), splat(loanValue(L.LOAN_LIFE_CAP, loan)));
-  return f64x2.div(rate, splat(12.0));
 }
 
 /**
@@ -283,6 +267,14 @@ function finish(cohort: i32, base: usize, tile: usize, k: i32, loan: i32, path: 
       addTo(sums + 2 * sumStride + v, interest);
       addTo(sums + 3 * sumStride + v, f64x2.mul(b, strip));
       v128.store(record + v, after);
+    }
+  }
+  // Where loans default to the end, their last defaults are liquidated when nothing is left.
+  if (!tracked || tail > 0) return;
+  for (let month = max(term + 1, from + lag); month <= term + lag; month++) {
+    const before = ring + <usize>((month + 1) % (lag + 1)) * LANE_ROW;
+    for (let v: usize = 0; v < <usize>vectors << 4; v += 16) {
+      addTo(excess + <usize>month * LANE_ROW + v, f64x2.mul(v128.load(severity + <usize>month * rowBytes + v), v128.load(before + v)));
     }
   }
 }

@@ -12,7 +12,8 @@ const MAX_RATE: f64 = 1.0;
  */
 export function checkLoans(): i32 {
   const loans = shapeOf(L.SHAPE_LOANS);
-  for (let column = 0; column < L.LOAN_COLUMNS; column++) {
+  const columns = shapeOf(L.SHAPE_COLUMNS);
+  for (let column = 0; column < columns; column++) {
     let at = loanColumn(column);
     for (let loan = 0; loan < loans; loan++, at += 8) {
       if (!isFinite<f64>(load<f64>(at))) return status(L.STATUS_LOAN_NOT_FINITE, loan, column);
@@ -40,8 +41,12 @@ function wrongColumn(loan: i32): i32 {
   const amortTerm = loanValue(L.LOAN_AMORT_TERM, loan);
   if (amortTerm < term || amortTerm != floor(amortTerm) || amortTerm > 1200) return L.LOAN_AMORT_TERM;
   const interestOnly = loanValue(L.LOAN_INTEREST_ONLY, loan);
-  if (interestOnly < 0 || interestOnly >= amortTerm || interestOnly != floor(interestOnly)) return L.LOAN_INTEREST_ONLY;
+  if (interestOnly < 0 || interestOnly > amortTerm || interestOnly != floor(interestOnly)) return L.LOAN_INTEREST_ONLY;
   if (loanValue(L.LOAN_PAYMENT, loan) < 0) return L.LOAN_PAYMENT;
+  if (shapeOf(L.SHAPE_COLUMNS) == L.LOAN_COLUMNS_ALL) {
+    const column = wrongDetail(loan);
+    if (column >= 0) return column;
+  }
   const index = loanValue(L.LOAN_INDEX, loan);
   if (index < -1 || index >= <f64>shapeOf(L.SHAPE_INDICES) || index != floor(index)) return L.LOAN_INDEX;
   if (index < 0) return -1;
@@ -53,18 +58,35 @@ function wrongColumn(loan: i32): i32 {
   return -1;
 }
 
+/** The first of the columns of loans with terms of their own that is out of range, or -1. */
+function wrongDetail(loan: i32): i32 {
+  if (loanValue(L.LOAN_PENALTY_RATE, loan) < 0) return L.LOAN_PENALTY_RATE;
+  if (loanValue(L.LOAN_PENALTY_MONTHS, loan) < 0) return L.LOAN_PENALTY_MONTHS;
+  if (loanValue(L.LOAN_NEGATIVE, loan) == 0) return -1;
+  if (loanValue(L.LOAN_INTEREST_ONLY, loan) != 0) return L.LOAN_INTEREST_ONLY;
+  if (loanValue(L.LOAN_PAYMENT_FIRST, loan) < 1) return L.LOAN_PAYMENT_FIRST;
+  if (loanValue(L.LOAN_PAYMENT_EVERY, loan) < 1) return L.LOAN_PAYMENT_EVERY;
+  if (loanValue(L.LOAN_PAYMENT_CAP, loan) < 0) return L.LOAN_PAYMENT_CAP;
+  if (loanValue(L.LOAN_RECAST_EVERY, loan) < 1) return L.LOAN_RECAST_EVERY;
+  if (loanValue(L.LOAN_BALANCE_CAP, loan) < 0) return L.LOAN_BALANCE_CAP;
+  return -1;
+}
+
 /** The first column of a cohort that points nowhere, or -1. Loans must stand longest term first. */
 function wrongCohort(cohort: i32): i32 {
   const first = cohortValue(L.COHORT_FIRST, cohort);
   const count = cohortValue(L.COHORT_COUNT, cohort);
   if (first < 0 || count < 1 || first + count > shapeOf(L.SHAPE_LOANS)) return L.COHORT_FIRST;
   if (outside(cohortValue(L.COHORT_GROUP, cohort), shapeOf(L.SHAPE_GROUPS))) return L.COHORT_GROUP;
-  if (outside(cohortValue(L.COHORT_LOOP, cohort), 3)) return L.COHORT_LOOP;
+  if (outside(cohortValue(L.COHORT_LOOP, cohort), L.LOOP_COUNT)) return L.COHORT_LOOP;
   if (outside(cohortValue(L.COHORT_LAG, cohort), shapeOf(L.SHAPE_MAX_LAG) + 1)) return L.COHORT_LAG;
   if (cohortValue(L.COHORT_EXTRA, cohort) < 0) return L.COHORT_EXTRA;
   for (let column = L.COHORT_SMM; column <= L.COHORT_SEVERITY; column++) {
     if (outside(cohortValue(column, cohort), shapeOf(L.SHAPE_CURVES))) return column;
   }
+  if (outside(cohortValue(L.COHORT_DELINQUENT, cohort), shapeOf(L.SHAPE_CURVES) + 1)) return L.COHORT_DELINQUENT;
+  const detailed = cohortValue(L.COHORT_LOOP, cohort) == L.LOOP_DETAILED || (cohortValue(L.COHORT_FLAGS, cohort) & (L.FLAG_DEFERS | L.FLAG_PENALTIES)) != 0;
+  if (detailed && (shapeOf(L.SHAPE_COLUMNS) < L.LOAN_COLUMNS_ALL || shapeOf(L.SHAPE_SUMS) < L.SUM_COUNT_ALL)) return L.COHORT_FLAGS;
   if (outside(cohortValue(L.COHORT_SLOT, cohort), shapeOf(L.SHAPE_COHORTS))) return L.COHORT_SLOT;
   for (let loan = first + 1; loan < first + count; loan++) {
     if (loanValue(L.LOAN_TERM, loan) > loanValue(L.LOAN_TERM, loan - 1)) return L.COHORT_COUNT;

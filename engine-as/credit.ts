@@ -135,6 +135,10 @@ function creditOver(cohort: i32, path: i32, vectors: i32, base: usize, fixed: bo
   const tail = tailMonths(cohort);
   const defaults = (flags & L.FLAG_DEFAULTS) != 0;
   const advancePrincipal = (flags & L.FLAG_ADVANCE_PRINCIPAL) != 0;
+  const defers = (flags & L.FLAG_DEFERS) != 0;
+  const penalties = (flags & L.FLAG_PENALTIES) != 0;
+  const delinquent = cohortValue(L.COHORT_DELINQUENT, cohort);
+  const delinquentRows = planeRow(curves, max(0, delinquent - 1), rows, 0);
   const advanceInterest = (flags & L.FLAG_ADVANCE_INTEREST) != 0;
   const history = historyRows();
   const survivals = survivalRows();
@@ -144,6 +148,8 @@ function creditOver(cohort: i32, path: i32, vectors: i32, base: usize, fixed: bo
 
   for (let v: usize = 0; v < <usize>vectors << 4; v += 16) {
     let q = one;
+    // A loan that is in its last months from the first on never defaults: it comes with a survival of 1.
+    for (let g = 0; g < tail; g++) v128.store(survivals + <usize>g * LANE_ROW + v, one);
     for (let month = 1; month <= last; month++) {
       const main = base + <usize>month * row;
       const begin = readSum(main, v, fixed);
@@ -152,12 +158,18 @@ function creditOver(cohort: i32, path: i32, vectors: i32, base: usize, fixed: bo
       const strip = readSum(main + 3 * sumStride, v, fixed);
       const mdr = defaults ? v128.load(mdrRows + <usize>month * rowBytes + v) : zero;
       const smmGiven = v128.load(smmRows + <usize>month * rowBytes + v);
-      const smm = least(smmGiven, f64x2.sub(one, mdr));
+      const mayPrepay = f64x2.sub(one, mdr);
+      const smm = least(smmGiven, mayPrepay);
       const h = f64x2.mul(q, mdr);
-      const after = f64x2.mul(q, f64x2.sub(f64x2.sub(one, smm), mdr));
+      // In this order, so that nothing at all is left where smm takes what mdr leaves.
+      const after = f64x2.mul(q, f64x2.sub(mayPrepay, smm));
 
       let prepaid = f64x2.mul(f64x2.mul(q, smm), end);
-      let amortized = f64x2.mul(f64x2.sub(q, h), f64x2.sub(begin, end));
+      // What a balance rises by is no principal paid: begin - end + deferred is.
+      const rise = defers ? readSum(main + <usize>L.SUM_DEFERRED * sumStride, v, fixed) : zero;
+      let deferred = defers ? f64x2.mul(f64x2.sub(q, h), rise) : zero;
+      let amortized = f64x2.mul(f64x2.sub(q, h), f64x2.add(f64x2.sub(begin, end), rise));
+      let penalty = penalties ? f64x2.mul(f64x2.mul(q, smm), readSum(main + <usize>L.SUM_PENALTY * sumStride, v, fixed)) : zero;
       let performing = f64x2.mul(after, end);
       let due = f64x2.mul(q, interest);
       let servicing = f64x2.mul(q, strip);
@@ -178,6 +190,12 @@ function creditOver(cohort: i32, path: i32, vectors: i32, base: usize, fixed: bo
             const next = f64x2.mul(u, f64x2.sub(one, smmGiven));
             prepaid = f64x2.add(prepaid, f64x2.mul(f64x2.mul(u, smmGiven), e));
             amortized = f64x2.add(amortized, f64x2.mul(u, f64x2.sub(b, e)));
+            if (defers) {
+              const tailRise = f64x2.mul(u, readSum(at + <usize>L.SUM_DEFERRED * sumStride, v, fixed));
+              amortized = f64x2.add(amortized, tailRise);
+              deferred = f64x2.add(deferred, tailRise);
+            }
+            if (penalties) penalty = f64x2.add(penalty, f64x2.mul(f64x2.mul(u, smmGiven), readSum(at + <usize>L.SUM_PENALTY * sumStride, v, fixed)));
             performing = f64x2.add(performing, f64x2.mul(next, e));
             performingBegin = f64x2.add(performingBegin, f64x2.mul(u, b));
             due = f64x2.add(due, f64x2.mul(u, readSum(at + 2 * sumStride, v, fixed)));
@@ -191,6 +209,10 @@ function creditOver(cohort: i32, path: i32, vectors: i32, base: usize, fixed: bo
       const isEnd = endsPeriod(month, last, extra);
       if (month == 1) put(group, L.REMIT_PERFORMING, 0, path, v, performingBegin);
       if (isEnd) put(group, L.REMIT_PERFORMING, period, path, v, performing);
+      if (isEnd && delinquent > 0) {
+        put(group, L.REMIT_DELINQUENT, period, path, v, f64x2.mul(performing, v128.load(delinquentRows + <usize>month * rowBytes + v)));
+      }
+      if (penalties) put(group, L.REMIT_PENALTY, period, path, v, penalty);
       put(group, L.REMIT_PREPAID, period, path, v, prepaid);
       put(group, L.REMIT_AMORTIZED, period, path, v, amortized);
 
@@ -199,11 +221,12 @@ function creditOver(cohort: i32, path: i32, vectors: i32, base: usize, fixed: bo
         const newDefault = f64x2.mul(h, begin);
         let lost = f64x2.mul(h, interest);
         const lostStrip = f64x2.mul(h, strip);
+        let heldDeferred = zero;
         let held = zero, paidDown = zero, heldInterest = zero, heldStrip = zero, liquidated = zero, loss = zero;
 
         if (advancePrincipal) {
           // Sums over the loans that could have defaulted d months ago: those of group 0, and of the maturities after it.
-          let b = begin, e = end, i = interest, s = strip;
+          let b = begin, e = end, i = interest, s = strip, g = rise;
           for (let d = 0; d <= lag; d++) {
             if (d > 0 && tail > 0 && month + lag - d >= shortest && month + lag - d <= longest) {
               const at = main + <usize>(1 + lag - d) * groupStride;
@@ -211,12 +234,14 @@ function creditOver(cohort: i32, path: i32, vectors: i32, base: usize, fixed: bo
               e = f64x2.add(e, readSum(at + sumStride, v, fixed));
               i = f64x2.add(i, readSum(at + 2 * sumStride, v, fixed));
               s = f64x2.add(s, readSum(at + 3 * sumStride, v, fixed));
+              if (defers) g = f64x2.add(g, readSum(at + <usize>L.SUM_DEFERRED * sumStride, v, fixed));
             }
             if (d >= month) break;
             const then = v128.load(history + <usize>(month - d) * LANE_ROW + v);
             if (d < lag) {
               held = f64x2.add(held, f64x2.mul(then, e));
-              paidDown = f64x2.add(paidDown, f64x2.mul(then, f64x2.sub(b, e)));
+              paidDown = f64x2.add(paidDown, f64x2.mul(then, f64x2.add(f64x2.sub(b, e), g)));
+              if (defers) heldDeferred = f64x2.add(heldDeferred, f64x2.mul(then, g));
             } else {
               liquidated = f64x2.mul(then, b);
             }
@@ -246,10 +271,12 @@ function creditOver(cohort: i32, path: i32, vectors: i32, base: usize, fixed: bo
           loss = least(f64x2.mul(then, taken), liquidated);
         }
         due = f64x2.add(due, heldInterest);
+        deferred = f64x2.add(deferred, heldDeferred);
         if (advanceInterest) {
           servicing = f64x2.add(servicing, heldStrip);
         } else {
-          lost = f64x2.add(lost, heldInterest);
+          // What defaulted loans add to their balances was never due in cash.
+          lost = f64x2.sub(f64x2.add(lost, heldInterest), heldDeferred);
           servicing = f64x2.sub(servicing, lostStrip);
           put(group, L.REMIT_INTEREST_LOST, period, path, v, lost);
         }
@@ -259,6 +286,7 @@ function creditOver(cohort: i32, path: i32, vectors: i32, base: usize, fixed: bo
         put(group, L.REMIT_RECOVERY, period, path, v, f64x2.sub(liquidated, loss));
         put(group, L.REMIT_LOSS, period, path, v, loss);
       }
+      if (defers) put(group, L.REMIT_DEFERRED, period, path, v, deferred);
       put(group, L.REMIT_INTEREST_DUE, period, path, v, due);
       put(group, L.REMIT_SERVICING, period, path, v, servicing);
       q = after;

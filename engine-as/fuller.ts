@@ -1,23 +1,25 @@
 // The fuller loop: survival loan by loan, for what cannot be factored: speeds of the single loan, interest advanced without
 // principal on adjustable loans, balloons with defaults to the end. Slower than schedule x survival and equal to it wherever both apply.
 //
-// Two forms. With defaults, one loan at a time with rings of its last defaults. Without defaults on fixed-rate loans, a tile at a
-// time: eight operations a loan, month and path.
+// One loan at a time, with rings of its last defaults. Fixed-rate loans without defaults go a tile at a time (survival.ts).
 //
 // Source: BMA Standard Formulas, chapter SF, taken loan by loan.
 
 import * as L from './layout';
-import { PAYMENT, RATE, commonStrip, eventIfDue, start } from './adjustable';
+import { eventIfDue, start } from './adjustable';
+import { deferredOf, penaltyOf, settle } from './detailed';
 import { endsPeriod, lastMonthOf, periodOf, put } from './credit';
-import { addTo, least, levelPayment1, most, splat } from './lanes';
+import { least, most, splat } from './lanes';
 import { cohortValue, loanValue, monthRows, planeRow, region, rowBytes, status } from './memory';
+import { PAYMENT, RATE } from './record';
 import { LANE_ROW, laneSums, sumRow } from './sums';
+import { survivalOfFixed } from './survival';
 
 /** Projects one cohort loan by loan on the paths from `path`, `vectors` of two. Errors: STATUS_BALANCE at the loan. */
 export function projectFuller(cohort: i32, path: i32, vectors: i32): i32 {
   const first = cohortValue(L.COHORT_FIRST, cohort);
   const last = first + cohortValue(L.COHORT_COUNT, cohort);
-  if ((cohortValue(L.COHORT_FLAGS, cohort) & L.FLAG_DEFAULTS) == 0 && allFixed(first, last)) {
+  if (isPlain(cohort) && allFixed(first, last)) {
     survivalOfFixed(cohort, path, vectors);
     remitFixed(cohort, path, vectors);
     return L.STATUS_OK;
@@ -26,6 +28,12 @@ export function projectFuller(cohort: i32, path: i32, vectors: i32): i32 {
     if (!projectLoan(cohort, loan, path, vectors)) return status(L.STATUS_BALANCE, loan, 0);
   }
   return L.STATUS_OK;
+}
+
+/** Whether a cohort has neither defaults nor terms of its own: then the tile of fixed loans serves it. */
+function isPlain(cohort: i32): bool {
+  const flags = cohortValue(L.COHORT_FLAGS, cohort);
+  return (flags & (L.FLAG_DEFAULTS | L.FLAG_DEFERS | L.FLAG_PENALTIES)) == 0 && cohortValue(L.COHORT_DELINQUENT, cohort) == 0;
 }
 
 function allFixed(first: i32, last: i32): bool {
@@ -46,8 +54,13 @@ function projectLoan(cohort: i32, loan: i32, path: i32, vectors: i32): bool {
   const advanceInterest = (flags & L.FLAG_ADVANCE_INTEREST) != 0;
   const term = <i32>loanValue(L.LOAN_TERM, loan);
   const amortTerm = <i32>loanValue(L.LOAN_AMORT_TERM, loan);
+  const isLevel = endsLevel(loan, amortTerm);
   const lastDefault = (flags & L.FLAG_STOP_DEFAULTS) != 0 ? term - lag : term;
   const last = defaults && lastDefault == term ? term + lag : term;
+  const defers = (flags & L.FLAG_DEFERS) != 0;
+  const penaltyUntil = (flags & L.FLAG_PENALTIES) != 0 ? <i32>loanValue(L.LOAN_PENALTY_UNTIL, loan) : 0;
+  const detailed = defers || penaltyUntil > 0;
+  const delinquent = cohortValue(L.COHORT_DELINQUENT, cohort);
   const strip = splat(loanValue(L.LOAN_STRIP, loan) / 12.0);
   const prepayFactor = splat(loanValue(L.LOAN_PREPAY_FACTOR, loan));
   const defaultFactor = splat(loanValue(L.LOAN_DEFAULT_FACTOR, loan));
@@ -71,7 +84,8 @@ function projectLoan(cohort: i32, loan: i32, path: i32, vectors: i32): bool {
   }
 
   for (let month = 1; month <= last; month++) {
-    eventIfDue(tile, 0, loan, month, path, vectors);
+    if (detailed) settle(tile, loan, month, path, vectors);
+    else eventIfDue(tile, 0, loan, month, path, vectors);
     const period = periodOf(month, extra);
     const isEnd = endsPeriod(month, last, extra);
     const slot = <usize>(month % (lag + 1)) * LANE_ROW;
@@ -81,22 +95,30 @@ function projectLoan(cohort: i32, loan: i32, path: i32, vectors: i32): bool {
       const q = v128.load(survival + v);
       const interest = f64x2.mul(b, r);
       let after = most(f64x2.sub(f64x2.add(b, interest), v128.load(tile + v, PAYMENT)), zero);
-      if (month >= amortTerm) after = zero;
+      if (month >= amortTerm && isLevel) after = zero;
       const end = month >= term ? zero : after;
 
       const mdrGiven = defaults && month <= lastDefault ? v128.load(mdrRows + <usize>month * rowBytes + v) : zero;
       const mdr = least(f64x2.mul(defaultFactor, mdrGiven), one);
       const smm = least(f64x2.mul(prepayFactor, v128.load(smmRows + <usize>month * rowBytes + v)), f64x2.sub(one, mdr));
       const h = f64x2.mul(q, mdr);
-      const next = month >= term ? zero : f64x2.mul(q, f64x2.sub(f64x2.sub(one, smm), mdr));
+      const next = month >= term ? zero : f64x2.mul(q, f64x2.sub(f64x2.sub(one, mdr), smm));
       v128.store(tile + v, after);
       v128.store(survival + v, next);
 
       let due = f64x2.mul(q, interest);
       let servicing = f64x2.mul(q, f64x2.mul(b, strip));
+      const rise = defers ? deferredOf(loan, interest, v128.load(tile + v, PAYMENT)) : zero;
+      let deferred = f64x2.mul(f64x2.sub(q, h), rise);
+      const prepaid = f64x2.mul(f64x2.mul(q, smm), end);
+      if (month <= penaltyUntil) put(group, L.REMIT_PENALTY, period, path, v, f64x2.mul(prepaid, penaltyOf(loan, r)));
+      if (isEnd && delinquent > 0) {
+        const share = v128.load(planeRow(curves, delinquent - 1, monthRows(), month) + v);
+        put(group, L.REMIT_DELINQUENT, period, path, v, f64x2.mul(f64x2.mul(next, end), share));
+      }
       if (isEnd) put(group, L.REMIT_PERFORMING, period, path, v, f64x2.mul(next, end));
-      put(group, L.REMIT_PREPAID, period, path, v, f64x2.mul(f64x2.mul(q, smm), end));
-      put(group, L.REMIT_AMORTIZED, period, path, v, f64x2.mul(f64x2.sub(q, h), f64x2.sub(b, end)));
+      put(group, L.REMIT_PREPAID, period, path, v, prepaid);
+      put(group, L.REMIT_AMORTIZED, period, path, v, f64x2.add(f64x2.mul(f64x2.sub(q, h), f64x2.sub(b, end)), deferred));
 
       if (defaults) {
         v128.store(rates + slot + v, h);
@@ -121,19 +143,23 @@ function projectLoan(cohort: i32, loan: i32, path: i32, vectors: i32): bool {
         const heldInterest = f64x2.mul(f64x2.mul(heldBegin, scale), r);
         const heldStrip = f64x2.mul(f64x2.mul(heldBegin, scale), strip);
         due = f64x2.add(due, heldInterest);
+        const heldDeferred = advancePrincipal ? f64x2.mul(held, rise) : zero;
+        deferred = f64x2.add(deferred, heldDeferred);
         if (advanceInterest) servicing = f64x2.add(servicing, heldStrip);
         else {
           servicing = f64x2.sub(servicing, f64x2.mul(h, f64x2.mul(b, strip)));
-          put(group, L.REMIT_INTEREST_LOST, period, path, v, f64x2.add(f64x2.mul(h, interest), heldInterest));
+          const lost = f64x2.sub(f64x2.add(f64x2.mul(h, interest), heldInterest), heldDeferred);
+          put(group, L.REMIT_INTEREST_LOST, period, path, v, lost);
         }
         if (isEnd) put(group, L.REMIT_FORECLOSURE, period, path, v, advancePrincipal ? f64x2.mul(held, after) : held);
         if (advancePrincipal) {
-          put(group, L.REMIT_AMORTIZED_DEFAULTED, period, path, v, f64x2.mul(held, f64x2.sub(b, after)));
+          put(group, L.REMIT_AMORTIZED_DEFAULTED, period, path, v, f64x2.add(f64x2.mul(held, f64x2.sub(b, after)), heldDeferred));
         }
         put(group, L.REMIT_DEFAULTS, period, path, v, f64x2.mul(h, b));
         put(group, L.REMIT_RECOVERY, period, path, v, f64x2.sub(liquidated, loss));
         put(group, L.REMIT_LOSS, period, path, v, loss);
       }
+      if (defers) put(group, L.REMIT_DEFERRED, period, path, v, deferred);
       put(group, L.REMIT_INTEREST_DUE, period, path, v, due);
       put(group, L.REMIT_SERVICING, period, path, v, servicing);
     }
@@ -142,125 +168,22 @@ function projectLoan(cohort: i32, loan: i32, path: i32, vectors: i32): bool {
   return !v128.any_true(f64x2.ne(f64x2.sub(b, b), zero));
 }
 
+/**
+ * Whether the payment in a loan's last month of amortization is level, so that it retires the loan: not where it is given, nor
+ * where it is interest to the end. Then a schedule goes on past that month, for what defaulted.
+ */
+function endsLevel(loan: i32, amortTerm: i32): bool {
+  const interestOnly = <i32>loanValue(L.LOAN_INTEREST_ONLY, loan);
+  const isReset = loanValue(L.LOAN_INDEX, loan) >= 0 && <i32>loanValue(L.LOAN_FIRST_RESET, loan) <= amortTerm;
+  const isGiven = loanValue(L.LOAN_PAYMENT, loan) > 0 && interestOnly == 0;
+  return interestOnly < amortTerm && (isReset || !isGiven);
+}
+
 /** A share that defaulted, or the dollars that did, as foreclosure is measured. */
 // @ts-ignore: decorator
 @inline
 function weigh(rate: usize, balance: usize, advancePrincipal: bool): v128 {
   return advancePrincipal ? v128.load(rate) : f64x2.mul(v128.load(rate), v128.load(balance));
-}
-
-/** Tile of fixed loans: performing balances on sixteen paths, then by loan what the month needs. */
-const BALANCES: usize = L.BLOCK_PATHS << 3;
-const factors: usize = memory.data(L.TILE_LOANS * 8, 16);
-const rates: usize = memory.data(L.TILE_LOANS * 8, 16);
-const stripsOf: usize = memory.data(L.TILE_LOANS * 8, 16);
-const prepayFactors: usize = memory.data(L.TILE_LOANS * 8, 16);
-const scheduled: usize = memory.data(L.TILE_LOANS * 8, 16);
-const payments: usize = memory.data(L.TILE_LOANS * 8, 16);
-
-/**
- * Performing balances of fixed loans with speeds of their own and no defaults; the sums go to REGION_LANE_SUMS as balance
- * (SUM_BEGIN), prepayments (SUM_END), interest and strips.
- */
-export function survivalOfFixed(cohort: i32, path: i32, vectors: i32): void {
-  const first = cohortValue(L.COHORT_FIRST, cohort);
-  const last = first + cohortValue(L.COHORT_COUNT, cohort);
-  const base = laneSums();
-  memory.fill(base, 0, sumRow(base, LANE_ROW, L.SUM_COUNT, 0, 0) - base);
-  const withStrips = commonStrip(first, last) != 0;
-  const smm = planeRow(region(L.REGION_CURVES), cohortValue(L.COHORT_SMM, cohort), monthRows(), 0) + (<usize>path << 3);
-
-  for (let from = first; from < last; from += L.TILE_LOANS) {
-    const tile = region(L.REGION_TILE);
-    let active = min(L.TILE_LOANS, last - from);
-    for (let k = 0; k < active; k++) enterFixed(tile, k, from + k, vectors);
-    for (let month = 1; ; month++) {
-      while (active > 0 && <i32>loanValue(L.LOAN_TERM, from + active - 1) < month) active--;
-      if (active == 0) break;
-      for (let k = 0; k < active; k++) stepFixed(k, from + k, month);
-      const row = smm + <usize>month * rowBytes;
-      if (withStrips) addStrips(base, tile, active, month, vectors);
-      for (let v = 0; v < vectors; v += 2) survivePair(base, tile, active, month, row, <usize>v << 4);
-    }
-  }
-}
-
-function enterFixed(tile: usize, k: i32, loan: i32, vectors: i32): void {
-  const upb = loanValue(L.LOAN_UPB, loan);
-  const at = <usize>k << 3;
-  for (let v = 0; v < vectors; v++) v128.store(tile + <usize>k * BALANCES + (<usize>v << 4), splat(upb));
-  store<f64>(scheduled + at, upb);
-  store<f64>(payments + at, loanValue(L.LOAN_PAYMENT, loan));
-  store<f64>(rates + at, loanValue(L.LOAN_RATE, loan) / 12.0);
-  store<f64>(stripsOf + at, loanValue(L.LOAN_STRIP, loan) / 12.0);
-  store<f64>(prepayFactors + at, loanValue(L.LOAN_PREPAY_FACTOR, loan));
-}
-
-/** The amortization factor of the month, a(i) = b(i) / b(i-1), from the schedule of the loan. */
-function stepFixed(k: i32, loan: i32, month: i32): void {
-  const at = <usize>k << 3;
-  const interestOnly = <i32>loanValue(L.LOAN_INTEREST_ONLY, loan);
-  const b = load<f64>(scheduled + at);
-  const r = load<f64>(rates + at);
-  let payment = load<f64>(payments + at);
-  if (month <= interestOnly) payment = b * r;
-  else if (month == interestOnly + 1 && (interestOnly > 0 || payment == 0)) {
-    payment = b * levelPayment1(r, <i32>loanValue(L.LOAN_AMORT_TERM, loan) - interestOnly);
-    store<f64>(payments + at, payment);
-  }
-  const after = month == <i32>loanValue(L.LOAN_TERM, loan) ? 0.0 : max(0.0, b + b * r - payment);
-  store<f64>(scheduled + at, after);
-  store<f64>(factors + at, b > 0 ? after / b : 0.0);
-}
-
-/** p' = p a (1 - f smm) on two vectors of paths, adding up p, p r and p a f smm. */
-function survivePair(base: usize, tile: usize, active: i32, month: i32, smm: usize, offset: usize): void {
-  const smm0 = v128.load(smm + offset);
-  const smm1 = v128.load(smm + offset, 16);
-  const one = splat(1.0);
-  let p0 = splat(0.0), p1 = p0, i0 = p0, i1 = p0, s0 = p0, s1 = p0;
-  let at = tile + offset;
-  for (let k: usize = 0; k < <usize>active << 3; k += 8, at += BALANCES) {
-    const a = v128.load64_splat(factors + k);
-    const r = v128.load64_splat(rates + k);
-    const f = v128.load64_splat(prepayFactors + k);
-    let p = v128.load(at);
-    p0 = f64x2.add(p0, p);
-    i0 = f64x2.add(i0, f64x2.mul(p, r));
-    p = f64x2.mul(p, a);
-    let gone = f64x2.mul(p, least(f64x2.mul(f, smm0), one));
-    s0 = f64x2.add(s0, gone);
-    v128.store(at, f64x2.sub(p, gone));
-    p = v128.load(at, 16);
-    p1 = f64x2.add(p1, p);
-    i1 = f64x2.add(i1, f64x2.mul(p, r));
-    p = f64x2.mul(p, a);
-    gone = f64x2.mul(p, least(f64x2.mul(f, smm1), one));
-    s1 = f64x2.add(s1, gone);
-    v128.store(at, f64x2.sub(p, gone), 16);
-  }
-  const begin = sumRow(base, LANE_ROW, L.SUM_BEGIN, 0, month) + offset;
-  const prepaid = sumRow(base, LANE_ROW, L.SUM_END, 0, month) + offset;
-  const interest = sumRow(base, LANE_ROW, L.SUM_INTEREST, 0, month) + offset;
-  addTo(begin, p0);
-  addTo(begin + 16, p1);
-  addTo(prepaid, s0);
-  addTo(prepaid + 16, s1);
-  addTo(interest, i0);
-  addTo(interest + 16, i1);
-}
-
-/** Strips on the balances before the month: a pass of its own, so that loans without strips do not pay for them. */
-function addStrips(base: usize, tile: usize, active: i32, month: i32, vectors: i32): void {
-  const row = sumRow(base, LANE_ROW, L.SUM_STRIP, 0, month);
-  for (let v: usize = 0; v < <usize>vectors << 4; v += 16) {
-    let sum = splat(0.0);
-    for (let k = 0; k < active; k++) {
-      const p = v128.load(tile + <usize>k * BALANCES + v);
-      sum = f64x2.add(sum, f64x2.mul(p, v128.load64_splat(stripsOf + (<usize>k << 3))));
-    }
-    addTo(row + v, sum);
-  }
 }
 
 /** From the sums of `survivalOfFixed` to the remittance planes. */

@@ -7,11 +7,13 @@ import * as L from './layout';
 import { scheduleAdjustable } from './adjustable';
 import { checkLoans, checkPlanes } from './checks';
 import { clearExcess, creditAdjustable, creditFixed, excessOfFixed, excessRows } from './credit';
-import { projectFuller, survivalOfFixed } from './fuller';
+import { scheduleDetailed } from './detailed';
+import { projectFuller } from './fuller';
 import { cohortValue, header, isOpen, lay, paths, region, rowBytes, shape, shapeOf, status } from './memory';
 import { valueOutput } from './price';
 import { clearTail, scheduleFixed, tailCount } from './schedule';
 import { fixedSums } from './sums';
+import { survivalOfFixed } from './survival';
 import { checkProgram, runProgram } from './waterfall';
 
 let severityBound: f64 = 1.0;
@@ -83,6 +85,11 @@ function projectBlock(cohort: i32, path: i32, vectors: i32): i32 {
     excessOfFixed(cohort, path, vectors);
     creditFixed(cohort, path, vectors);
     return L.STATUS_OK;
+  }
+  if (loop == L.LOOP_DETAILED) {
+    const code = scheduleDetailed(cohort, path, vectors, excessRows());
+    if (code == L.STATUS_OK) creditAdjustable(cohort, path, vectors);
+    return code;
   }
   const code = scheduleAdjustable(cohort, path, vectors, severityBound, excessRows());
   if (code == L.STATUS_OK) creditAdjustable(cohort, path, vectors);

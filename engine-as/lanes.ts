@@ -46,27 +46,32 @@ export function power(x: v128, n: i32): v128 {
 }
 
 /** Below this n r the closed form of the level payment loses digits to cancellation; the series takes over. */
-const SMALL_RATE_TERM: f64 = 1e-3;
+export const SMALL_RATE_TERM: f64 = 1e-3;
 
 /**
  * The level payment a dollar of balance: r / (1 - (1 + r)^-n).
- *
- * For n r < 1e-3 the series 1/n (1 + (n+1) r/2 + (n^2-1) r^2/12 - (n^2-1) r^3/24), whose next term is under 1e-15.
  *
  * Units: r a month, n months, n >= 1.
  * Source: annuity formula; BMA Standard Formulas, SF-4.
  */
 export function levelPayment(r: v128, n: i32): v128 {
-  const terms = <f64>n;
   const one = f64x2.splat(1.0);
   const growth = power(f64x2.add(one, r), n);
-  const closed = f64x2.div(f64x2.mul(r, growth), f64x2.sub(growth, one));
+  return exceptSmallRates(f64x2.div(f64x2.mul(r, growth), f64x2.sub(growth, one)), r, n);
+}
 
+/**
+ * The level payment from its closed form, put right where the rate is small.
+ *
+ * For n r < 1e-3 the series 1/n (1 + (n+1) r/2 + (n^2-1) r^2/12 - (n^2-1) r^3/24), whose next term is under 1e-15.
+ */
+export function exceptSmallRates(closed: v128, r: v128, n: i32): v128 {
+  const terms = <f64>n;
   const squares = (terms * terms - 1.0) / 12.0;
   let series = f64x2.mul(r, splat(-squares / 2.0));
   series = f64x2.mul(r, f64x2.add(splat(squares), series));
   series = f64x2.mul(r, f64x2.add(splat((terms + 1.0) / 2.0), series));
-  series = f64x2.mul(splat(1.0 / terms), f64x2.add(one, series));
+  series = f64x2.mul(splat(1.0 / terms), f64x2.add(splat(1.0), series));
 
   return choose(f64x2.lt(f64x2.mul(r, splat(terms)), splat(SMALL_RATE_TERM)), series, closed);
 }

@@ -2,7 +2,7 @@
 // TypeScript compiler as part of the host, so it holds numeric constants only and imports nothing. LAYOUT.md draws what it says.
 
 /** Raised whenever a region, a column or an operation changes its meaning. The host refuses a kernel of another version. */
-export const VERSION = 1;
+export const VERSION = 2;
 
 /** f64 lanes of a v128. */
 export const LANES = 2;
@@ -32,7 +32,11 @@ export const SHAPE_CHECKS = 14;
 export const SHAPE_EVERY = 15;
 export const SHAPE_TAIL_ENTRIES = 16;
 export const SHAPE_DISCOUNTS = 17;
-export const SHAPE_WORDS = 18;
+/** Loan columns laid out: LOAN_COLUMNS, or LOAN_COLUMNS_ALL where some loan has terms of its own. */
+export const SHAPE_COLUMNS = 18;
+/** Sums laid out: SUM_COUNT, or SUM_COUNT_ALL where some cohort defers interest or has penalties. */
+export const SHAPE_SUMS = 19;
+export const SHAPE_WORDS = 20;
 
 // Header: what the kernel answers, one i32 each; then address and byte length of every region.
 export const HEADER_VERSION = 0;
@@ -119,6 +123,24 @@ export const LOAN_PREPAY_FACTOR = 17;
 export const LOAN_DEFAULT_FACTOR = 18;
 export const LOAN_COLUMNS = 19;
 
+// Columns of trusts with loans that add interest to their balance, or with prepayment penalties; others do without.
+/** 1 where unpaid interest is added to the balance. */
+export const LOAN_NEGATIVE = 19;
+export const LOAN_PAYMENT_FIRST = 20;
+export const LOAN_PAYMENT_EVERY = 21;
+/** Largest change of the payment, a share of it. */
+export const LOAN_PAYMENT_CAP = 22;
+export const LOAN_RECAST_EVERY = 23;
+/** Largest balance, a share of that at the cut-off; 0 for none. */
+export const LOAN_BALANCE_CAP = 24;
+export const LOAN_AGE = 25;
+export const LOAN_PENALTY_UNTIL = 26;
+/** Penalty as a share of what is prepaid, the penalized share taken in. */
+export const LOAN_PENALTY_RATE = 27;
+/** Penalty in months of interest, the penalized share taken in. */
+export const LOAN_PENALTY_MONTHS = 28;
+export const LOAN_COLUMNS_ALL = 29;
+
 // Cohorts: columns of i32, one value a cohort. A cohort is a run of loans, longest term first.
 export const COHORT_FIRST = 0;
 export const COHORT_COUNT = 1;
@@ -132,12 +154,17 @@ export const COHORT_MDR = 8;
 export const COHORT_SEVERITY = 9;
 /** The cohort's place among the fixed cohorts: the row of its sums in REGION_FIXED_SUMS. */
 export const COHORT_SLOT = 10;
-export const COHORT_COLUMNS = 11;
+/** One more than the curve of the delinquent share of performing balances; 0 for none. */
+export const COHORT_DELINQUENT = 11;
+export const COHORT_COLUMNS = 12;
 
 // Loops: how a cohort is projected.
 export const LOOP_FIXED = 0;
 export const LOOP_ADJUSTABLE = 1;
 export const LOOP_FULLER = 2;
+/** Loans with payment terms of their own, one at a time. */
+export const LOOP_DETAILED = 3;
+export const LOOP_COUNT = 4;
 
 // Cohort flags.
 export const FLAG_ADVANCE_PRINCIPAL = 1;
@@ -147,6 +174,10 @@ export const FLAG_STOP_DEFAULTS = 4;
 export const FLAG_DEFAULTS = 8;
 /** Speeds differ by loan: prepay and default factors apply (fuller loop only). */
 export const FLAG_LOAN_SPEEDS = 16;
+/** Some loan adds interest to its balance: SUM_DEFERRED is used. */
+export const FLAG_DEFERS = 32;
+/** Some loan pays prepayment penalties: SUM_PENALTY is used. */
+export const FLAG_PENALTIES = 64;
 
 // Sums of a cohort by month: what credit needs of its loans.
 /** Start-of-month scheduled balance. */
@@ -158,6 +189,11 @@ export const SUM_INTEREST = 2;
 /** Start balance x monthly strip. */
 export const SUM_STRIP = 3;
 export const SUM_COUNT = 4;
+/** Interest added to balances. */
+export const SUM_DEFERRED = 4;
+/** End balance x penalty a dollar prepaid. */
+export const SUM_PENALTY = 5;
+export const SUM_COUNT_ALL = 6;
 
 // Remittance quantities of a collateral group, each a plane [period][path]; row 0 is the cut-off.
 export const REMIT_PERFORMING = 0;
@@ -171,9 +207,12 @@ export const REMIT_LOSS = 7;
 export const REMIT_INTEREST_DUE = 8;
 export const REMIT_INTEREST_LOST = 9;
 export const REMIT_SERVICING = 10;
-export const REMIT_COUNT = 11;
-/** The first two quantities are balances at a moment; the others are summed over the months of a period. */
-export const REMIT_STOCKS = 2;
+/** Interest added to balances, performing and in foreclosure. */
+export const REMIT_DEFERRED = 11;
+export const REMIT_PENALTY = 12;
+/** Performing balances 60 and more days late, at a moment. */
+export const REMIT_DELINQUENT = 13;
+export const REMIT_COUNT = 14;
 
 // Instructions: five i32 each: operation, destination, and three operands. Operands are registers unless said otherwise.
 export const INSTRUCTION_WORDS = 5;

@@ -43,12 +43,14 @@ export function status(code: i32, at: i32, month: i32): i32 {
 // @ts-ignore: decorator
 @inline
 export function loanColumn(column: i32): usize {
+  assert(column < shapeOf(L.SHAPE_COLUMNS));
   return region(L.REGION_LOANS) + ((<usize>column * <usize>shapeOf(L.SHAPE_LOANS)) << 3);
 }
 
 // @ts-ignore: decorator
 @inline
 export function loanValue(column: i32, loan: i32): f64 {
+  assert(loan >= 0 && loan < shapeOf(L.SHAPE_LOANS));
   return load<f64>(loanColumn(column) + (<usize>loan << 3));
 }
 
@@ -62,6 +64,7 @@ export function cohortValue(column: i32, cohort: i32): i32 {
 // @ts-ignore: decorator
 @inline
 export function planeRow(base: usize, plane: i32, rows: i32, month: i32): usize {
+  assert(plane >= 0 && month >= 0 && month < rows);
   return base + (<usize>plane * <usize>rows + <usize>month) * rowBytes;
 }
 
@@ -98,6 +101,8 @@ export function lay(): i32 {
   }
   if (shapeOf(L.SHAPE_PATHS) == 0) return status(L.STATUS_SHAPE, L.SHAPE_PATHS, 0);
   if (shapeOf(L.SHAPE_EVERY) == 0) return status(L.STATUS_SHAPE, L.SHAPE_EVERY, 0);
+  if (shapeOf(L.SHAPE_COLUMNS) < L.LOAN_COLUMNS) return status(L.STATUS_SHAPE, L.SHAPE_COLUMNS, 0);
+  if (shapeOf(L.SHAPE_SUMS) < L.SUM_COUNT) return status(L.STATUS_SHAPE, L.SHAPE_SUMS, 0);
 
   paths = (shapeOf(L.SHAPE_PATHS) + L.PATHS_MULTIPLE - 1) & ~(L.PATHS_MULTIPLE - 1);
   rowBytes = <usize>paths << 3;
@@ -110,14 +115,15 @@ export function lay(): i32 {
   const cohorts = <usize>shapeOf(L.SHAPE_COHORTS);
   const lanes = <usize>L.BLOCK_PATHS;
   const lag = <usize>shapeOf(L.SHAPE_MAX_LAG);
+  const sums = <usize>shapeOf(L.SHAPE_SUMS);
 
   end = (__heap_base + ALIGN - 1) & ~(ALIGN - 1);
-  place(L.REGION_LOANS, (<usize>L.LOAN_COLUMNS * <usize>shapeOf(L.SHAPE_LOANS)) << 3);
+  place(L.REGION_LOANS, (<usize>shapeOf(L.SHAPE_COLUMNS) * <usize>shapeOf(L.SHAPE_LOANS)) << 3);
   place(L.REGION_COHORTS, (<usize>L.COHORT_COLUMNS * cohorts) << 2);
   place(L.REGION_CURVES, <usize>shapeOf(L.SHAPE_CURVES) * rows * rowBytes);
   place(L.REGION_INDICES, <usize>shapeOf(L.SHAPE_INDICES) * rows * rowBytes);
-  place(L.REGION_FIXED_SUMS, (cohorts * <usize>L.SUM_COUNT * groups * rows) << 3);
-  place(L.REGION_LANE_SUMS, (<usize>L.SUM_COUNT * groups * rows * lanes) << 3);
+  place(L.REGION_FIXED_SUMS, (cohorts * sums * groups * rows) << 3);
+  place(L.REGION_LANE_SUMS, (sums * groups * rows * lanes) << 3);
   place(L.REGION_TAIL, <usize>shapeOf(L.SHAPE_TAIL_ENTRIES) * 24);
   // Excess of severity over balance and the default history, a row a month; then survivals of the tails.
   place(L.REGION_CREDIT, (2 * rows * lanes + groups * lanes) << 3);

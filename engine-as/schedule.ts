@@ -40,6 +40,7 @@ export function scheduleFixed(cohort: i32, maxSeverity: f64): i32 {
   const tail = tailMonths(cohort);
   const flags = cohortValue(L.COHORT_FLAGS, cohort);
   const tracked = (flags & L.FLAG_DEFAULTS) != 0 && (flags & L.FLAG_ADVANCE_PRINCIPAL) != 0;
+  const penalties = (flags & L.FLAG_PENALTIES) != 0;
   const history = region(L.REGION_TILE);
   const sumStride = sumRow(base, FIXED_ROW, 1, 0, 0) - base;
 
@@ -67,22 +68,35 @@ export function scheduleFixed(cohort: i32, maxSeverity: f64): i32 {
       store<f64>(at + sumStride, load<f64>(at + sumStride) + after);
       store<f64>(at + 2 * sumStride, load<f64>(at + 2 * sumStride) + interest);
       store<f64>(at + 3 * sumStride, load<f64>(at + 3 * sumStride) + b * strip);
+      if (penalties && month <= <i32>loanValue(L.LOAN_PENALTY_UNTIL, loan)) {
+        store<f64>(at + 5 * sumStride, load<f64>(at + 5 * sumStride) + after * penaltyRate(loan, r));
+      }
       store<f64>(history + (<usize>month << 3), after);
       b = after;
     }
     if (!isFinite<f64>(b)) return status(L.STATUS_BALANCE, loan, term);
-    if (tracked) trackTail(cohort, history, term, maxSeverity);
+    if (tracked) trackTail(cohort, history, term, tail > 0 ? term : term + cohortValue(L.COHORT_LAG, cohort), maxSeverity);
   }
   return L.STATUS_OK;
 }
 
-/** Lists the months in which what is left of a balance that defaulted a lag ago may be under `maxSeverity` of it. */
-function trackTail(cohort: i32, history: usize, term: i32, maxSeverity: f64): void {
+/** What a dollar prepaid pays in penalty: a share of it, and months of interest on it. */
+// @ts-ignore: decorator
+@inline
+function penaltyRate(loan: i32, r: f64): f64 {
+  return loanValue(L.LOAN_PENALTY_RATE, loan) + loanValue(L.LOAN_PENALTY_MONTHS, loan) * r;
+}
+
+/**
+ * Lists the months up to `last` in which what is left of a balance that defaulted a lag ago may be under `maxSeverity` of it.
+ * Past the term, where defaults went on to the end, nothing is left.
+ */
+function trackTail(cohort: i32, history: usize, term: i32, last: i32, maxSeverity: f64): void {
   const lag = cohortValue(L.COHORT_LAG, cohort);
   const capacity = shapeOf(L.SHAPE_TAIL_ENTRIES);
-  for (let month = lag + 1; month <= term; month++) {
+  for (let month = lag + 1; month <= last; month++) {
     const begin = load<f64>(history + (<usize>(month - 1 - lag) << 3));
-    const left = load<f64>(history + (<usize>(month - 1) << 3));
+    const left = month > term ? 0.0 : load<f64>(history + (<usize>(month - 1) << 3));
     if (left >= maxSeverity * begin) continue;
     if (tailCount < capacity) {
       const at = region(L.REGION_TAIL) + <usize>tailCount * 24;

@@ -6,14 +6,14 @@
 // no longer default. A loan moves from group 0 to group `lag` when it has `lag` months left.
 
 import * as L from './layout';
-import { monthRows, region, sumGroups } from './memory';
+import { monthRows, region, shapeOf, sumGroups } from './memory';
 
 export const LANE_ROW: usize = L.BLOCK_PATHS << 3;
 export const FIXED_ROW: usize = 8;
 
 /** First byte of a fixed cohort's sums. */
 export function fixedSums(slot: i32): usize {
-  return region(L.REGION_FIXED_SUMS) + <usize>slot * <usize>L.SUM_COUNT * <usize>sumGroups() * <usize>monthRows() * FIXED_ROW;
+  return region(L.REGION_FIXED_SUMS) + <usize>slot * <usize>shapeOf(L.SHAPE_SUMS) * <usize>sumGroups() * <usize>monthRows() * FIXED_ROW;
 }
 
 // @ts-ignore: decorator
@@ -26,6 +26,7 @@ export function laneSums(): usize {
 // @ts-ignore: decorator
 @inline
 export function sumRow(base: usize, row: usize, sum: i32, group: i32, month: i32): usize {
+  assert(sum >= 0 && group >= 0 && group < sumGroups() && month >= 0 && month < monthRows());
   return base + (<usize>((sum * sumGroups() + group) * monthRows() + month)) * row;
 }
 

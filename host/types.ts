@@ -60,6 +60,30 @@ export interface LoanColumns {
   readonly extraPayments: Float64Array;
   /** Place among the deal's assumption sets. */
   readonly assumption: Float64Array;
+  readonly details?: LoanDetails;
+}
+
+/** Terms that few loans have; a group whose loans have none does without these columns. Absent caps are 1e9, absent balance caps 0. */
+export interface LoanDetails {
+  /** 1 where unpaid interest is added to the balance. */
+  readonly negative: Float64Array;
+  readonly paymentFirst: Float64Array;
+  readonly paymentEvery: Float64Array;
+  readonly paymentCap: Float64Array;
+  readonly recastEvery: Float64Array;
+  readonly balanceCap: Float64Array;
+  readonly penaltyUntil: Float64Array;
+  /** Share of what is prepaid, the penalized share taken in. */
+  readonly penaltyRate: Float64Array;
+  /** Months of interest on what is prepaid, the penalized share taken in. */
+  readonly penaltyMonths: Float64Array;
+}
+
+/** Real estate owned at the cut-off: cash in a payment month. */
+export interface ReoSale {
+  readonly month: number;
+  /** Proceeds less costs, not negative. */
+  readonly cash: number;
 }
 
 /** What a cohort is projected with. */
@@ -68,6 +92,8 @@ export interface CohortAssumptions {
   readonly prepayment: ParsedVector;
   readonly default: ParsedVector;
   readonly severity: ParsedVector;
+  /** Share of the performing balance that is 60 and more days late. */
+  readonly delinquent: ParsedVector;
   readonly lag: number;
   readonly advancePrincipal: boolean;
   readonly advanceInterest: boolean;
@@ -89,6 +115,7 @@ export interface CollateralGroup {
   readonly name: string;
   readonly loans: LoanColumns;
   readonly overrides: readonly TermOverride[];
+  readonly reo: readonly ReoSale[];
   /** Balance at the cut-off. */
   readonly cutoff: number;
 }
@@ -122,6 +149,8 @@ export interface TrancheTerms {
   readonly delay: number;
   readonly dated: number;
   readonly interestOnShortfall: boolean;
+  /** Dollars of a note, to whose cents payments are rounded; 0 for no rounding. */
+  readonly perNote: number;
   readonly isResidual: boolean;
 }
 

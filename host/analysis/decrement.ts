@@ -1,7 +1,7 @@
 /** The tables of a prospectus: balances as percent of original on each anniversary, average lives, windows. */
 import { dateOf, formatDate } from '../curves/dates.ts';
 import { dealCalendar } from '../deal/calendar.ts';
-import { outputName } from '../deal/compile.ts';
+import { outputName } from '../deal/outputs.ts';
 import type { ResolvedDeal } from '../deal/resolved.ts';
 import { type PathProjection, type Projection, type ProjectOptions, projectDeal } from '../engine/project.ts';
 import { averageLife, paymentWindow } from '../valuation/averageLife.ts';

@@ -5,7 +5,7 @@ import { cprFromSmm, psaFromSmm } from '../curves/speeds.ts';
 import { expandVector } from '../curves/vectorExpand.ts';
 import { parseVector } from '../curves/vectorText.ts';
 import { dealCalendar } from '../deal/calendar.ts';
-import { outputName } from '../deal/compile.ts';
+import { outputName } from '../deal/outputs.ts';
 import type { Remittance } from '../deal/program.ts';
 import type { ResolvedDeal } from '../deal/resolved.ts';
 import type { PathProjection } from '../engine/project.ts';

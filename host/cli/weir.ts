@@ -1,2 +1,47 @@
 #!/usr/bin/env node
-console.log('hi', process.version, process.argv.slice(2), process.cwd());
+/** The command line: the commands, and how each way of ending becomes words and an exit code. */
+import { Command, CommanderError } from 'commander';
+import packageFile from '../../package.json' with { type: 'json' };
+import { addCheck } from './check.ts';
+import { addConformance } from './conformance.ts';
+import { addDemo } from './demo.ts';
+import { END, endOf, reportFailure } from './ending.ts';
+import { addPrice } from './price.ts';
+import { addProject } from './project.ts';
+import { addSchema } from './schema.ts';
+import { addTrace } from './trace.ts';
+import { addVectors } from './vectors.ts';
+
+const EXAMPLES = `
+Examples:
+  npx weir demo                                                      what Weir computes beside what was published
+  npx weir project examples/deals/sequential.yaml --speeds "PSA 0,100,250"
+  npx weir price examples/deals/sequential.yaml --tranche A1 --price 101-16 --speeds "PSA 100,250"
+  npx weir trace examples/deals/sequential.yaml --month 12           every cent of one payment date
+  npx weir check my-deal.yaml                                        every fault of a deal file, or what it holds
+
+Exit codes: 0 done, 1 published figures missed, 2 bad input, 3 a fault of Weir's own, 130 cancelled.`;
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // A reader that has seen enough (`weir project ... | head`) is no fault.
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(END.done);
+});
+
+const program = new Command('weir')
+  .description('Values mortgage securitization trusts.')
+  .version(packageFile.version)
+  .exitOverride()
+  .showHelpAfterError("('weir --help' lists the commands and options)")
+  .addHelpText('after', EXAMPLES);
+for (const add of [addProject, addPrice, addTrace, addVectors, addCheck, addConformance, addSchema, addDemo]) add(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? END.done : END.badInput;
+  else {
+    process.exitCode = endOf(error);
+    reportFailure(error, process.argv.includes('--json'));
+  }
+}

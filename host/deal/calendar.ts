@@ -50,6 +50,18 @@ export function scalarRows(deal: ResolvedDeal, sources: readonly ScalarSource[],
         if (tranche === undefined) throw new Error(`calendar: no tranche ${source.tranche}`);
         return fractions(accrualDates(deal, calendar, tranche.delay, tranche.dated), tranche.dayCount);
       }
+      case 'hedge': {
+        const terms = deal.hedges[source.hedge]?.terms;
+        const dayCount = source.leg === 'fixed' ? terms?.fixedDays : terms?.floatDays;
+        // Hedges pay from payment date to payment date, whatever the classes' delay.
+        return fractions(accrualDates(deal, calendar, 0, deal.dates.dated), dayCount ?? '30/360');
+      }
+      case 'reo': {
+        const sales = deal.groups[source.group]?.reo ?? [];
+        return Float64Array.from([0, ...calendar.months], (month, period) =>
+          period === 0 ? 0 : sales.reduce((sum, sale) => sum + (sale.month === month ? sale.cash : 0), 0),
+        );
+      }
       case 'schedule': {
         const schedule = deal.schedules.get(source.schedule);
         if (schedule === undefined) throw new Error(`calendar: no schedule ${source.schedule}`);

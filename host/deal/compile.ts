@@ -8,40 +8,15 @@ import { CollateralFlows } from './flows.ts';
 import { Ledger, type Rates } from './ledger.ts';
 import { type LoweringContext, lowerExpression, lowerTruth } from './lowerExpression.ts';
 import { lowerSteps } from './lowerSteps.ts';
+import { makeChecks, makeOutputs, outputName } from './outputs.ts';
 import { type Program, ProgramBuilder, type Value } from './program.ts';
-import type { ResolvedDeal, ResolvedTranche } from './resolved.ts';
+import type { ResolvedDeal } from './resolved.ts';
 
 export interface CompileOptions {
   /** Leave the call out: project to maturity. */
   readonly noCall?: boolean;
   /** The reading of steps that documents disagree on; default: the deal's first. */
   readonly variant?: string;
-}
-
-/** Checks that every program makes, in dollars; each should be 0. */
-export const CHECK_CASH = 'cash in = cash out';
-export const CHECK_BALANCES = 'balances tie';
-export const CHECK_UNDISTRIBUTED = 'undistributed cash';
-
-/** Output planes of a tranche. */
-export const TRANCHE_OUTPUTS = [
-  'interest',
-  'principal',
-  'other',
-  'balance',
-  'accreted',
-  'shortfall',
-  'carryover',
-  'writtenDown',
-  'writtenUp',
-  'begin',
-  'coupon',
-] as const;
-export type TrancheOutput = (typeof TRANCHE_OUTPUTS)[number];
-
-/** The name of an output plane. */
-export function outputName(of: string, output: TrancheOutput | 'cash' | 'end' | 'called'): string {
-  return `${of} ${output}`;
 }
 
 /** Compiles a deal. Throws: REQUEST_INVALID for a variant that it does not have. */
@@ -57,7 +32,9 @@ export function compileDeal(deal: ResolvedDeal, options: CompileOptions = {}): P
   const sold = options.noCall === true ? undefined : lowerCall(deal, builder, ledger, flows);
   for (const group of deal.groups) {
     ledger.addToFund(`${group.name}.interest`, flows.of('interest', group.name));
-    ledger.addToFund(`${group.name}.principal`, flows.of('principal', group.name));
+    ledger.addToFund(`${group.name}.principal`, builder.add(flows.of('principal', group.name), flows.of('reo', group.name)));
+    const penalties = `${group.name}.penalties`;
+    if (deal.funds.includes(penalties)) ledger.addToFund(penalties, flows.of('penalties', group.name));
   }
   if (sold !== undefined) {
     ledger.addToFund(sold.into, sold.proceeds);
@@ -164,7 +141,8 @@ function noteBeginning(deal: ResolvedDeal, ledger: Ledger, builder: ProgramBuild
 
 /** What the next date begins with. */
 function carryForward(deal: ResolvedDeal, ledger: Ledger, builder: ProgramBuilder, context: LoweringContext): void {
-  for (const { name, hasBalance, uncapped } of deal.tranches) {
+  for (const { name, hasBalance, uncapped, perNote } of deal.tranches) {
+    if (perNote > 0) ledger.amount('held', name);
     ledger.carried('shortfall', name);
     ledger.carried('writedowns', name);
     if (hasBalance) {
@@ -173,6 +151,7 @@ function carryForward(deal: ResolvedDeal, ledger: Ledger, builder: ProgramBuilde
     }
     builder.setState(`shortfall ${name}`, builder.add(ledger.amount('shortfall', name), ledger.amount('due', name)));
     builder.setState(`writedowns ${name}`, ledger.amount('writedowns', name));
+    if (perNote > 0) builder.setState(`held ${name}`, ledger.amount('held', name));
     if (uncapped !== undefined) builder.setState(`carryover ${name}`, ledger.amount('carryover', name));
   }
   for (const account of deal.accounts.keys()) {
@@ -185,83 +164,4 @@ function carryForward(deal: ResolvedDeal, ledger: Ledger, builder: ProgramBuilde
   }
   // A quantity may be remembered by one that is lowered while another is: the set grows as it is read.
   for (const quantity of ledger.remembered) builder.setState(`previous ${quantity}`, context.quantity(quantity));
-}
-
-/** Cash against cash, and balances against what changed them: each side from its own figures, so that the checks can fail. */
-function makeChecks(
-  deal: ResolvedDeal,
-  ledger: Ledger,
-  builder: ProgramBuilder,
-  flows: CollateralFlows,
-  soldBalance: Value | undefined,
-): void {
-  const total = (of: (name: string) => Value) => builder.sum(deal.tranches.map(({ name }) => of(name)));
-  const accounts = [...deal.accounts.keys()];
-  const left = builder.sum(deal.funds.map((fund) => ledger.fund(fund)));
-  const before = builder.sum(accounts.map((account) => builder.state(`account ${account}`, 0)));
-  const after = builder.sum(accounts.map((account) => ledger.fund(account)));
-  const cashIn = builder.add(builder.add(flows.of('interest', 'pool'), flows.of('principal', 'pool')), ledger.receivedOutside);
-  const toTranches = total((name) =>
-    builder.sum([ledger.amount('interestPaid', name), ledger.amount('principalPaid', name), ledger.amount('otherPaid', name)]),
-  );
-  const cashOut = builder.sum([toTranches, ledger.paidOutside, builder.sub(after, before), left]);
-  builder.check(CHECK_CASH, builder.sub(cashIn, cashOut));
-  builder.check(CHECK_UNDISTRIBUTED, left);
-
-  // Overcollateralization rolled by its own flows, against pool less balances.
-  const owed = deal.tranches.filter(({ hasBalance }) => hasBalance);
-  const initial = owed.reduce(
-    (sum, { name, balance }) => sum - (deal.opening?.balances.get(name) ?? balance),
-    deal.groups.reduce((sum, { cutoff }) => sum + cutoff, 0),
-  );
-  const paid = total((name) =>
-    builder.sub(
-      builder.add(ledger.amount('principalPaid', name), ledger.amount('writtenDown', name)),
-      builder.add(ledger.amount('accreted', name), ledger.amount('writtenUp', name)),
-    ),
-  );
-  const gone = builder.sum([flows.of('principal', 'pool'), flows.of('losses', 'pool'), soldBalance ?? builder.constant(0)]);
-  const rolled = builder.add(builder.state('overcollateralization', initial), builder.sub(paid, gone));
-  builder.setState('overcollateralization', rolled);
-  const balances = builder.sum(owed.map(({ name }) => ledger.amount('balance', name)));
-  builder.check(CHECK_BALANCES, builder.sub(rolled, builder.sub(flows.of('end', 'pool'), balances)));
-}
-
-function makeOutputs(
-  deal: ResolvedDeal,
-  ledger: Ledger,
-  builder: ProgramBuilder,
-  flows: CollateralFlows,
-  context: LoweringContext,
-): void {
-  for (const tranche of deal.tranches) {
-    const { name } = tranche;
-    const put = (output: TrancheOutput, value: Value) => builder.output(outputName(name, output), value);
-    put('interest', ledger.amount('interestPaid', name));
-    put('principal', ledger.amount('principalPaid', name));
-    put('other', ledger.amount('otherPaid', name));
-    put('balance', endBalance(tranche, ledger, context));
-    put('accreted', ledger.amount('accreted', name));
-    put('shortfall', builder.add(ledger.amount('shortfall', name), ledger.amount('due', name)));
-    put('carryover', ledger.amount('carryover', name));
-    put('writtenDown', ledger.amount('writtenDown', name));
-    put('writtenUp', ledger.amount('writtenUp', name));
-    put('begin', ledger.interestBalance(tranche));
-    put('coupon', ledger.coupon(name));
-    builder.note({ step: Number.MAX_SAFE_INTEGER, of: name, text: 'balance after', value: endBalance(tranche, ledger, context) });
-    builder.note({
-      step: Number.MAX_SAFE_INTEGER,
-      of: name,
-      text: 'interest left unpaid',
-      value: builder.add(ledger.amount('shortfall', name), ledger.amount('due', name)),
-    });
-  }
-  for (const account of deal.accounts.keys()) builder.output(outputName(account, 'cash'), ledger.fund(account));
-  for (const { name } of deal.groups) builder.output(outputName(name, 'end'), flows.of('end', name));
-}
-
-/** The balance after payments; of a notional tranche, what its notional will be next month. */
-function endBalance(tranche: ResolvedTranche, ledger: Ledger, context: LoweringContext): Value {
-  if (tranche.notional === undefined) return ledger.amount('balance', tranche.name);
-  return ledger.builder.positive(lowerExpression(tranche.notional, { ...context, isAfterPayments: true }));
 }

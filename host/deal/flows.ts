@@ -18,6 +18,10 @@ export const GROUP_FUNCTIONS: ReadonlySet<string> = new Set([
   'foreclosure',
   'performing',
   'cumulativeLosses',
+  'delinquent',
+  'deferred',
+  'penalties',
+  'reo',
 ]);
 
 /** Functions that are a sum of remittance quantities. */
@@ -29,6 +33,8 @@ const SUMS: Readonly<Record<string, readonly Remittance[]>> = {
   principal: ['amortized', 'amortizedDefaulted', 'prepaid', 'recovery'],
   defaults: ['defaults'],
   losses: ['loss'],
+  deferred: ['deferred'],
+  penalties: ['penalty'],
 };
 
 /** Balances at the end of a month. */
@@ -37,6 +43,7 @@ const STOCKS: Readonly<Record<string, readonly Remittance[]>> = {
   end: ['performing', 'foreclosure'],
   foreclosure: ['foreclosure'],
   performing: ['performing'],
+  delinquent: ['delinquent', 'foreclosure'],
 };
 
 export class CollateralFlows {
@@ -73,7 +80,12 @@ export class CollateralFlows {
     if (name === 'cumulativeLosses') return this.#cumulativeLosses(group);
     if (name === 'interest') return builder.sub(this.#ofGroup('grossInterest', group), this.#ofGroup('servicing', group));
     if (name === 'grossInterest') {
-      return this.#living(builder.sub(builder.remit(group, 'interestDue'), builder.remit(group, 'interestLost')), this.#alive);
+      const due = builder.sub(builder.remit(group, 'interestDue'), builder.remit(group, 'interestLost'));
+      return this.#living(this.#hasDetails(group) ? builder.sub(due, builder.remit(group, 'deferred')) : due, this.#alive);
+    }
+    if (name === 'reo') {
+      const sells = (this.#deal.groups[group]?.reo.length ?? 0) > 0;
+      return sells ? this.#living(builder.scalar({ kind: 'reo', group }), this.#alive) : builder.constant(0);
     }
     const stocks = STOCKS[name];
     if (stocks !== undefined) {
@@ -81,12 +93,20 @@ export class CollateralFlows {
       const total = builder.sum(stocks.map((quantity) => builder.remit(group, quantity, offset)));
       return this.#living(total, name === 'begin' ? this.#alive : this.#aliveAfter);
     }
-    return this.#living(builder.sum((SUMS[name] ?? []).map((quantity) => builder.remit(group, quantity))), this.#alive);
+    // Planes of terms that no loan of the group has are zero: no instruction reads them.
+    const isEmpty = (name === 'deferred' || name === 'penalties') && !this.#hasDetails(group);
+    return isEmpty
+      ? builder.constant(0)
+      : this.#living(builder.sum((SUMS[name] ?? []).map((quantity) => builder.remit(group, quantity))), this.#alive);
   }
 
   #cutoff(group: number): number {
     const known = this.#deal.groups[group];
     return this.#deal.opening?.cutoff.get(known?.name ?? '') ?? known?.cutoff ?? 0;
+  }
+
+  #hasDetails(group: number): boolean {
+    return this.#deal.groups[group]?.loans.details !== undefined;
   }
 
   #living(value: Value, alive: Value | undefined): Value {

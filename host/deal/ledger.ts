@@ -18,6 +18,7 @@ export const AMOUNTS = [
   'accreted',
   'writtenDown',
   'writtenUp',
+  'held',
 ] as const;
 export type Amount = (typeof AMOUNTS)[number];
 
@@ -139,7 +140,11 @@ export class Ledger {
   accrued(name: string): Value {
     const tranche = this.tranche(name);
     const rate = this.builder.mul(this.#rates.coupon(tranche), this.dayFraction(name));
-    return this.builder.mul(this.interestBalance(tranche), rate);
+    const accrued = this.builder.mul(this.interestBalance(tranche), rate);
+    if (tranche.perNote === 0) return accrued;
+    const notes = this.builder.constant(tranche.balance / tranche.perNote);
+    const aNote = this.builder.div(accrued, notes, this.builder.constant(0));
+    return this.builder.mul(this.builder.pair('round', aNote, this.builder.constant(0.01)), notes);
   }
 
   fund(name: string): Value {
@@ -220,6 +225,8 @@ export class Ledger {
       }
       case 'due':
         return this.accrued(name);
+      case 'held':
+        return tranche.perNote > 0 ? builder.state(`held ${name}`, 0) : builder.constant(0);
       default:
         return builder.constant(0);
     }

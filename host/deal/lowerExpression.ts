@@ -192,6 +192,9 @@ function lowerCall(call: Extract<Expression, { kind: 'call' }>, context: Lowerin
       return ledger.fund(name);
     case 'fee':
       return ledger.feeDue(name);
+    case 'payable':
+    case 'receivable':
+      return hedgeFlow(call.name, name, context);
     case 'index':
       return builder.index(deal.indices.findIndex((index) => index.name === name));
     case 'abs': {
@@ -214,6 +217,25 @@ function lowerCall(call: Extract<Expression, { kind: 'call' }>, context: Lowerin
     default:
       return lowerFold(call, context);
   }
+}
+
+/** What the trust owes a hedge, or is owed by it, this month. */
+function hedgeFlow(side: 'payable' | 'receivable', name: string, context: LoweringContext): Value {
+  const { builder, deal } = context.ledger;
+  const place = deal.hedges.findIndex((hedge) => hedge.name === name);
+  const terms = deal.hedges[place]?.terms;
+  if (terms === undefined || (side === 'payable' && terms.kind === 'cap')) return builder.constant(0);
+  const notional = builder.positive(lowerExpression(terms.notional, context));
+  const index = builder.index(deal.indices.findIndex((known) => known.name === terms.index));
+  const float = builder.scalar({ kind: 'hedge', hedge: place, leg: 'float' });
+  if (terms.kind === 'cap') {
+    const bounded = terms.ceiling === undefined ? index : builder.min(index, builder.constant(terms.ceiling));
+    const over = builder.positive(builder.sub(bounded, builder.constant(terms.strike)));
+    return builder.mul(notional, builder.mul(over, float));
+  }
+  const fixed = builder.mul(builder.constant(terms.fixed), builder.scalar({ kind: 'hedge', hedge: place, leg: 'fixed' }));
+  const net = builder.mul(notional, builder.sub(fixed, builder.mul(index, float)));
+  return builder.positive(side === 'payable' ? net : builder.sub(builder.constant(0), net));
 }
 
 function lowerBegin(name: string, context: LoweringContext): Value {

@@ -4,6 +4,9 @@ import { type LoweringContext, lowerExpression } from './lowerExpression.ts';
 import type { Value } from './program.ts';
 import type { Claim, Tree } from './resolved.ts';
 
+/** What a whole cent may lack in doubles. Units: dollars a note. */
+const CENT_DUST = 1e-9;
+
 /** How payees of a step are paid. `amount` is what a hedge is due. */
 export interface Payer {
   readonly claims: readonly Claim[];
@@ -30,6 +33,8 @@ function owed(name: string, claim: Claim, payer: Payer): Value {
   const { ledger } = payer.context;
   if (claim === 'fee') return ledger.builder.positive(ledger.feeDue(name));
   if (claim === 'hedge') return ledger.builder.positive(payer.amount ?? ledger.builder.constant(0));
+  // What is held for whole cents a note has been taken already.
+  if (claim === 'principal') return ledger.builder.sub(ledger.amount('balance', name), ledger.amount('held', name));
   const amount = OWED[claim];
   return amount === undefined ? ledger.builder.constant(0) : ledger.amount(amount, name);
 }
@@ -48,8 +53,7 @@ function take(name: string, claim: Claim, paid: Value, ledger: Ledger): void {
       ledger.raise('otherPaid', name, paid);
       return;
     case 'principal':
-      ledger.lower('balance', name, paid);
-      ledger.raise('principalPaid', name, paid);
+      payPrincipal(name, paid, ledger);
       return;
     case 'writedown':
       ledger.lower('balance', name, paid);
@@ -72,6 +76,24 @@ function take(name: string, claim: Claim, paid: Value, ledger: Ledger): void {
     case 'hedge':
       ledger.payOutside(paid);
   }
+}
+
+/** A cent a note is paid whole: what is less is held for the next date, until the class is retired. */
+function payPrincipal(name: string, taken: Value, ledger: Ledger): void {
+  const { builder } = ledger;
+  const { perNote, balance } = ledger.tranche(name);
+  let paid = taken;
+  if (perNote > 0) {
+    const notes = builder.constant(balance / perNote);
+    const cent = builder.constant(0.01);
+    const total = builder.add(ledger.amount('held', name), taken);
+    const aNote = builder.add(builder.div(total, notes, builder.constant(0)), builder.constant(CENT_DUST));
+    const whole = builder.min(total, builder.mul(builder.pair('floor', aNote, cent), notes));
+    paid = builder.select(builder.pair('leMoney', ledger.amount('balance', name), total), total, whole);
+    ledger.set('held', name, builder.sub(total, paid));
+  }
+  ledger.lower('balance', name, paid);
+  ledger.raise('principalPaid', name, paid);
 }
 
 /** Pays `cash`, which is not negative, down the tree and returns what was paid. */

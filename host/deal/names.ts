@@ -5,10 +5,21 @@
 import type { Expression } from './expression.ts';
 import type { FaultList } from './faults.ts';
 
-export type NameKind = 'tranche' | 'set' | 'group' | 'fund' | 'account' | 'fee' | 'hedge' | 'schedule' | 'quantity' | 'index';
+export type NameKind =
+  | 'tranche'
+  | 'set'
+  | 'group'
+  | 'fund'
+  | 'account'
+  | 'fee'
+  | 'hedge'
+  | 'schedule'
+  | 'quantity'
+  | 'index'
+  | 'exchange';
 
 /** What an argument may be. `member` is `it` inside a function over a set. */
-type Argument = 'tranches' | 'tranche' | 'groups' | 'any' | 'fund' | 'fee' | 'index' | 'quantity' | 'value' | 'count';
+type Argument = 'tranches' | 'tranche' | 'groups' | 'any' | 'fund' | 'fee' | 'hedge' | 'index' | 'quantity' | 'value' | 'count';
 
 interface FunctionRule {
   readonly args: readonly Argument[];
@@ -48,8 +59,14 @@ export const FUNCTIONS: Readonly<Record<string, FunctionRule>> = {
   foreclosure: ofGroups,
   performing: ofGroups,
   cumulativeLosses: ofGroups,
+  delinquent: ofGroups,
+  deferred: ofGroups,
+  penalties: ofGroups,
+  reo: ofGroups,
   fund: { args: ['fund'], isMoney: true },
   fee: { args: ['fee'], isMoney: true },
+  payable: { args: ['hedge'], isMoney: true },
+  receivable: { args: ['hedge'], isMoney: true },
   index: { args: ['index'], isMoney: false },
   abs: { args: ['value'], isMoney: false },
   if: { args: ['value', 'value', 'value'], isMoney: false },
@@ -74,6 +91,7 @@ const FITS: Readonly<Partial<Record<Argument, readonly NameKind[]>>> = {
   any: ['tranche', 'set', 'group'],
   fund: ['fund', 'account'],
   fee: ['fee'],
+  hedge: ['hedge'],
   index: ['index'],
   quantity: ['quantity'],
 };

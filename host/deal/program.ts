@@ -21,6 +21,9 @@ export const REMITTANCES = [
   'interestDue',
   'interestLost',
   'servicing',
+  'deferred',
+  'penalty',
+  'delinquent',
 ] as const;
 export type Remittance = (typeof REMITTANCES)[number];
 
@@ -53,6 +56,8 @@ export type Instruction =
 export type ScalarSource =
   | { readonly kind: 'month' | 'date' | 'days' }
   | { readonly kind: 'fraction'; readonly tranche: number }
+  | { readonly kind: 'hedge'; readonly hedge: number; readonly leg: 'fixed' | 'float' }
+  | { readonly kind: 'reo'; readonly group: number }
   | { readonly kind: 'schedule'; readonly schedule: string };
 
 /** A line of a trace: what a step did, and the value that says how much. */

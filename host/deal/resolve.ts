@@ -9,11 +9,14 @@ import { readDeal } from './read.ts';
 import { checkBalances, checkCircles } from './resolveChecks.ts';
 import { resolveGroup } from './resolveCollateral.ts';
 import type { ResolvedDeal } from './resolved.ts';
+import { resolveExchange, resolveHedge } from './resolveHedges.ts';
 import { fundsMadeBy, resolveStep, type StepContext } from './resolveSteps.ts';
 import { dollarsOf, resolveAssumptions, resolveDates, resolveOpening, resolveTranche } from './resolveTerms.ts';
 import { resolveSchedule } from './schedules.ts';
 import type { DealFile } from './schema.ts';
 
+/** What the only group's funds may be called. */
+const GROUP_FUNDS = ['interest', 'principal', 'penalties'];
 const NOTHING: Expression = { kind: 'number', value: 0, at: 1 };
 
 /** Reads and resolves a deal file. Throws: every fault at once. */
@@ -28,12 +31,18 @@ export function resolveDeal(deal: DealFile, file?: string): ResolvedDeal {
   const dates = resolveDates(deal, faults);
   const groupNames = Object.keys(deal.collateral);
   const indices = deal.indices ?? [];
-  const groupFunds = groupNames.flatMap((group) => [`${group}.interest`, `${group}.principal`]);
-  const fundOf = (name: string) =>
-    groupNames.length === 1 && (name === 'interest' || name === 'principal') ? `${groupNames[0]}.${name}` : name;
+  const where = (place: string) => (file === undefined ? { place } : { file, place });
+  const { assumptions, places, ppc, rates } = resolveAssumptions(deal, faults, where);
+  const groups = groupNames.map((name) =>
+    resolveGroup(name, deal.collateral[name] ?? {}, { file, faults, indices, assumptions: places }),
+  );
+  const groupFunds = groups.flatMap(({ name, loans }) => {
+    const hasPenalties = loans.details?.penaltyUntil.some((month) => month > 0) ?? false;
+    return [`${name}.interest`, `${name}.principal`, ...(hasPenalties ? [`${name}.penalties`] : [])];
+  });
+  const fundOf = (name: string) => (groupNames.length === 1 && GROUP_FUNDS.includes(name) ? `${groupNames[0]}.${name}` : name);
   enterNames(deal, groupFunds, fundOf, names, faults);
 
-  const where = (place: string) => (file === undefined ? { place } : { file, place });
   const expression = (source: string | number | boolean, place: string, hasMember = false, mayRemember = false): Expression => {
     const parsed = faults.catching(NOTHING, () => parseExpression(source, where(place)));
     const meant = withFunds(parsed, fundOf);
@@ -42,10 +51,6 @@ export function resolveDeal(deal: DealFile, file?: string): ResolvedDeal {
   };
 
   const sets = resolveSets(deal.sets ?? {}, names, faults);
-  const { assumptions, places, ppc, rates } = resolveAssumptions(deal, faults, where);
-  const groups = groupNames.map((name) =>
-    resolveGroup(name, deal.collateral[name] ?? {}, { file, faults, indices, assumptions: places }),
-  );
   const openingMonth = deal.opening?.month ?? 0;
   const schedules = new Map(
     Object.entries(deal.schedules ?? {}).map(([name, given]) => [
@@ -59,13 +64,18 @@ export function resolveDeal(deal: DealFile, file?: string): ResolvedDeal {
   const define = new Map(
     Object.entries(deal.define ?? {}).map(([name, source]) => [name, expression(source, `define.${name}`, false, true)]),
   );
-  const stepContext: StepContext = { names, faults, sets, variants: deal.variants ?? [], fundOf, expression };
+  const hedgesWithTerms = new Set(
+    Object.entries(deal.hedges ?? {}).flatMap(([name, hedge]) => (hedge.kind === undefined ? [] : [name])),
+  );
+  const stepContext: StepContext = { names, faults, sets, variants: deal.variants ?? [], hedgesWithTerms, fundOf, expression };
   const steps = deal.steps.flatMap((step, index) => resolveStep(step, index, stepContext) ?? []);
   const fees = Object.entries(deal.fees ?? {}).map(([name, fee]) => ({
     name,
     amount: expression(fee.amount, `fees.${name}.amount`),
     carry: fee.carry ?? false,
   }));
+  const hedges = Object.entries(deal.hedges ?? {}).map(([name, hedge]) => resolveHedge(name, hedge, names, faults, expression));
+  const exchanges = Object.entries(deal.exchanges ?? {}).map(([name, { of }]) => resolveExchange(name, of, names, faults));
   const accounts = new Map(
     Object.entries(deal.accounts ?? {}).map(([name, account]) => [
       name,
@@ -95,7 +105,8 @@ export function resolveDeal(deal: DealFile, file?: string): ResolvedDeal {
     funds,
     accounts,
     fees,
-    hedges: Object.keys(deal.hedges ?? {}),
+    hedges,
+    exchanges,
     tranches,
     define,
     steps,
@@ -134,6 +145,7 @@ function enterNames(
   enter(Object.keys(deal.accounts ?? {}), 'account', 'accounts');
   enter(Object.keys(deal.fees ?? {}), 'fee', 'fees');
   enter(Object.keys(deal.hedges ?? {}), 'hedge', 'hedges');
+  enter(Object.keys(deal.exchanges ?? {}), 'exchange', 'exchanges');
   enter(Object.keys(deal.define ?? {}), 'quantity', 'define');
   const made = fundsMadeBy(deal.steps).map(fundOf);
   enter(

@@ -4,6 +4,7 @@ import type { CollateralGroup, LoanColumns, TermOverride } from '../types.ts';
 import { parseNumber } from './expression.ts';
 import type { FaultList } from './faults.ts';
 import { readText } from './read.ts';
+import { type RawLoan, resolveDetails } from './resolveDetails.ts';
 import { type GroupFile, LoanLine } from './schema.ts';
 
 /** A tape beside a deal file. Larger ones belong to a portfolio snapshot. */
@@ -35,9 +36,6 @@ const COLUMNS = [
   'assumption',
 ] as const;
 
-/** A loan line whose values are still as written; a tape gives texts. */
-type RawLoan = Readonly<Partial<Record<keyof LoanLine, number | string>>>;
-
 export interface CollateralContext {
   readonly file: string | undefined;
   readonly faults: FaultList;
@@ -62,6 +60,16 @@ export function resolveGroup(name: string, group: GroupFile, context: Collateral
   });
   const cutoff = loans.upb.reduce((sum, upb) => sum + upb, 0);
   if (raw.length > 0 && !(cutoff > 0)) context.faults.add('DEAL_EMPTY', place, `a balance of ${cutoff}`, 'loans with a balance');
+  const reo = (group.reo ?? []).map((sale, index) => {
+    const amount = (field: 'proceeds' | 'costs') => {
+      const value = parseNumber(sale[field] ?? 0);
+      if (!(value >= 0 && value <= 1e15))
+        context.faults.add('DEAL_RANGE', `${place}.reo[${index}].${field}`, sale[field], 'dollars from 0 to 1e15');
+      return value;
+    };
+    return { month: sale.month, cash: Math.max(0, amount('proceeds') - amount('costs')) };
+  });
+  const details = resolveDetails(raw, context.faults);
   const overrides = (group.terms ?? []).map((terms, index) => {
     const at = `${place}.terms[${index}]`;
     const rates = {
@@ -77,7 +85,7 @@ export function resolveGroup(name: string, group: GroupFile, context: Collateral
       ...(terms.age !== undefined && { age: terms.age }),
     } satisfies TermOverride;
   });
-  return { name, loans, overrides, cutoff };
+  return { name, loans: details === undefined ? loans : { ...loans, details }, overrides, reo, cutoff };
 }
 
 /** The same loans under other terms. A net rate stays what it was unless the terms say otherwise. */
@@ -109,7 +117,7 @@ function fillLoan(loans: LoanColumns, at: number, loan: RawLoan, place: string, 
   const number = (field: keyof LoanLine, otherwise: number, low: number, high: number, isWhole = false): number => {
     const given = loan[field];
     if (given === undefined) return otherwise;
-    const value = parseNumber(given);
+    const value = typeof given === 'boolean' ? Number.NaN : parseNumber(given);
     const kind = isWhole ? 'a whole number' : 'a number';
     if (!Number.isFinite(value) || value < low || value > high || (isWhole && !Number.isInteger(value))) {
       const percent = high === 1 && value > 1 && value <= 100 ? `; ${value}% is written ${value}%` : '';
@@ -127,7 +135,7 @@ function fillLoan(loans: LoanColumns, at: number, loan: RawLoan, place: string, 
   loans.amortTerm[at] = number('amortTerm', term, term, LONGEST_TERM, true);
   loans.age[at] = number('age', Math.max(0, originalTerm - term), 0, LONGEST_TERM, true);
   loans.payment[at] = number('payment', 0, 0, 1e12);
-  loans.interestOnly[at] = number('interestOnly', 0, 0, (loans.amortTerm[at] ?? 1) - 1, true);
+  loans.interestOnly[at] = number('interestOnly', 0, 0, loans.amortTerm[at] ?? 1, true);
   if (loan.netRate !== undefined && loan.servicing !== undefined) {
     faults.add('DEAL_SHAPE', place, 'both netRate and servicing', 'one of them');
   }
@@ -171,7 +179,7 @@ function fillReset(
   loans.rounding[at] = number('rounding', 0, 0, 1);
 }
 
-function assumptionOf(cohort: number | string | undefined, group: string, place: string, context: CollateralContext): number {
+function assumptionOf(cohort: RawLoan['cohort'], group: string, place: string, context: CollateralContext): number {
   if (cohort === undefined || cohort === '') return context.assumptions.get(group) ?? 0;
   const found = context.assumptions.get(String(cohort));
   if (found === undefined) {

@@ -14,6 +14,7 @@ export interface StepContext {
   readonly faults: FaultList;
   readonly sets: ReadonlyMap<string, readonly string[]>;
   readonly variants: readonly string[];
+  readonly hedgesWithTerms: ReadonlySet<string>;
   /** What bare `interest` and `principal` mean, and other funds by their own name. */
   readonly fundOf: (name: string) => string;
   /** Parses and checks an expression that stands at a place. */
@@ -50,7 +51,7 @@ export function resolveStep(step: Step, index: number, context: StepContext): Re
     if (context.names.kind(step.receive) !== 'hedge') {
       context.faults.add('DEAL_UNKNOWN_NAME', `${place}.receive`, step.receive, context.names.list('hedge'));
     }
-    const amount = context.expression(step.amount, `${place}.amount`);
+    const amount = hedgeAmount(step.amount, 'receivable', step.receive, place, context);
     return { ...common, verb: 'receive', hedge: step.receive, amount, into: context.fundOf(step.into) };
   }
   if ('release' in step) return { ...common, ...resolveRelease(step, place, context) };
@@ -68,8 +69,6 @@ function resolvePay(step: PayStep, place: string, context: StepContext) {
   if (outside.length > 0 && claims.length > 1)
     context.faults.add('DEAL_STEP', `${place}.pay`, claims.join(', '), 'fee or hedge by itself');
   const payee = outside[0] === 'fee' ? 'fee' : outside[0] === 'hedge' ? 'hedge' : 'tranche';
-  if (payee === 'hedge' && step.amount === undefined)
-    context.faults.add('DEAL_STEP', place, 'no amount', '`amount`: what the hedge is due');
   if (payee !== 'hedge' && step.amount !== undefined)
     context.faults.add('DEAL_STEP', `${place}.amount`, step.amount, '`upTo` to bound a payment');
   return {
@@ -78,8 +77,22 @@ function resolvePay(step: PayStep, place: string, context: StepContext) {
     to: treeOf(step.to, `${place}.to`, payee, context),
     from: funds(step.from, `${place}.from`, context),
     ...(step.upTo !== undefined && { upTo: context.expression(step.upTo, `${place}.upTo`) }),
-    ...(step.amount !== undefined && { amount: context.expression(step.amount, `${place}.amount`) }),
+    ...(payee === 'hedge' && { amount: hedgeAmount(step.amount, 'payable', step.to, place, context) }),
   };
+}
+
+/** What a step says that a hedge pays or is paid; or else what its terms say. */
+function hedgeAmount(
+  amount: string | number | boolean | undefined,
+  side: 'payable' | 'receivable',
+  hedge: unknown,
+  place: string,
+  context: StepContext,
+): Expression {
+  if (amount !== undefined) return context.expression(amount, `${place}.amount`);
+  if (typeof hedge === 'string' && context.hedgesWithTerms.has(hedge)) return context.expression(`${side}('${hedge}')`, place);
+  context.faults.add('DEAL_STEP', place, 'no amount', '`amount`, or a hedge that has a `kind`');
+  return { kind: 'number', value: 0, at: 1 };
 }
 
 function resolveAccrue(

@@ -54,6 +54,7 @@ export function resolveAssumptions(
     name,
     prepayment: vector(own.prepayment, `${place}.prepayment`, PREPAYMENT_UNITS, 'CPR', base.prepayment),
     default: vector(own.default, `${place}.default`, DEFAULT_UNITS, 'CDR', base.default),
+    delinquent: vector(own.delinquent, `${place}.delinquent`, ['PERCENT'], 'PERCENT', base.delinquent),
     severity: vector(own.severity, `${place}.severity`, ['PERCENT'], 'PERCENT', base.severity),
     lag: own.lag ?? base.lag,
     advancePrincipal: own.advance?.principal ?? base.advancePrincipal,
@@ -65,6 +66,7 @@ export function resolveAssumptions(
     prepayment: flatVector('CPR', 0),
     default: flatVector('CDR', 0),
     severity: flatVector('PERCENT', 0),
+    delinquent: flatVector('PERCENT', 0),
     lag: DEFAULT_LAG,
     advancePrincipal: false,
     advanceInterest: false,
@@ -119,10 +121,20 @@ export function resolveTranche(
         : faults.catching(0, () => parseDate(given.dated ?? '', { place: `${place}.dated` })),
     interestOnShortfall: given.interestOnShortfall ?? false,
     isResidual: given.residual ?? false,
+    perNote: perNoteOf(given, place, faults),
     coupon,
     ...(given.notional !== undefined && { notional: notionalOf(given.notional, `${place}.notional`, names, expression) }),
     ...(given.uncapped !== undefined && { uncapped: expression(given.uncapped, `${place}.uncapped`) }),
   };
+}
+
+/** Rounding by the note is of classes that have one. */
+function perNoteOf(given: DealFile['tranches'][string], place: string, faults: FaultList): number {
+  if (given.perNote === undefined) return 0;
+  const note = dollarsOf(given.perNote, `${place}.perNote`, faults);
+  if (given.balance === undefined || note === 0)
+    faults.add('DEAL_SHAPE', `${place}.perNote`, given.perNote, 'dollars of a note, of a class with a balance');
+  return note;
 }
 
 /** A coupon that is a plain number must be a rate: 4.5 is a percent that lost its sign. */

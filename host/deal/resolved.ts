@@ -1,7 +1,7 @@
 /** A deal after reading: every name known, every expression parsed, every fault already reported. */
 
 import type { ParsedVector } from '../curves/vectors.ts';
-import type { CohortAssumptions, CollateralGroup, DealDates, OpeningState, Schedule, TrancheTerms } from '../types.ts';
+import type { CohortAssumptions, CollateralGroup, DayCount, DealDates, OpeningState, Schedule, TrancheTerms } from '../types.ts';
 import type { Expression } from './expression.ts';
 import type { PayKind } from './schema.ts';
 
@@ -58,6 +58,28 @@ export type ResolvedStep = StepCommon &
     | { readonly verb: 'release'; readonly from: readonly string[]; readonly to?: string }
   );
 
+/** A swap: the trust pays fixed and receives the index. A cap: it receives the index over the strike, up to the ceiling. */
+export interface ResolvedHedge {
+  readonly name: string;
+  /** Absent where steps say the amounts. */
+  readonly terms?: {
+    readonly kind: 'swap' | 'cap';
+    readonly index: string;
+    readonly notional: Expression;
+    readonly fixed: number;
+    readonly fixedDays: DayCount;
+    readonly floatDays: DayCount;
+    readonly strike: number;
+    readonly ceiling?: number;
+  };
+}
+
+/** A class that is made of shares of others. */
+export interface ResolvedExchange {
+  readonly name: string;
+  readonly parts: readonly { readonly tranche: string; readonly share: number }[];
+}
+
 export interface ResolvedFee {
   readonly name: string;
   readonly amount: Expression;
@@ -79,7 +101,8 @@ export interface ResolvedDeal {
   readonly funds: readonly string[];
   readonly accounts: ReadonlyMap<string, number>;
   readonly fees: readonly ResolvedFee[];
-  readonly hedges: readonly string[];
+  readonly hedges: readonly ResolvedHedge[];
+  readonly exchanges: readonly ResolvedExchange[];
   readonly tranches: readonly ResolvedTranche[];
   readonly define: ReadonlyMap<string, Expression>;
   readonly steps: readonly ResolvedStep[];

@@ -75,6 +75,16 @@ export const LoanLine = Type.Object(
     lookback: optional(whole),
     rounding: optional(rate),
     extraPayments: optional(whole),
+    negativeAmortization: optional(flag),
+    paymentEvery: optional(positive),
+    paymentFirst: optional(positive),
+    paymentCap: optional(rate),
+    recastEvery: optional(positive),
+    balanceCap: optional(figure),
+    penaltyUntil: optional(whole),
+    penaltyRate: optional(rate),
+    penaltyMonths: optional(Type.Number({ minimum: 0, description: 'months of interest, not negative' })),
+    penaltyShare: optional(rate),
     cohort: optional(name),
     prepayFactor: optional(Type.Number({ minimum: 0 })),
     defaultFactor: optional(Type.Number({ minimum: 0 })),
@@ -94,8 +104,14 @@ const Terms = Type.Object(
   closed,
 );
 
+const Reo = Type.Object({ proceeds: dollars, costs: optional(dollars), month: positive }, closed);
 const Group = Type.Object(
-  { loans: optional(Type.Array(LoanLine)), tape: optional(Type.String()), terms: optional(Type.Array(Terms)) },
+  {
+    loans: optional(Type.Array(LoanLine)),
+    tape: optional(Type.String()),
+    terms: optional(Type.Array(Terms)),
+    reo: optional(Type.Array(Reo)),
+  },
   closed,
 );
 
@@ -104,6 +120,7 @@ const cohortFields = {
   prepayment: optional(vector),
   default: optional(vector),
   severity: optional(vector),
+  delinquent: optional(vector),
   lag: optional(Type.Integer({ minimum: 0, maximum: 120, description: 'months, 0 to 120' })),
   advance: optional(advance),
   stopDefaults: optional(flag),
@@ -144,6 +161,7 @@ const Tranche = Type.Object(
     delay: optional(whole),
     dated: optional(date),
     interestOnShortfall: optional(flag),
+    perNote: optional(dollars),
     residual: optional(flag),
   },
   closed,
@@ -181,7 +199,7 @@ const Accrue = Type.Object(
   closed,
 );
 const Transfer = Type.Object({ ...common, transfer: expression, from: fundList, to: name }, closed);
-const Receive = Type.Object({ ...common, receive: name, amount: expression, into: name }, closed);
+const Receive = Type.Object({ ...common, receive: name, amount: optional(expression), into: name }, closed);
 const Writedown = Type.Object({ ...common, writedown: tree, upTo: expression }, closed);
 const Writeup = Type.Object({ ...common, writeup: tree, upTo: expression }, closed);
 const Release = Type.Object({ ...common, release: fundList, to: optional(name) }, closed);
@@ -197,6 +215,22 @@ export const STEPS = {
   release: Release,
 } as const;
 export type Verb = keyof typeof STEPS;
+
+const HEDGE_KINDS = ['swap', 'cap'] as const;
+const Hedge = Type.Object(
+  {
+    about: optional(Type.String()),
+    kind: optional(words(HEDGE_KINDS, HEDGE_KINDS.join(' or '))),
+    index: optional(name),
+    notional: optional(expression),
+    fixed: optional(rate),
+    fixedDays: optional(words(DAY_COUNTS, DAY_COUNTS.join(', '))),
+    floatDays: optional(words(DAY_COUNTS, DAY_COUNTS.join(', '))),
+    strike: optional(rate),
+    ceiling: optional(rate),
+  },
+  closed,
+);
 
 const Call = Type.Object({ when: expression, price: optional(expression), into: optional(name) }, closed);
 const amounts = byName(dollars, 'a name and an amount');
@@ -228,8 +262,9 @@ const dealFields = {
   sets: optional(byName(names, 'sets of tranches by name')),
   accounts: optional(byName(Type.Object({ balance: optional(dollars) }, closed), 'accounts by name')),
   fees: optional(byName(Type.Object({ amount: expression, carry: optional(flag) }, closed), 'fees by name')),
-  hedges: optional(byName(Type.Object({ about: optional(Type.String()) }, closed), 'hedges by name')),
+  hedges: optional(byName(Hedge, 'hedges by name')),
   tranches: byName(Tranche, 'tranches by name'),
+  exchanges: optional(byName(Type.Object({ of: byName(figure, 'a tranche and its share') }, closed), 'exchange classes by name')),
   define: optional(byName(expression, 'quantities by name')),
   call: optional(Call),
   opening: optional(Opening),
@@ -249,6 +284,7 @@ export const DealSchema = Type.Object(
 );
 
 export type LoanLine = Static<typeof LoanLine>;
+export type HedgeFile = Static<typeof Hedge>;
 export type GroupFile = Static<typeof Group>;
 export type ScheduleFile = Static<typeof Schedule>;
 export type CohortAssumptionsFile = Static<typeof CohortAssumptions>;

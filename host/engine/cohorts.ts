@@ -7,7 +7,7 @@ import { dependsOnAge } from '../curves/vectors.ts';
 import { withTerms } from '../deal/resolveCollateral.ts';
 import type { ResolvedDeal } from '../deal/resolved.ts';
 import type { CurveSource, Scenario } from '../scenarios/scenario.ts';
-import type { CohortAssumptions, LoanColumns, TermOverride } from '../types.ts';
+import type { CohortAssumptions, LoanColumns, LoanDetails, TermOverride } from '../types.ts';
 
 /** One cohort: the loans of the encoded columns from `first` on. */
 export interface Cohort {
@@ -19,6 +19,8 @@ export interface Cohort {
   readonly lag: number;
   readonly extra: number;
   readonly age: number;
+  /** Some path has a delinquent share. */
+  readonly isDelinquent: boolean;
   /** Place of the assumption set among the deal's. */
   readonly assumption: number;
   /** Months that its collateral lasts, liquidations included. */
@@ -30,6 +32,9 @@ export interface CohortPlan {
   /** Kernel columns, LOAN_COLUMNS rows of `loans` values. */
   readonly loans: Float64Array;
   readonly loanCount: number;
+  /** Loan columns and sums that the kernel lays out: more where some loan has terms of its own. */
+  readonly columns: number;
+  readonly sums: number;
   readonly months: number;
   readonly maxLag: number;
 }
@@ -39,6 +44,7 @@ export interface EffectiveAssumptions {
   readonly prepayment: CurveSource;
   readonly default: CurveSource;
   readonly severity: CurveSource;
+  readonly delinquent: CurveSource;
   readonly lag: number;
   readonly advancePrincipal: boolean;
   readonly advanceInterest: boolean;
@@ -50,6 +56,7 @@ export function effectiveAssumptions(own: CohortAssumptions, scenario: Scenario)
     prepayment: scenario.prepayment ?? { kind: 'vector', vector: own.prepayment },
     default: scenario.default ?? { kind: 'vector', vector: own.default },
     severity: scenario.severity ?? { kind: 'vector', vector: own.severity },
+    delinquent: scenario.delinquent ?? { kind: 'vector', vector: own.delinquent },
     lag: scenario.lag ?? own.lag,
     advancePrincipal: scenario.advancePrincipal ?? own.advancePrincipal,
     advanceInterest: scenario.advanceInterest ?? own.advanceInterest,
@@ -79,7 +86,7 @@ function isByAge(source: CurveSource): boolean {
 }
 
 /** Order of the kernel's loan columns; index and the rest are the records' own. */
-const COLUMN_OF: readonly (readonly [number, keyof LoanColumns])[] = [
+const COLUMN_OF: readonly (readonly [number, Exclude<keyof LoanColumns, 'count' | 'details'>])[] = [
   [L.LOAN_UPB, 'upb'],
   [L.LOAN_RATE, 'noteRate'],
   [L.LOAN_STRIP, 'strip'],
@@ -99,6 +106,19 @@ const COLUMN_OF: readonly (readonly [number, keyof LoanColumns])[] = [
   [L.LOAN_ROUNDING, 'rounding'],
   [L.LOAN_PREPAY_FACTOR, 'prepayFactor'],
   [L.LOAN_DEFAULT_FACTOR, 'defaultFactor'],
+];
+
+/** Columns of loans with terms of their own. */
+const DETAIL_OF: readonly (readonly [number, keyof LoanDetails])[] = [
+  [L.LOAN_NEGATIVE, 'negative'],
+  [L.LOAN_PAYMENT_FIRST, 'paymentFirst'],
+  [L.LOAN_PAYMENT_EVERY, 'paymentEvery'],
+  [L.LOAN_PAYMENT_CAP, 'paymentCap'],
+  [L.LOAN_RECAST_EVERY, 'recastEvery'],
+  [L.LOAN_BALANCE_CAP, 'balanceCap'],
+  [L.LOAN_PENALTY_UNTIL, 'penaltyUntil'],
+  [L.LOAN_PENALTY_RATE, 'penaltyRate'],
+  [L.LOAN_PENALTY_MONTHS, 'penaltyMonths'],
 ];
 
 interface LoanPlace {
@@ -126,14 +146,15 @@ export function planCohorts(
   columns.forEach((loans, group) => {
     for (let loan = 0; loan < loans.count; loan++) {
       const assumption = loans.assumption[loan] ?? 0;
-      const { byAge, flags, lag } = traits[assumption] ?? { byAge: false, flags: 0, lag: 0 };
+      const { byAge, flags: policy, lag, isDelinquent } = traits[assumption] ?? NO_TRAITS;
+      const flags = policy | detailFlags(loans, loan);
       const age = byAge ? (loans.age[loan] ?? 0) : 0;
       const extra = loans.extraPayments[loan] ?? 0;
       const loop = loopOf(loans, loan, flags, scenarios);
-      const key = `${group} ${assumption} ${age} ${extra} ${loop}`;
+      const key = `${group} ${assumption} ${age} ${extra} ${loop} ${flags}`;
       let entry = keys.get(key);
       if (entry === undefined) {
-        entry = { places: [], cohort: { group, loop, flags, lag, extra, age, assumption } };
+        entry = { places: [], cohort: { group, loop, flags, lag, extra, age, isDelinquent, assumption } };
         keys.set(key, entry);
       }
       entry.places.push({ group, loan, term: loans.term[loan] ?? 0 });
@@ -142,19 +163,38 @@ export function planCohorts(
   return layColumns([...keys.values()], columns);
 }
 
-function assumptionTraits(
-  own: CohortAssumptions,
-  scenarios: readonly Scenario[],
-): { byAge: boolean; flags: number; lag: number } {
+/** What the scenarios make of one set of assumptions, for the kernel. */
+interface AssumptionTraits {
+  readonly byAge: boolean;
+  readonly flags: number;
+  readonly lag: number;
+  readonly isDelinquent: boolean;
+}
+
+const NO_TRAITS: AssumptionTraits = { byAge: false, flags: 0, lag: 0, isDelinquent: false };
+
+/** The sums that a loan's own terms ask for. */
+function detailFlags({ details }: LoanColumns, loan: number): number {
+  if (details === undefined) return 0;
+  const defers = details.negative[loan] === 1 ? L.FLAG_DEFERS : 0;
+  return (details.penaltyUntil[loan] ?? 0) > 0 ? defers | L.FLAG_PENALTIES : defers;
+}
+
+function assumptionTraits(own: CohortAssumptions, scenarios: readonly Scenario[]): AssumptionTraits {
   const all = scenarios.map((scenario) => effectiveAssumptions(own, scenario));
   const [first] = all;
-  if (first === undefined) return { byAge: false, flags: 0, lag: 0 };
+  if (first === undefined) return NO_TRAITS;
   let flags = 0;
   if (first.advancePrincipal) flags |= L.FLAG_ADVANCE_PRINCIPAL;
   if (first.advanceInterest) flags |= L.FLAG_ADVANCE_INTEREST;
   if (first.stopDefaults) flags |= L.FLAG_STOP_DEFAULTS;
   if (all.some((each) => !isZero(each.default))) flags |= L.FLAG_DEFAULTS;
-  return { byAge: all.some((each) => [each.prepayment, each.default, each.severity].some(isByAge)), flags, lag: first.lag };
+  return {
+    byAge: all.some((each) => [each.prepayment, each.default, each.severity, each.delinquent].some(isByAge)),
+    flags,
+    lag: first.lag,
+    isDelinquent: all.some((each) => !isZero(each.delinquent)),
+  };
 }
 
 /** Which loop a loan needs: the fuller one where speeds or balances of the single loan matter. */
@@ -162,14 +202,18 @@ function loopOf(loans: LoanColumns, loan: number, flags: number, scenarios: read
   const isAdjustable = (loans.index[loan] ?? -1) >= 0;
   const hasDefaults = (flags & L.FLAG_DEFAULTS) !== 0;
   const advancePrincipal = (flags & L.FLAG_ADVANCE_PRINCIPAL) !== 0;
-  const hasBalloon = (loans.amortTerm[loan] ?? 0) > (loans.term[loan] ?? 0) || (loans.payment[loan] ?? 0) > 0;
+  const isInterestOnly = (loans.interestOnly[loan] ?? 0) >= (loans.term[loan] ?? 0);
+  const hasDetails = (flags & (L.FLAG_DEFERS | L.FLAG_PENALTIES)) !== 0;
+  const defers = (flags & L.FLAG_DEFERS) !== 0;
+  const hasBalloon = (loans.amortTerm[loan] ?? 0) > (loans.term[loan] ?? 0) || (loans.payment[loan] ?? 0) > 0 || isInterestOnly;
   const needsFuller =
     scenarios.some(({ fullerLoop }) => fullerLoop === true) ||
     loans.prepayFactor[loan] !== 1 ||
     loans.defaultFactor[loan] !== 1 ||
-    (hasDefaults && isAdjustable && !advancePrincipal && (flags & L.FLAG_ADVANCE_INTEREST) !== 0) ||
-    (hasDefaults && hasBalloon && advancePrincipal && (flags & L.FLAG_STOP_DEFAULTS) === 0);
+    (hasDefaults && (isAdjustable || defers) && !advancePrincipal && (flags & L.FLAG_ADVANCE_INTEREST) !== 0) ||
+    (hasDefaults && (hasBalloon || defers) && advancePrincipal && (flags & L.FLAG_STOP_DEFAULTS) === 0);
   if (needsFuller) return L.LOOP_FULLER;
+  if (defers || (hasDetails && isAdjustable)) return L.LOOP_DETAILED;
   return isAdjustable ? L.LOOP_ADJUSTABLE : L.LOOP_FIXED;
 }
 
@@ -178,7 +222,9 @@ function layColumns(
   columns: readonly LoanColumns[],
 ): CohortPlan {
   const loanCount = entries.reduce((sum, { places }) => sum + places.length, 0);
-  const loans = new Float64Array(L.LOAN_COLUMNS * loanCount);
+  const hasDetails = columns.some(({ details }) => details !== undefined);
+  const columnCount = hasDetails ? L.LOAN_COLUMNS_ALL : L.LOAN_COLUMNS;
+  const loans = new Float64Array(columnCount * loanCount);
   const cohorts: Cohort[] = [];
   let next = 0;
   for (const { places, cohort } of entries) {
@@ -187,9 +233,12 @@ function layColumns(
     for (const place of places.toSorted((a, b) => b.term - a.term)) {
       const source = columns[place.group];
       for (const [column, name] of COLUMN_OF) {
-        const values = source?.[name];
-        loans[column * loanCount + next] = typeof values === 'object' ? (values[place.loan] ?? 0) : 0;
+        loans[column * loanCount + next] = source?.[name][place.loan] ?? 0;
       }
+      for (const [column, name] of hasDetails ? DETAIL_OF : []) {
+        loans[column * loanCount + next] = source?.details?.[name][place.loan] ?? 0;
+      }
+      if (hasDetails) loans[L.LOAN_AGE * loanCount + next] = source?.age[place.loan] ?? 0;
       next += 1;
     }
     const longest = places.reduce((most, { term }) => Math.max(most, term), 0);
@@ -202,6 +251,8 @@ function layColumns(
     cohorts: cohorts.map((cohort) => ((cohort.flags & L.FLAG_DEFAULTS) !== 0 ? cohort : { ...cohort, lag: 0 })),
     loans,
     loanCount,
+    columns: columnCount,
+    sums: hasDetails ? L.SUM_COUNT_ALL : L.SUM_COUNT,
     months,
     maxLag,
   };

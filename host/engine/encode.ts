@@ -42,6 +42,9 @@ export const REMIT_PLANES: Readonly<Record<Remittance, number>> = {
   interestDue: L.REMIT_INTEREST_DUE,
   interestLost: L.REMIT_INTEREST_LOST,
   servicing: L.REMIT_SERVICING,
+  deferred: L.REMIT_DEFERRED,
+  penalty: L.REMIT_PENALTY,
+  delinquent: L.REMIT_DELINQUENT,
 };
 
 export interface EncodeOptions {

@@ -71,6 +71,8 @@ function shapeOf({ trust, paths }: Task, tailEntries: number): KernelShape {
     every: trust.every,
     tailEntries,
     discounts: 1,
+    columns: trust.columns,
+    sums: trust.sums,
   };
 }
 
@@ -79,7 +81,7 @@ function writeTrust(kernel: Kernel, trust: TaskTrust): void {
   const words = kernel.words(L.REGION_COHORTS);
   const count = trust.cohorts.length;
   trust.cohorts.forEach((cohort, place) => {
-    const [smm, mdr, severity] = trust.cohortCurves[place] ?? [0, 0, 0];
+    const [smm, mdr, severity, delinquent] = trust.cohortCurves[place] ?? [0, 0, 0, 0];
     const put = (column: number, value: number) => {
       words[column * count + place] = value;
     };
@@ -94,6 +96,7 @@ function writeTrust(kernel: Kernel, trust: TaskTrust): void {
     put(L.COHORT_MDR, mdr);
     put(L.COHORT_SEVERITY, severity);
     put(L.COHORT_SLOT, place);
+    put(L.COHORT_DELINQUENT, delinquent);
   });
   kernel.words(L.REGION_PROGRAM).set(trust.program.words);
   kernel.floats(L.REGION_CONSTANTS).set(trust.program.constants);

@@ -40,6 +40,8 @@ export interface KernelShape {
   readonly every: number;
   readonly tailEntries: number;
   readonly discounts: number;
+  readonly columns: number;
+  readonly sums: number;
 }
 
 const SHAPE_WORDS: Readonly<Record<keyof KernelShape, number>> = {
@@ -61,6 +63,8 @@ const SHAPE_WORDS: Readonly<Record<keyof KernelShape, number>> = {
   every: L.SHAPE_EVERY,
   tailEntries: L.SHAPE_TAIL_ENTRIES,
   discounts: L.SHAPE_DISCOUNTS,
+  columns: L.SHAPE_COLUMNS,
+  sums: L.SHAPE_SUMS,
 };
 
 const compiled = new Map<KernelBuild, WebAssembly.Module>();
@@ -204,6 +208,16 @@ const LOAN_COLUMN_NAMES = [
   'rounding',
   'prepayFactor',
   'defaultFactor',
+  'negativeAmortization',
+  'paymentFirst',
+  'paymentEvery',
+  'paymentCap',
+  'recastEvery',
+  'balanceCap',
+  'age',
+  'penaltyUntil',
+  'penaltyRate',
+  'penaltyMonths',
 ];
 
 /** What a status word means, in the words of the domain. */

@@ -13,8 +13,8 @@ export interface TaskTrust extends CohortPlan {
   readonly program: EncodedProgram;
   /** A row a scalar source, entries 0 to `periods`. */
   readonly scalars: readonly Float64Array[];
-  /** For each cohort the rows of SMM, MDR and severity among the curves. */
-  readonly cohortCurves: readonly (readonly [number, number, number])[];
+  /** For each cohort the rows of SMM, MDR and severity among the curves; then one more than that of delinquency, or 0. */
+  readonly cohortCurves: readonly (readonly [number, number, number, number])[];
   readonly curveCount: number;
   readonly indexCount: number;
   /** No severity of any scenario of the batch is above this. */

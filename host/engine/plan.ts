@@ -82,10 +82,12 @@ function planBatch(
   });
   const cohorts = planCohorts(deal, scenarios, overrides);
   const { every } = deal.dates;
-  const periods = cohorts.cohorts.reduce(
+  const collected = cohorts.cohorts.reduce(
     (most, { lastMonth, extra }) => Math.max(most, Math.ceil((lastMonth - extra) / every)),
     1,
   );
+  const sales = deal.groups.flatMap(({ reo }) => reo.map(({ month }) => month - (deal.opening?.month ?? 0)));
+  const periods = Math.max(collected, ...sales);
   const curves = new CurveTable(deal, scenarios, cohorts);
   const trust: TaskTrust = {
     ...cohorts,
@@ -120,11 +122,13 @@ function curveMonths(plan: CohortPlan): number {
   return plan.months + plan.maxLag + 1;
 }
 
+type CurveKind = 'prepayment' | 'default' | 'severity' | 'delinquent';
+
 /** The distinct curves of a batch. Cohorts that share assumptions and age share rows. */
 class CurveTable {
-  /** For each cohort: rows of SMM, MDR and severity. */
-  readonly rows: readonly (readonly [number, number, number])[];
-  readonly sources: { readonly kind: 'prepayment' | 'default' | 'severity'; readonly cohort: Cohort }[] = [];
+  /** For each cohort: rows of SMM, MDR and severity; one more than that of delinquency, or 0. */
+  readonly rows: readonly (readonly [number, number, number, number])[];
+  readonly sources: { readonly kind: CurveKind; readonly cohort: Cohort }[] = [];
   readonly #deal: ResolvedDeal;
   readonly #scenarios: readonly Scenario[];
   readonly #plan: CohortPlan;
@@ -135,13 +139,18 @@ class CurveTable {
     this.#scenarios = scenarios;
     this.#plan = plan;
     const known = new Map<string, number>();
-    const row = (kind: 'prepayment' | 'default' | 'severity', cohort: Cohort): number => {
+    const row = (kind: CurveKind, cohort: Cohort): number => {
       const key = `${kind} ${cohort.assumption} ${cohort.age}`;
       const at = known.get(key) ?? this.sources.push({ kind, cohort }) - 1;
       known.set(key, at);
       return at;
     };
-    this.rows = plan.cohorts.map((cohort) => [row('prepayment', cohort), row('default', cohort), row('severity', cohort)]);
+    this.rows = plan.cohorts.map((cohort) => [
+      row('prepayment', cohort),
+      row('default', cohort),
+      row('severity', cohort),
+      cohort.isDelinquent ? row('delinquent', cohort) + 1 : 0,
+    ]);
   }
 
   /** Every row of one lane: month 0, then monthly decimals. */
@@ -159,7 +168,7 @@ class CurveTable {
     return most;
   }
 
-  #curve(place: number, kind: 'prepayment' | 'default' | 'severity', cohort: Cohort): Float64Array {
+  #curve(place: number, kind: CurveKind, cohort: Cohort): Float64Array {
     const own = this.#deal.assumptions[cohort.assumption];
     const scenario = this.#scenarios[place];
     if (own === undefined || scenario === undefined)

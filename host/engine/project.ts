@@ -1,5 +1,5 @@
 /** Projects one deal under scenarios: plan, tasks, and the lanes of the results put back under the scenarios they belong to. */
-import { CHECK_BALANCES, CHECK_CASH, CHECK_UNDISTRIBUTED } from '../deal/compile.ts';
+import { CHECK_BALANCES, CHECK_CASH, CHECK_UNDISTRIBUTED } from '../deal/outputs.ts';
 import type { Note, Remittance } from '../deal/program.ts';
 import type { ResolvedDeal } from '../deal/resolved.ts';
 import { type Fault, WeirError } from '../errors.ts';

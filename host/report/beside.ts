@@ -1,10 +1,10 @@
 /** Published figures and Weir's beside each other: a pair of columns a speed, one table a measure. */
-import type { CaseReport, CellReport } from '../index.ts';
-import { computedText } from './conformance.ts';
-import { columnsThatFit, type TableCell, type TableRow, textTable, widest } from './table.ts';
-import { count, counted } from './words.ts';
+import type { CaseReport, CellReport } from '../analysis/conformance.ts';
+import { caseTable, computedText } from './conformance.ts';
+import { columnsThatFit, indented, type TableCell, textTable, widest, wrapped } from './table.ts';
+import { count, counted, fixed, separated } from './words.ts';
 
-const PRINTED = 'printed';
+const PRINTED = ' printed';
 const COMPUTED = 'Weir';
 /** Rows that an excerpt of a long table shows. */
 const EXCERPT_ROWS = 6;
@@ -30,7 +30,7 @@ export function besideText(report: CaseReport, width: number): string {
   const tables = [...byMeasure(undated)].map(([measure, cells]) =>
     pairTable(titleOf(measure, cells), cells, (report) => rowName(report, measure), width),
   );
-  return [report.title, ...tables, ...excerpt(dated, width), countsText(report)].join('\n\n');
+  return [report.title, ...tables, ...excerpt(dated, width), wrapped(countsText(report), width).join('\n')].join('\n\n');
 }
 
 function isDated(at: string): boolean {
@@ -42,7 +42,8 @@ function byMeasure(cells: readonly CellReport[]): Map<string, CellReport[]> {
   for (const report of cells) measures.set(report.cell.measure, [...(measures.get(report.cell.measure) ?? []), report]);
   // Totals of collateral have one figure each: they make one table.
   const [first] = cells;
-  const areTotals = first !== undefined && cells.every(({ cell }) => cell.at === 'total' && cell.scenario === first.cell.scenario);
+  const areTotals =
+    first !== undefined && cells.every(({ cell }) => cell.at === 'total' && cell.scenario === first.cell.scenario);
   return areTotals ? new Map([['total', [...cells]]]) : measures;
 }
 
@@ -63,32 +64,48 @@ function givenText(given: string): string {
   return given.replace(/^price=/, '').replace(/^yield=(.*?)%?$/, '$1%');
 }
 
-/** Rows by name, a pair of columns by scenario, in as many parts as the width asks for. */
-function pairTable(title: string, cells: readonly CellReport[], nameOf: (report: CellReport) => string, width: number): string {
+/** Rows by name, a pair of columns by scenario, in as many parts as the width asks for; `mostParts` bounds them. */
+function pairTable(
+  title: string,
+  cells: readonly CellReport[],
+  nameOf: (report: CellReport) => string,
+  width: number,
+  mostParts = Number.POSITIVE_INFINITY,
+): string {
   const scenarios = [...new Set(cells.map(({ cell }) => cell.scenario))].toSorted(bySpeed);
   const names = [...new Set(cells.map(nameOf))];
   const placed = new Map(cells.map((report) => [`${nameOf(report)}\n${report.cell.scenario}`, report]));
   const pairs = scenarios.map((scenario) =>
     names.map((name): readonly [string, string] => {
       const report = placed.get(`${name}\n${scenario}`);
-      return report === undefined ? ['', ''] : [report.cell.printed, `${computedText(report.computed, report.cell.printed)}${markOf(report)}`];
+      if (report === undefined) return ['', ''];
+      const { printed } = report.cell;
+      // A blank before the printed figure sets the pairs apart.
+      return [` ${separated(printed)}`, `${separated(computedText(report.computed, printed))}${markOf(report)}`];
     }),
   );
+  // `ABS 0.50; to call` stands on two lines.
+  const heads = scenarios.map((scenario) => scenario.split('; '));
+  const headLines = Array.from({ length: Math.max(...heads.map(({ length }) => length)) }, (_, line) => line);
   const half = (place: number, side: 0 | 1) =>
-    Math.max(side === 0 ? PRINTED.length : COMPUTED.length, widest((pairs[place] ?? []).map((pair) => pair[side])));
-  const widths = scenarios.map((scenario, place) => Math.max(scenario.length, half(place, 0) + half(place, 1) + 2));
-  const labelWidth = widest([title, ...names]);
-  const parts = columnsThatFit(widths, labelWidth, width).map((part) => {
-    const rows = names.map((name, line): TableRow => [name, ...part.flatMap((place) => pairs[place]?.[line] ?? ['', ''])]);
-    const speeds: TableCell[] = part.map((place) => ({ text: scenarios[place] ?? '', span: 2 }));
+    widest([side === 0 ? PRINTED : COMPUTED, ...(pairs[place] ?? []).map((pair) => pair[side])]);
+  const widths = scenarios.map((_, place) => Math.max(widest(heads[place] ?? []), half(place, 0) + half(place, 1) + 2));
+  const all = columnsThatFit(widths, widest(names), width);
+  const parts = all.slice(0, mostParts).map((part) => {
+    const speeds = headLines.map((line): TableCell[] => [
+      '',
+      ...part.map((place) => ({ text: heads[place]?.[line] ?? '', span: 2 })),
+    ]);
+    const rows = names.map((name, line): string[] => [name, ...part.flatMap((place) => pairs[place]?.[line] ?? ['', ''])]);
     return textTable([
-      ...(scenarios.some((scenario) => scenario !== '') ? [[title, ...speeds]] : []),
-      [scenarios.some((scenario) => scenario !== '') ? '' : title, ...part.flatMap(() => [PRINTED, COMPUTED])],
+      ...(scenarios.some((scenario) => scenario !== '') ? speeds : []),
+      ['', ...part.flatMap(() => [PRINTED, COMPUTED])],
       'rule',
-      ...rows.filter((row) => row !== 'rule' && row.slice(1).some((cell) => cell !== '')),
+      ...rows.filter((row) => row.slice(1).some((cell) => cell !== '')),
     ]);
   });
-  return parts.join('\n\n');
+  const more = scenarios.length - all.slice(0, mostParts).flat().length;
+  return [title, parts.join('\n\n'), ...(more > 0 ? [`(and ${counted(more, 'column')} more)`] : [])].join('\n');
 }
 
 /** `PSA 50` before `PSA 100`, and speeds of one kind together. */
@@ -102,26 +119,27 @@ function markOf({ cell, difference }: CellReport): string {
   return difference <= 1.000001 ? '' : ' !';
 }
 
-/** Some dates of the dated figures: of the class whose figures change most where there are percents, else of every measure. */
+/** Some dates of the dated figures: of the class with most speeds where there are percents, else of every measure. */
 function excerpt(cells: readonly CellReport[], width: number): string[] {
   const percents = cells.filter(({ cell }) => cell.measure === 'percent');
   const kept = percents.length > 0 ? percents : cells;
   const [subject] = [...new Set(kept.map(({ cell }) => cell.of))].toSorted((a, b) => variety(kept, b) - variety(kept, a));
   if (subject === undefined) return [];
   const ofSubject = kept.filter(({ cell }) => cell.of === subject);
-  const dates = thinned([...new Set(ofSubject.map(({ cell }) => cell.at))], EXCERPT_ROWS);
+  const telling = ofSubject.filter(({ cell }) => cell.printed !== '0' && cell.printed !== '100');
+  const dates = thinned([...new Set(telling.map(({ cell }) => cell.at))], EXCERPT_ROWS);
   const excerpted = ofSubject.filter(({ cell }) => dates.includes(cell.at));
-  if (percents.length > 0) return [pairTable(`${subject}, percent of original`, excerpted, ({ cell }) => dateName(cell.at), width)];
+  const nameOf = ({ cell }: CellReport) => (/^\d+$/.test(cell.at) ? `month ${cell.at}` : cell.at);
+  if (percents.length > 0) return [pairTable(`${subject}: ${MEASURES.percent}, some dates`, excerpted, nameOf, width, 1)];
   const sideways = excerpted.map((report) => ({ ...report, cell: { ...report.cell, scenario: report.cell.measure } }));
-  return [pairTable(`${subject === 'pool' ? 'Collateral' : subject}, by month`, sideways, ({ cell }) => dateName(cell.at), width)];
+  return [pairTable(`${subject === 'pool' ? 'Collateral' : subject}, some months`, sideways, nameOf, width, 1)];
 }
 
-function dateName(at: string): string {
-  return /^\d+$/.test(at) ? `month ${at}` : at;
-}
-
+/** Speeds count first, then how many different figures there are. */
 function variety(cells: readonly CellReport[], subject: string): number {
-  return new Set(cells.filter(({ cell }) => cell.of === subject).map(({ cell }) => `${cell.scenario} ${cell.printed}`)).size;
+  const own = cells.filter(({ cell }) => cell.of === subject);
+  const speeds = new Set(own.map(({ cell }) => cell.scenario)).size;
+  return speeds * cells.length + new Set(own.map(({ cell }) => `${cell.scenario} ${cell.printed}`)).size;
 }
 
 /** So many of a list, evenly spread, with its first and its last. */
@@ -141,4 +159,59 @@ function countsText(report: CaseReport): string {
   const slips = report.slips > 0 ? `; ${counted(report.slips, 'slip')} of the printers, marked s` : '';
   const missed = report.missed.length > 0 ? `; ${counted(report.missed.length, 'miss', 'misses')}, marked !` : '';
   return `Cells matched: ${measures.join(', ')}${slips}${missed}`;
+}
+
+/** A deal to go on with, and its published figures. */
+export interface Example {
+  readonly deal: string;
+  readonly report: CaseReport;
+}
+
+/** Commands that show the same deal at more length: its tables, one of its prices, one of its dates. */
+function exampleLines({ deal, report }: Example): string[][] {
+  const cell = report.cells.map((reported) => reported.cell).find(({ given }) => given.startsWith('price='));
+  const speeds = [...new Set(report.cells.map((reported) => reported.cell.scenario))].filter((speed) => !speed.includes(';'));
+  const atSpeeds = ` --speeds "${speedList(speeds.toSorted(bySpeed))}"`;
+  return [
+    [`npx weir project ${deal}${atSpeeds}`, 'its tables'],
+    ...(cell === undefined
+      ? []
+      : [
+          [
+            `npx weir price ${deal} --tranche ${cell.of} --price ${cell.given.slice('price='.length)}`,
+            'a price, at the pricing speed',
+          ],
+        ]),
+    [`npx weir trace ${deal} --month 12`, 'one payment date, to the cent'],
+  ];
+}
+
+/** `PSA 100, PSA 250` as people type it: `PSA 100,250`. */
+function speedList(speeds: readonly string[]): string {
+  const [unit = ''] = speeds[0]?.split(' ') ?? [];
+  const numbers = speeds.map((speed) => speed.slice(unit.length + 1));
+  const isPlain = speeds.every((speed, place) => speed === `${unit} ${Number(numbers[place])}`);
+  return isPlain ? `${unit} ${numbers.join(',')}` : speeds.join('; ');
+}
+
+/** What the demonstration ends with: a line a deal, and what to run next. Units: milliseconds. */
+export function demoEnd(
+  cases: readonly { readonly report: CaseReport; readonly milliseconds: number }[],
+  milliseconds: number,
+  example?: Example,
+): string {
+  const table = caseTable(
+    cases.map(({ report }) => report),
+    cases.map(({ milliseconds: time }) => time),
+  );
+  const next = [
+    ...(example === undefined ? [] : exampleLines(example)),
+    ['npx weir conformance --verbose', 'every published cell, and the slips of the printers'],
+    ['npx weir --help', 'everything else'],
+  ];
+  return [
+    table,
+    `${count(cases.reduce((sum, { report }) => sum + report.published, 0))} published figures in ${fixed(milliseconds / 1000, 1)} s`,
+    `Next:\n${indented(next.map(([command = '', what = '']) => `${command}\n  ${what}`).join('\n'))}`,
+  ].join('\n\n');
 }

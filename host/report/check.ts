@@ -1,5 +1,6 @@
 /** What a deal file holds, for somebody who has just written one. */
-import type { ResolvedDeal } from '../index.ts';
+import { formatDate } from '../curves/dates.ts';
+import type { ResolvedDeal } from '../deal/resolved.ts';
 import { indented, type TableRow, textTable } from './table.ts';
 import { count, counted, dollars } from './words.ts';
 
@@ -26,8 +27,8 @@ export interface CheckReport {
 export function checkReport(deal: ResolvedDeal): CheckReport {
   return {
     deal: deal.name,
-    settlement: dateText(deal.dates.settlement),
-    firstPayment: dateText(deal.dates.firstPayment),
+    settlement: formatDate(deal.dates.settlement),
+    firstPayment: formatDate(deal.dates.firstPayment),
     groups: deal.groups.map(({ name, loans, cutoff }) => ({ name, loans: loans.count, balance: cutoff })),
     tranches: deal.tranches.map(({ name, hasBalance, isResidual, balance }) => ({
       name,
@@ -51,7 +52,9 @@ export function checkText(report: CheckReport): string {
   const also = [
     ...(report.definitions > 0 ? [counted(report.definitions, 'defined quantity', 'defined quantities')] : []),
     ...(report.schedules > 0 ? [counted(report.schedules, 'schedule')] : []),
-    ...(report.indices.length > 0 ? [`${counted(report.indices.length, 'index', 'indices')} (${report.indices.join(', ')})`] : []),
+    ...(report.indices.length > 0
+      ? [`${counted(report.indices.length, 'index', 'indices')} (${report.indices.join(', ')})`]
+      : []),
     ...(report.variants.length > 0 ? [`variants ${report.variants.join(', ')}`] : []),
     ...(report.hasCall ? ['a call'] : []),
   ];
@@ -62,12 +65,12 @@ export function checkText(report: CheckReport): string {
     `Settlement ${report.settlement}, first payment ${report.firstPayment}`,
     `Collateral: ${counted(groups.length, 'group')}, $${sum(groups)}\n${indented(textTable(groupRows))}`,
     `Classes: ${count(tranches.length)}, balances $${sum(balances)}\n${indented(textTable(trancheRows))}`,
-    `Steps: ${count(steps.length)}\n${indented(textTable(steps.map(({ number, title }) => [String(number), title]), ['right', 'left']))}`,
+    `Steps: ${count(steps.length)}\n${indented(
+      textTable(
+        steps.map(({ number, title }) => [String(number), title]),
+        ['right', 'left'],
+      ),
+    )}`,
     ...(also.length > 0 ? [`Also: ${also.join(', ')}`] : []),
   ].join('\n\n');
-}
-
-/** Serial days since 1970-01-01. */
-function dateText(serial: number): string {
-  return new Date(serial * 86_400_000).toISOString().slice(0, 10);
 }

@@ -1,5 +1,6 @@
 /** A price/yield page: what each quote means under each speed. */
-import { formatPrice, type PriceColumn, type PriceFigures, type PriceReport, type Quote } from '../index.ts';
+import type { PriceColumn, PriceFigures, PriceReport, Quote } from '../analysis/priceTable.ts';
+import { formatPrice } from '../valuation/quote.ts';
 import { columnsThatFit, type TableRow, textTable, widest } from './table.ts';
 import { dollars, figure, longDate, monthYear, NONE, percent } from './words.ts';
 

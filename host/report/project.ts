@@ -1,5 +1,5 @@
 /** A projection as a prospectus prints it: for each class a table of percents by date and speed, its average lives and its windows. */
-import type { DecrementColumn, DecrementTable, ProjectReport } from '../index.ts';
+import type { DecrementColumn, DecrementTable, ProjectReport } from '../analysis/decrement.ts';
 import { columnsThatFit, type TableRow, textTable, widest } from './table.ts';
 import { dollars, figure, longDate, monthYear, NONE } from './words.ts';
 

@@ -1,5 +1,6 @@
 /** One payment date as a trustee would read it: what came in, then each step with the amounts it moved. */
-import type { TraceLine, TraceReport, TraceStep } from '../index.ts';
+import { BASE } from '../analysis/requests.ts';
+import type { TraceLine, TraceReport, TraceStep } from '../analysis/trace.ts';
 import { headings, indented, type TableRow, textTable } from './table.ts';
 import { dollars, fixed, longDate, percent } from './words.ts';
 
@@ -11,7 +12,7 @@ export function traceText(report: TraceReport): string {
   const about = [
     longDate(report.date),
     `payment month ${report.month}`,
-    report.scenario,
+    `under ${report.scenario === BASE ? "the deal's own assumptions" : report.scenario}`,
     ...(report.tranche === null ? [] : [`what concerns ${report.tranche}`]),
   ];
   return [
@@ -35,7 +36,9 @@ function sectionText(title: string, lines: readonly TraceLine[], mayShare: boole
   const rest = lines.filter((line) => !isShared(line));
   const parts = [
     ...(shared.length > 0 ? [sharedText(shared)] : []),
-    ...(rest.length > 0 ? [textTable(rest.map((line): TableRow => [line.text.replace(/ \(1: .*\)$/, ''), valueText(line)]))] : []),
+    ...(rest.length > 0
+      ? [textTable(rest.map((line): TableRow => [line.text.replace(/ \(1: .*\)$/, ''), valueText(line)]))]
+      : []),
   ];
   return [title, ...parts.map((part) => indented(part))].join('\n');
 }
@@ -48,7 +51,8 @@ function sharedText(lines: readonly TraceLine[]): string {
     const line = lines.find((candidate) => candidate.of === of && candidate.text === text);
     return line === undefined ? '' : valueText(line);
   };
-  if (texts.length > 6) return textTable([['', ...subjects], ...texts.map((text) => [text, ...subjects.map((of) => cell(of, text))])]);
+  if (texts.length > 6)
+    return textTable([['', ...subjects], ...texts.map((text) => [text, ...subjects.map((of) => cell(of, text))])]);
   return textTable([
     ...headings(['', ...texts.map((text) => text.replace(/, years$/, ' in years'))], HEADING_WIDTH),
     'rule',

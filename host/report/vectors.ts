@@ -1,5 +1,5 @@
 /** What a vector was taken for: its canonical text and its numbers, a year a line. */
-import type { VectorEcho } from '../index.ts';
+import type { VectorEcho } from '../curves/vectorExpand.ts';
 import { type TableRow, textTable } from './table.ts';
 import { fixed } from './words.ts';
 
@@ -17,7 +17,9 @@ export function vectorText({ canonical, unit, anchor, stated, values }: VectorEc
     ['left', 'left'],
   );
   const isPercent = unit === 'PERCENT';
-  const rates = isPercent ? [] : [`Monthly rates (${rateName(unit)}, percent)\n${grid(values, (value) => fixed(value * 100, 4))}`];
+  const rates = isPercent
+    ? []
+    : [`Monthly rates (${rateName(unit)}, percent)\n${grid(values, (value) => fixed(value * 100, 4))}`];
   return [facts, `As stated, by month\n${grid(stated, statedText)}`, ...rates].join('\n\n');
 }
 

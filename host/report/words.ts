@@ -1,5 +1,5 @@
 /** Figures as people write them: dollars, percents, dates, counts. */
-import { fixedText, scaledText } from '../index.ts';
+import { fixedText, scaledText } from '../valuation/rounding.ts';
 
 const MONTHS = [
   'January',
@@ -61,6 +61,11 @@ export function monthYear(iso: string | null): string {
   const [year = '', month = ''] = iso?.split('-') ?? [];
   const name = MONTHS[Number(month) - 1];
   return name === undefined ? NONE : `${name.slice(0, 3)} ${year}`;
+}
+
+/** The same figure with its digits in groups, if it is one and long. */
+export function separated(text: string): string {
+  return /^-?\d{5,}(\.\d+)?$/.test(text) ? grouped(text) : text;
 }
 
 /** Groups of three digits before the decimal point. */

@@ -13,6 +13,8 @@ export interface Scenario {
   readonly prepayment?: CurveSource;
   readonly default?: CurveSource;
   readonly severity?: CurveSource;
+  /** Share of the performing balance that is 60 and more days late. */
+  readonly delinquent?: CurveSource;
   readonly lag?: number;
   readonly advancePrincipal?: boolean;
   readonly advanceInterest?: boolean;

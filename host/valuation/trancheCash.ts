@@ -1,6 +1,6 @@
 /** From a projection to the cash of one tranche, or of collateral, as the pricing functions read it. */
 import { accrualDates, dealCalendar } from '../deal/calendar.ts';
-import { outputName } from '../deal/compile.ts';
+import { outputName } from '../deal/outputs.ts';
 import type { ResolvedDeal } from '../deal/resolved.ts';
 import type { PathProjection } from '../engine/project.ts';
 import type { TrancheCash } from './cash.ts';

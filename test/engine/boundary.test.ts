@@ -23,6 +23,8 @@ const SHAPE: KernelShape = {
   every: 1,
   tailEntries: 40,
   discounts: 2,
+  columns: L.LOAN_COLUMNS,
+  sums: L.SUM_COUNT,
 };
 
 /** Regions that hold i32, by name in layout.ts; the others hold f64. */

@@ -22,6 +22,8 @@ const SHAPE = {
   every: 1,
   tailEntries: 0,
   discounts: 1,
+  columns: L.LOAN_COLUMNS,
+  sums: L.SUM_COUNT,
 };
 
 describe.each(['release', 'debug'] as const)('the %s kernel', (build) => {

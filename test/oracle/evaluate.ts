@@ -5,9 +5,9 @@
  * depend on who asks.
  */
 import type { Comparison, Node, Operator } from './expression.ts';
-import { floorTo, least, most, type Num, num, ONE, roundTo, sumOf, ZERO } from './number.ts';
+import { floorTo, HALF_CENT, least, most, type Num, ONE, roundTo, sumOf, ZERO } from './number.ts';
 
-export type Kind = 'tranche' | 'set' | 'group' | 'fund' | 'fee' | 'index' | 'schedule' | 'quantity' | 'time';
+export type Kind = 'tranche' | 'set' | 'group' | 'fund' | 'fee' | 'hedge' | 'index' | 'schedule' | 'quantity' | 'time';
 
 /** The month an expression is read in. */
 export interface World {
@@ -17,7 +17,7 @@ export interface World {
   isMoney(name: string): boolean;
   /** A schedule, a defined quantity, `month`, `date` or `days`. */
   plain(name: string): Num;
-  /** `balance(A)` and its like, of one tranche, set, group, fund, fee or index. */
+  /** `balance(A)` and its like, of one tranche, set, group, fund, fee, hedge or index. */
   read(attribute: string, name: string): Num;
   /** The defined quantity a month ago; undefined in the first month. */
   monthAgo(quantity: string): Num | undefined;
@@ -29,7 +29,6 @@ export interface World {
 /** `it` is the tranche that `it` stands for. */
 export type Value = (it?: string) => Num;
 
-const HALF_CENT = num('0.005');
 const NOT_MONEY: ReadonlySet<string> = new Set(['coupon', 'dayFraction', 'index']);
 const COMPUTED: ReadonlySet<string> = new Set([
   'min',

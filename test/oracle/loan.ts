@@ -1,24 +1,11 @@
 /**
- * One loan, month by month: its schedule, and what prepayments, defaults and liquidations make of it.
+ * One loan, month by month: what prepayments, defaults and liquidations make of its schedule.
  *
  * Source: Bond Market Association, Standard Formulas, chapter SF (SF-4 to SF-23), applied to the single loan.
  */
-import {
-  clamp,
-  fields,
-  least,
-  most,
-  type Num,
-  num,
-  numberOf,
-  ONE,
-  roundTo,
-  type Scalar,
-  sumOf,
-  TWELVE,
-  wholeOf,
-  ZERO,
-} from './number.ts';
+import { type Indices, schedule } from './amortization.ts';
+import type { Loan } from './loanTerms.ts';
+import { atMonth, clamp, least, type Num, num, ONE, type Scalar, sumOf, TWELVE, ZERO } from './number.ts';
 
 /** By month from 1, the last value held; or a function of the loan's month and of its age in that month. */
 export type Curve = readonly Scalar[] | ((month: number, age: number) => Scalar);
@@ -28,95 +15,30 @@ export interface Speeds {
   smm?: Curve;
   mdr?: Curve;
   severity?: Curve;
+  /** Of the performing balance, what is 60 and more days late. */
+  delinquent?: Curve;
   lag?: number;
   advance?: { principal?: boolean; interest?: boolean };
   stopDefaults?: boolean;
-}
-
-interface Adjustable {
-  index: string;
-  margin: Num;
-  firstReset: number;
-  resetEvery: number;
-  initialCap: Num | undefined;
-  periodicCap: Num | undefined;
-  lifeCap: Num | undefined;
-  lifeFloor: Num;
-  lookback: number;
-  rounding: Num;
-}
-
-export interface Loan {
-  upb: Num;
-  noteRate: Num;
-  strip: Num;
-  term: number;
-  amortTerm: number;
-  age: number;
-  payment: Num | undefined;
-  interestOnly: number;
-  adjustable: Adjustable | undefined;
-  extraPayments: number;
-  cohort: string;
-  prepayFactor: Num;
-  defaultFactor: Num;
 }
 
 export interface LoanMonth {
   /** Balances at the month's end. */
   performing: Num;
   foreclosure: Num;
+  /** The late part of the performing balance, and all in foreclosure. */
+  delinquent: Num;
   defaults: Num;
   prepaid: Num;
   /** Amortization of what performs, the balloon, and what is advanced on what does not. */
   scheduled: Num;
   recoveries: Num;
   losses: Num;
+  /** Collected: what was added to balances is not in it. */
   grossInterest: Num;
   servicing: Num;
-}
-
-export function readLoan(value: unknown, group: string): Loan {
-  const loan = fields(value, `a loan of ${group}`);
-  const optional = (key: string): Num | undefined => (loan[key] === undefined ? undefined : numberOf(loan, key, 0));
-  const noteRate = numberOf(loan, 'noteRate', 0);
-  const netRate = optional('netRate');
-  const term = wholeOf(loan, 'remainingTerm', 0);
-  const periodicCap = optional('periodicCap');
-  return {
-    upb: numberOf(loan, 'upb', 0),
-    noteRate,
-    strip: netRate === undefined ? numberOf(loan, 'servicing', 0) : noteRate.minus(netRate),
-    term,
-    amortTerm: wholeOf(loan, 'amortTerm', term),
-    age: wholeOf(loan, 'age', loan.originalTerm === undefined ? 0 : wholeOf(loan, 'originalTerm', 0) - term),
-    payment: optional('payment'),
-    interestOnly: wholeOf(loan, 'interestOnly', 0),
-    adjustable:
-      loan.index === undefined
-        ? undefined
-        : {
-            index: String(loan.index),
-            margin: numberOf(loan, 'margin', 0),
-            firstReset: wholeOf(loan, 'firstReset', 1),
-            resetEvery: wholeOf(loan, 'resetEvery', 12),
-            initialCap: optional('initialCap') ?? periodicCap,
-            periodicCap,
-            lifeCap: optional('lifeCap'),
-            lifeFloor: numberOf(loan, 'lifeFloor', 0),
-            lookback: wholeOf(loan, 'lookback', 0),
-            rounding: numberOf(loan, 'rounding', 0),
-          },
-    extraPayments: wholeOf(loan, 'extraPayments', 0),
-    cohort: loan.cohort === undefined ? group : String(loan.cohort),
-    prepayFactor: numberOf(loan, 'prepayFactor', 1),
-    defaultFactor: numberOf(loan, 'defaultFactor', 1),
-  };
-}
-
-/** The value for a month, counted from 1; before it the first, after the end the last. */
-export function atMonth(series: readonly Scalar[], month: number): Num {
-  return num(series[Math.min(Math.max(month, 1), series.length) - 1] ?? 0);
+  deferred: Num;
+  penalties: Num;
 }
 
 function curveAt(curve: Curve | undefined, month: number, age: number): Num {
@@ -124,64 +46,15 @@ function curveAt(curve: Curve | undefined, month: number, age: number): Num {
   return typeof curve === 'function' ? num(curve(month, age)) : atMonth(curve, month);
 }
 
-/** The payment that retires `balance` in `months`. Units: `monthlyRate` a month. */
-function levelPayment(balance: Num, monthlyRate: Num, months: number): Num {
-  if (monthlyRate.isZero()) return balance.div(months);
-  return balance.times(monthlyRate).div(ONE.minus(ONE.plus(monthlyRate).pow(-months)));
-}
-
-function resetRate(terms: Adjustable, rate: Num, month: number, index: readonly Scalar[]): Num {
-  const cap = month === terms.firstReset ? terms.initialCap : terms.periodicCap;
-  let fresh = roundTo(atMonth(index, month - terms.lookback).plus(terms.margin), terms.rounding);
-  if (cap !== undefined) fresh = clamp(fresh, rate.minus(cap), rate.plus(cap));
-  return most(terms.lifeCap === undefined ? fresh : least(fresh, terms.lifeCap), terms.lifeFloor);
-}
-
-interface ScheduleMonth {
-  rate: Num;
-  /** What is left of the scheduled balance after the month, for the loan and for its defaulted part. */
-  left: Num;
-  leftOfDefaulted: Num;
-}
-
-/**
- * The schedule of the loan without prepayments or defaults.
- *
- * A balloon is not advanced, so the defaulted part keeps a schedule of its own that goes on past the last month.
- */
-function* schedule(loan: Loan, indices: Readonly<Record<string, readonly Scalar[]>>): Generator<ScheduleMonth, never> {
-  let balance = loan.upb;
-  let rate = loan.noteRate;
-  let payment = loan.interestOnly > 0 ? undefined : loan.payment;
-  let isKnown = payment !== undefined;
-  for (let month = 1; ; month += 1) {
-    const monthsLeft = loan.amortTerm - (month - 1);
-    const terms = loan.adjustable;
-    const isReset = terms !== undefined && month >= terms.firstReset && (month - terms.firstReset) % terms.resetEvery === 0;
-    if (isReset) rate = resetRate(terms, rate, month, indices[terms.index] ?? []);
-    const monthlyRate = rate.div(TWELVE);
-
-    const isInterestOnly = month <= loan.interestOnly;
-    if (!isInterestOnly && monthsLeft >= 1 && (isReset || payment === undefined)) {
-      payment = levelPayment(balance, monthlyRate, monthsLeft);
-      isKnown = false;
-    }
-
-    let principal = ZERO;
-    if (!isInterestOnly && payment !== undefined) {
-      // The last level payment retires the loan to the last digit.
-      const isLast = !isKnown && monthsLeft <= 1;
-      principal = isLast ? balance : clamp(payment.minus(balance.times(monthlyRate)), ZERO, balance);
-    }
-    const next = balance.minus(principal);
-    const leftOfDefaulted = balance.isZero() ? ZERO : next.div(balance);
-    yield { rate, left: month >= loan.term ? ZERO : leftOfDefaulted, leftOfDefaulted };
-    balance = next;
-  }
+/** On a dollar prepaid. Units: `monthlyRate` a month. */
+function penaltyRate(loan: Loan, month: number, monthlyRate: Num): Num {
+  const { penalty } = loan;
+  if (penalty === undefined || month > penalty.until) return ZERO;
+  return penalty.share.times(penalty.rate ?? penalty.months.times(monthlyRate));
 }
 
 /** Every month of the loan until nothing of it performs and nothing is in foreclosure. */
-export function projectLoan(loan: Loan, speeds: Speeds, indices: Readonly<Record<string, readonly Scalar[]>>): LoanMonth[] {
+export function projectLoan(loan: Loan, speeds: Speeds, indices: Indices): LoanMonth[] {
   const lag = speeds.lag ?? 12;
   const stopDefaults = speeds.stopDefaults ?? true;
   const advancesPrincipal = speeds.advance?.principal ?? false;
@@ -195,15 +68,18 @@ export function projectLoan(loan: Loan, speeds: Speeds, indices: Readonly<Record
   let foreclosure = ZERO;
 
   for (let month = 1; !performing.isZero() || waiting.length > 0; month += 1) {
-    const { rate, left, leftOfDefaulted } = plan.next().value;
+    const { rate, left, leftOfDefaulted, deferred } = plan.next().value;
+    const monthlyRate = rate.div(TWELVE);
     const age = loan.age + month;
     const canDefault = !stopDefaults || month <= loan.term - lag;
     const mdr = canDefault ? clamp(curveAt(speeds.mdr, month, age).times(loan.defaultFactor), ZERO, ONE) : ZERO;
     const smm = clamp(curveAt(speeds.smm, month, age).times(loan.prepayFactor), ZERO, ONE.minus(mdr));
 
     const defaults = performing.times(mdr);
+    const paying = performing.minus(defaults);
     const prepaid = performing.times(left).times(smm);
-    const amortized = performing.minus(defaults).times(ONE.minus(left));
+    const amortized = paying.times(ONE.minus(left).plus(deferred));
+    const deferredByPaying = paying.times(deferred);
     if (!defaults.isZero()) waiting.push({ month, defaulted: defaults, balance: defaults });
 
     let recoveries = ZERO;
@@ -214,28 +90,36 @@ export function projectLoan(loan: Loan, speeds: Speeds, indices: Readonly<Record
       losses = least(liquidated.defaulted.times(severity), liquidated.balance);
       recoveries = liquidated.balance.minus(losses);
     }
+    // Without advances what waits neither amortizes nor grows.
     let advanced = ZERO;
+    let deferredInForeclosure = ZERO;
     if (advancesPrincipal) {
       for (const one of waiting) {
         const next = one.balance.times(leftOfDefaulted);
-        advanced = advanced.plus(one.balance.minus(next));
+        const added = one.balance.times(deferred);
+        advanced = advanced.plus(one.balance.minus(next).plus(added));
+        deferredInForeclosure = deferredInForeclosure.plus(added);
         one.balance = next;
       }
     }
 
-    const earning = advancesInterest ? performing.plus(foreclosure) : performing.minus(defaults);
+    const earning = advancesInterest ? performing.plus(foreclosure) : paying;
+    const uncollected = advancesInterest ? deferredByPaying.plus(deferredInForeclosure) : deferredByPaying;
     performing = performing.times(left).times(ONE.minus(smm).minus(mdr));
     foreclosure = sumOf(waiting.map((one) => one.balance));
     months.push({
       performing,
       foreclosure,
+      delinquent: performing.times(curveAt(speeds.delinquent, month, age)).plus(foreclosure),
       defaults,
       prepaid,
       scheduled: amortized.plus(advanced),
       recoveries,
       losses,
-      grossInterest: earning.times(rate).div(TWELVE),
+      grossInterest: earning.times(rate).div(TWELVE).minus(uncollected),
       servicing: earning.times(least(loan.strip, rate)).div(TWELVE),
+      deferred: deferredByPaying.plus(deferredInForeclosure),
+      penalties: prepaid.times(penaltyRate(loan, month, monthlyRate)),
     });
   }
   return months;

@@ -23,6 +23,8 @@ export function num(value: Scalar): Num {
 export const ZERO = num(0);
 export const ONE = num(1);
 export const TWELVE = num(12);
+export const CENT = num('0.01');
+export const HALF_CENT = num('0.005');
 
 export const least = (a: Num, b: Num): Num => (a.lte(b) ? a : b);
 export const most = (a: Num, b: Num): Num => (a.gte(b) ? a : b);
@@ -34,6 +36,11 @@ export const sumOf = (items: Iterable<Num>): Num => {
   for (const item of items) total = total.plus(item);
   return total;
 };
+
+/** The value of a series for a month, counted from 1; before it the first, after the end the last, of an empty one 0. */
+export function atMonth(series: readonly Scalar[], month: number): Num {
+  return num(series[Math.min(Math.max(month, 1), series.length) - 1] ?? 0);
+}
 
 /** The nearest multiple of `step`, ties to even; `x` itself when there is no step. */
 export function roundTo(x: Num, step: Num): Num {

@@ -3,7 +3,7 @@
  *
  * Everything is measured against the pool's balance at the cut-off, so that one tolerance serves pools of all sizes.
  */
-import { CHECK_BALANCES, CHECK_CASH, CHECK_UNDISTRIBUTED, outputName, type TrancheOutput } from '../../host/deal/compile.ts';
+import { CHECK_BALANCES, CHECK_CASH, CHECK_UNDISTRIBUTED, outputName, type TrancheOutput } from '../../host/deal/outputs.ts';
 import type { Remittance } from '../../host/deal/program.ts';
 import { checkedDeal } from '../../host/deal/read.ts';
 import { resolveDeal } from '../../host/deal/resolve.ts';

@@ -17,7 +17,7 @@ export interface RandomScenario {
 }
 
 export interface ScenarioOptions {
-  /** May speeds reach and pass one, so that the clamps bind? Default false. */
+  /** May speeds reach one, and with a loan's own factor pass it, so that the clamps bind? Default false. */
   extremes?: boolean;
 }
 
@@ -44,7 +44,7 @@ const variantsOf = (deal: unknown): string[] => (deal as { variants?: string[] }
 
 export function randomScenario(deal: unknown, options: ScenarioOptions = {}): fc.Arbitrary<RandomScenario> {
   const isFlat = !paysMonthly(deal);
-  const highest = options.extremes === true ? { smm: 1_200_000, mdr: 900_000 } : { smm: 80_000, mdr: 40_000 };
+  const highest = options.extremes === true ? { smm: 1_000_000, mdr: 1_000_000 } : { smm: 80_000, mdr: 40_000 };
   const variants = variantsOf(deal);
   const assumptions = fc.record({
     smm: curve(highest.smm),

@@ -1,0 +1,136 @@
+// The record of an adjustable loan on the paths of a block, and what a reset makes of it: sixteen paths at a time.
+//
+//   | b x 16 | r x 16 | payment x 16 |     384 bytes: balances, monthly rates, payments
+//
+// A reset is a chain of dependent steps, so it goes over several vectors side by side. Nothing in it depends on how many there are.
+//
+// Source: reset terms as in a note: index + margin, rounded, within the caps; BMA Standard Formulas, SF-4 (level payment).
+
+import * as L from './layout';
+import { SMALL_RATE_TERM, exceptSmallRates, least, most, splat } from './lanes';
+import { loanValue, monthRows, planeRow, region } from './memory';
+
+export const RECORD: usize = 384;
+export const RATE: usize = 128;
+export const PAYMENT: usize = 256;
+
+/** A twelfth: a division takes as long as the rest of a reset's rate. */
+const A_MONTH: f64 = 1.0 / 12.0;
+
+/** The index on the paths from `path`, `lookback` months before `month`; before the first month it is the first. */
+export function indexRow(loan: i32, month: i32, path: i32): usize {
+  const read = max(1, month - <i32>loanValue(L.LOAN_LOOKBACK, loan));
+  const index = <i32>loanValue(L.LOAN_INDEX, loan);
+  return planeRow(region(L.REGION_INDICES), index, monthRows(), read) + (<usize>path << 3);
+}
+
+/** The monthly rates of a record after a reset, from the index at `row` on; `vectors` of two paths. */
+export function resetRates(record: usize, loan: i32, month: i32, row: usize, vectors: i32): void {
+  const cap = splat(capAt(loan, month));
+  const margin = splat(loanValue(L.LOAN_MARGIN, loan));
+  const floor = splat(loanValue(L.LOAN_LIFE_FLOOR, loan));
+  const ceiling = splat(loanValue(L.LOAN_LIFE_CAP, loan));
+  const rounding = loanValue(L.LOAN_ROUNDING, loan);
+  const months = splat(12.0);
+  for (let v: usize = 0; v < <usize>vectors << 4; v += 16) {
+    const old = f64x2.mul(v128.load(record + v, RATE), months);
+    const index = v128.load(row + v);
+    v128.store(record + v, f64x2.mul(boundedRate(f64x2.add(index, margin), rounding, old, cap, floor, ceiling), splat(A_MONTH)), RATE);
+  }
+}
+
+/** The monthly rate after a reset, of one vector of paths. */
+export function resetRate(loan: i32, month: i32, old: v128, index: v128): v128 {
+  const rate = f64x2.add(index, splat(loanValue(L.LOAN_MARGIN, loan)));
+  const floor = splat(loanValue(L.LOAN_LIFE_FLOOR, loan));
+  const ceiling = splat(loanValue(L.LOAN_LIFE_CAP, loan));
+  const cap = splat(capAt(loan, month));
+  return f64x2.mul(boundedRate(rate, loanValue(L.LOAN_ROUNDING, loan), old, cap, floor, ceiling), splat(A_MONTH));
+}
+
+// @ts-ignore: decorator
+@inline
+function capAt(loan: i32, month: i32): f64 {
+  return loanValue(month == <i32>loanValue(L.LOAN_FIRST_RESET, loan) ? L.LOAN_INITIAL_CAP : L.LOAN_PERIODIC_CAP, loan);
+}
+
+/** A yearly rate, rounded, within the periodic cap of the old one, within the life bounds. */
+// @ts-ignore: decorator
+@inline
+function boundedRate(rate: v128, rounding: f64, old: v128, cap: v128, floor: v128, ceiling: v128): v128 {
+  if (rounding > 0) rate = f64x2.mul(f64x2.nearest(f64x2.div(rate, splat(rounding))), splat(rounding));
+  rate = least(most(rate, f64x2.sub(old, cap)), f64x2.add(old, cap));
+  return least(most(rate, floor), ceiling);
+}
+
+/** Payments of interest alone. */
+export function payInterest(record: usize, vectors: i32): void {
+  for (let v: usize = 0; v < <usize>vectors << 4; v += 16) {
+    v128.store(record + v, f64x2.mul(v128.load(record + v), v128.load(record + v, RATE)), PAYMENT);
+  }
+}
+
+/** 1, g, g^2 and g^3 of four vectors of g = 1 + r, 64 bytes each. */
+const powers: usize = memory.data<f64>([1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], 16);
+
+/**
+ * Level payments of four vectors of a record, as `levelPayment` has them. A power is a chain of products, each waiting for the last:
+ * four chains run side by side, and go by digits of n in base 4, first digit first, so that no branch depends on n's bits.
+ */
+export function payLevel(at: usize, n: i32): void {
+  const one = v128.load(powers);
+  const r0 = v128.load(at, RATE);
+  const r1 = v128.load(at, RATE + 16);
+  const r2 = v128.load(at, RATE + 32);
+  const r3 = v128.load(at, RATE + 48);
+  let g0 = f64x2.add(one, r0);
+  let g1 = f64x2.add(one, r1);
+  let g2 = f64x2.add(one, r2);
+  let g3 = f64x2.add(one, r3);
+  storePowers(0, g0);
+  storePowers(16, g1);
+  storePowers(32, g2);
+  storePowers(48, g3);
+
+  let shift = (31 - clz(n)) & ~1;
+  let digit = powers + (<usize>(n >> shift) << 6);
+  g0 = v128.load(digit);
+  g1 = v128.load(digit, 16);
+  g2 = v128.load(digit, 32);
+  g3 = v128.load(digit, 48);
+  while (shift > 0) {
+    shift -= 2;
+    digit = powers + (<usize>((n >> shift) & 3) << 6);
+    g0 = f64x2.mul(g0, g0);
+    g1 = f64x2.mul(g1, g1);
+    g2 = f64x2.mul(g2, g2);
+    g3 = f64x2.mul(g3, g3);
+    g0 = f64x2.mul(f64x2.mul(g0, g0), v128.load(digit));
+    g1 = f64x2.mul(f64x2.mul(g1, g1), v128.load(digit, 16));
+    g2 = f64x2.mul(f64x2.mul(g2, g2), v128.load(digit, 32));
+    g3 = f64x2.mul(f64x2.mul(g3, g3), v128.load(digit, 48));
+  }
+  g0 = f64x2.div(f64x2.mul(r0, g0), f64x2.sub(g0, one));
+  g1 = f64x2.div(f64x2.mul(r1, g1), f64x2.sub(g1, one));
+  g2 = f64x2.div(f64x2.mul(r2, g2), f64x2.sub(g2, one));
+  g3 = f64x2.div(f64x2.mul(r3, g3), f64x2.sub(g3, one));
+  if (v128.any_true(f64x2.lt(least(least(r0, r1), least(r2, r3)), splat(SMALL_RATE_TERM / <f64>n * 1.0001)))) {
+    g0 = exceptSmallRates(g0, r0, n);
+    g1 = exceptSmallRates(g1, r1, n);
+    g2 = exceptSmallRates(g2, r2, n);
+    g3 = exceptSmallRates(g3, r3, n);
+  }
+  v128.store(at, f64x2.mul(v128.load(at), g0), PAYMENT);
+  v128.store(at, f64x2.mul(v128.load(at, 16), g1), PAYMENT + 16);
+  v128.store(at, f64x2.mul(v128.load(at, 32), g2), PAYMENT + 32);
+  v128.store(at, f64x2.mul(v128.load(at, 48), g3), PAYMENT + 48);
+}
+
+// @ts-ignore: decorator
+@inline
+function storePowers(vector: usize, g: v128): void {
+  const square = f64x2.mul(g, g);
+  v128.store(powers + vector, g, 64);
+  v128.store(powers + vector, square, 128);
+  v128.store(powers + vector, f64x2.mul(square, g), 192);
+}

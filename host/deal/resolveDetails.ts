@@ -1,0 +1,62 @@
+/** Terms that few loans have: interest added to the balance, and prepayment penalties. */
+import type { LoanDetails } from '../types.ts';
+import { parseNumber } from './expression.ts';
+import type { FaultList } from './faults.ts';
+import type { LoanLine } from './schema.ts';
+
+/** A loan line whose values are still as written; a tape gives texts. */
+export type RawLoan = Readonly<Partial<Record<keyof LoanLine, number | string | boolean>>>;
+
+/** More than any payment changes: no cap. */
+const NO_CAP = 1e9;
+const DEFAULT_PAYMENT_EVERY = 12;
+const DEFAULT_RECAST_EVERY = 60;
+
+/** Columns of these terms, or undefined where no loan has any. Faults are added to the list. */
+export function resolveDetails(raw: readonly { loan: RawLoan; place: string }[], faults: FaultList): LoanDetails | undefined {
+  const hasAny = raw.some(({ loan }) => isTrue(loan.negativeAmortization) || loan.penaltyUntil !== undefined);
+  if (!hasAny) return undefined;
+  const column = (of: (loan: RawLoan, number: Reader) => number) =>
+    Float64Array.from(raw, ({ loan, place }) =>
+      of(loan, (field, otherwise, most) => read(loan, field, otherwise, most, place, faults)),
+    );
+  for (const { loan, place } of raw) checkTogether(loan, place, faults);
+  const share = (number: Reader) => number('penaltyShare', 1, 1);
+  return {
+    negative: column((loan) => (isTrue(loan.negativeAmortization) ? 1 : 0)),
+    paymentFirst: column((_, number) => number('paymentFirst', number('paymentEvery', DEFAULT_PAYMENT_EVERY, 1200) + 1, 1200)),
+    paymentEvery: column((_, number) => number('paymentEvery', DEFAULT_PAYMENT_EVERY, 1200)),
+    paymentCap: column((_, number) => number('paymentCap', NO_CAP, NO_CAP)),
+    recastEvery: column((_, number) => number('recastEvery', DEFAULT_RECAST_EVERY, 1200)),
+    balanceCap: column((_, number) => number('balanceCap', 0, 10)),
+    penaltyUntil: column((_, number) => number('penaltyUntil', 0, 1200)),
+    penaltyRate: column((_, number) => number('penaltyRate', 0, 1) * share(number)),
+    penaltyMonths: column((_, number) => number('penaltyMonths', 0, 120) * share(number)),
+  };
+}
+
+type Reader = (field: keyof LoanLine, otherwise: number, most: number) => number;
+
+function read(loan: RawLoan, field: keyof LoanLine, otherwise: number, most: number, place: string, faults: FaultList): number {
+  const given = loan[field];
+  if (given === undefined || typeof given === 'boolean') return otherwise;
+  const value = parseNumber(given);
+  if (value >= 0 && value <= most) return value;
+  faults.add('DEAL_RANGE', `${place}.${field}`, given, `a number from 0 to ${most}`);
+  return otherwise;
+}
+
+/** A tape writes `true` as text. */
+function isTrue(value: number | string | boolean | undefined): boolean {
+  return value === true || value === 1 || value === 'true' || value === '1';
+}
+
+function checkTogether(loan: RawLoan, place: string, faults: FaultList): void {
+  if (isTrue(loan.negativeAmortization) && loan.interestOnly !== undefined && Number(loan.interestOnly) > 0) {
+    faults.add('DEAL_SHAPE', place, 'both interestOnly and negativeAmortization', 'one of them: the payment says what is paid');
+  }
+  const hasPenalty = loan.penaltyUntil !== undefined && Number(loan.penaltyUntil) > 0;
+  if (hasPenalty && loan.penaltyRate === undefined && loan.penaltyMonths === undefined) {
+    faults.add('DEAL_SHAPE', `${place}.penaltyUntil`, 'no penalty', '`penaltyRate` or `penaltyMonths` with it');
+  }
+}
