@@ -53,7 +53,7 @@ function placeOf(path: string): string {
 
 function importsOf(path: string): string[] {
   const text = readFileSync(path, 'utf8');
-  return [...text.matchAll(/^\s*(?:import|export)\b[^'"]*?from\s+['"](\.[^'"]+)['"]/gms)].map(([, target]) =>
+  return [...text.matchAll(/^\s*(?:import|export)\b[^'"]*?from\s+['"](\.[^'"]+(?<!\.json))['"]/gms)].map(([, target]) =>
     resolve(dirname(path), target ?? ''),
   );
 }

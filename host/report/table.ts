@@ -14,7 +14,7 @@ export type Align = 'left' | 'right';
 const GAP = 2;
 const RULE = '─';
 
-/** Every border of a cli-table3 but the gap between columns. */
+/** Every border of a cli-table3; between columns it reckons with one character, so the rest of the gap is padding. */
 const BORDERS = [
   'top',
   'top-mid',
@@ -31,7 +31,7 @@ const BORDERS = [
   'right',
   'right-mid',
 ] as const;
-const CHARS = { ...Object.fromEntries(BORDERS.map((border) => [border, ''])), middle: ' '.repeat(GAP) };
+const CHARS = { ...Object.fromEntries(BORDERS.map((border) => [border, ''])), middle: ' ' };
 
 /** Lays out rows of one line each. Shape: no cell holds a line break; lines have no blanks at their end. */
 export function textTable(rows: readonly TableRow[], aligns: readonly Align[] = []): string {
@@ -39,11 +39,17 @@ export function textTable(rows: readonly TableRow[], aligns: readonly Align[] = 
   const table = new CliTable({
     chars: CHARS,
     colAligns: Array.from({ length: columns }, (_, column) => aligns[column] ?? (column === 0 ? 'left' : 'right')),
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+    style: { head: [], border: [], 'padding-left': GAP - 1, 'padding-right': 0 },
   });
   const texts = rows.filter((row) => row !== 'rule');
   for (const row of texts) table.push([...row.map(cellOf), ...Array<string>(columns - spanOf(row)).fill('')]);
-  const lines = texts.length === 0 ? [] : table.toString().split('\n');
+  const lines =
+    texts.length === 0
+      ? []
+      : table
+          .toString()
+          .split('\n')
+          .map((line) => line.slice(GAP - 1));
   const wide = lines.reduce((most, line) => Math.max(most, line.trimEnd().length), 0);
   let next = 0;
   return rows.map((row) => (row === 'rule' ? RULE.repeat(wide) : (lines[next++] ?? '').trimEnd())).join('\n');

@@ -9,8 +9,9 @@ import { accrualDays, dayFraction, paymentDate } from './dates.ts';
 import type { Deal } from './deal.ts';
 import { compile, isMoney, type Kind, type Value, type World } from './evaluate.ts';
 import type { Node } from './expression.ts';
-import { atMonth } from './loan.ts';
-import { atLeastZero, type Num, num, type Scalar, sumOf, ZERO } from './number.ts';
+import { type HedgeMonth, hedgeMonth } from './hedges.ts';
+import { interestInNotes } from './notes.ts';
+import { atLeastZero, atMonth, type Num, num, type Scalar, sumOf, ZERO } from './number.ts';
 import { isMoneySchedule, scheduleValue } from './schedules.ts';
 import type { Step } from './stepForms.ts';
 
@@ -30,6 +31,8 @@ export interface TrancheMonth {
   carryoverPaid: Num;
   reimbursed: Num;
   released: Num;
+  /** Taken for principal and not yet paid out: less than a cent a note. */
+  held: Num;
   accreted: Num;
   writtenDown: Num;
   writtenUp: Num;
@@ -45,6 +48,7 @@ export interface Month {
   cash: Map<string, Num>;
   feesDue: Map<string, Num>;
   feesPaid: Map<string, Num>;
+  hedges: Map<string, HedgeMonth>;
   hedgesPaid: Map<string, Num>;
   hedgesReceived: Map<string, Num>;
   /** Released to nobody in particular. */
@@ -62,6 +66,7 @@ export interface Books {
   value(node: Node, it?: string): Num;
   tranche(name: string): TrancheMonth;
   feeDue(name: string): Num;
+  hedge(name: string): HedgeMonth;
   /** Starts a payment date from the state the last one left. */
   open(k: number, collections: ReadonlyMap<string, Collections>): void;
   /** Works out everything that is due before the first step. */
@@ -73,6 +78,7 @@ const TIME: ReadonlySet<string> = new Set(['month', 'date', 'days']);
 
 function fundNames(deal: Deal): Set<string> {
   const funds = new Set(deal.groups.flatMap((group) => [`${group}.interest`, `${group}.principal`]));
+  for (const group of deal.penalized) funds.add(`${group}.penalties`);
   const into = (step: Step): string | undefined => (step.verb === 'transfer' ? step.to : 'into' in step ? step.into : undefined);
   for (const name of [...deal.steps.map(into), deal.call?.into]) if (name !== undefined) funds.add(name);
   if (deal.groups.length === 1) for (const name of ['interest', 'principal']) funds.add(name);
@@ -100,6 +106,7 @@ function openingMonth(deal: Deal): Month {
     cash: new Map([...deal.accounts].map(([name, balance]) => [name, opening.accounts.get(name) ?? balance])),
     feesDue: new Map([...deal.fees].map(([name]) => [name, of(opening.fees, name)])),
     feesPaid: new Map(),
+    hedges: new Map(),
     hedgesPaid: new Map(),
     hedgesReceived: new Map(),
     residual: ZERO,
@@ -111,7 +118,7 @@ function openingMonth(deal: Deal): Month {
 function idle(balance: Num): TrancheMonth {
   const nothing = { coupon: ZERO, fraction: ZERO, accrued: ZERO, due: ZERO, shortfall: ZERO, carryover: ZERO, writedowns: ZERO };
   const paid = { interestPaid: ZERO, principalPaid: ZERO, carryoverPaid: ZERO, reimbursed: ZERO, released: ZERO };
-  return { begin: balance, balance, ...nothing, ...paid, accreted: ZERO, writtenDown: ZERO, writtenUp: ZERO };
+  return { begin: balance, balance, held: ZERO, ...nothing, ...paid, accreted: ZERO, writtenDown: ZERO, writtenUp: ZERO };
 }
 
 /** `indexMonth` tells which month's index a payment date reads. */
@@ -171,7 +178,7 @@ export function openBooks(
       const terms = deal.tranches.get(name)!;
       found.fraction = dayFraction(deal.dates, terms.dayCount, terms.delay, terms.dated, month.k);
       found.coupon = value(terms.coupon);
-      found.accrued = atLeastZero(found.begin.times(found.coupon).times(found.fraction));
+      found.accrued = interestInNotes(terms, atLeastZero(found.begin.times(found.coupon).times(found.fraction)));
       found.due = found.accrued;
       if (terms.interestOnShortfall) {
         found.shortfall = found.shortfall.plus(atLeastZero(found.shortfall.times(found.coupon).times(found.fraction)));
@@ -196,6 +203,17 @@ export function openBooks(
     return month.feesDue.get(name)!;
   };
 
+  const indexNow = (name: string): Num => atMonth(indices[name] ?? [], indexMonth(month.k));
+
+  const hedge = (name: string): HedgeMonth => {
+    const terms = deal.hedges.get(name);
+    if (terms === undefined) throw new Error(`${name} is no hedge with terms of its own`);
+    once(`hedge ${name}`, () => {
+      month.hedges.set(name, hedgeMonth(terms, deal.dates, month.k, value(terms.notional), indexNow(terms.index)));
+    });
+    return month.hedges.get(name)!;
+  };
+
   const quantity = (name: string): Num => {
     once(`definition ${name}`, () => month.quantities.set(name, value(deal.define.get(name)!, undefined, name)));
     return month.quantities.get(name)!;
@@ -218,6 +236,7 @@ export function openBooks(
     if (deal.schedules.has(name)) return 'schedule';
     if (deal.define.has(name)) return 'quantity';
     if (deal.fees.has(name)) return 'fee';
+    if (deal.hedges.has(name)) return 'hedge';
     if (deal.indices.includes(name)) return 'index';
     return deal.accounts.has(name) || funds.has(name) ? 'fund' : undefined;
   };
@@ -249,7 +268,8 @@ export function openBooks(
     read: (attribute, name) => {
       if (attribute === 'fund') return month.cash.get(cashName(name)) ?? ZERO;
       if (attribute === 'fee') return feeDue(name);
-      if (attribute === 'index') return atMonth(indices[name] ?? [], indexMonth(month.k));
+      if (attribute === 'index') return indexNow(name);
+      if (attribute === 'payable' || attribute === 'receivable') return hedge(name)[attribute];
       const kind = kindOf(name);
       if (kind === 'group') {
         const amount = month.collections.get(name)?.[attribute as keyof Collections];
@@ -288,11 +308,13 @@ export function openBooks(
     value: (node, it) => value(node, it),
     tranche,
     feeDue,
+    hedge,
     open: (k, collections) => {
       if (month.k !== k) last = month;
       done.clear();
-      const carry = ({ balance, shortfall, carryover, writedowns }: TrancheMonth): TrancheMonth => ({
+      const carry = ({ balance, held, shortfall, carryover, writedowns }: TrancheMonth): TrancheMonth => ({
         ...idle(balance),
+        held,
         shortfall,
         carryover,
         writedowns,
@@ -300,8 +322,10 @@ export function openBooks(
       const cash = new Map([...funds].map((name) => [cashName(name), ZERO]));
       for (const name of deal.accounts.keys()) cash.set(name, last.cash.get(name) ?? ZERO);
       for (const group of deal.groups) {
-        cash.set(`${group}.interest`, collections.get(group)!.interest);
-        cash.set(`${group}.principal`, collections.get(group)!.principal);
+        const { interest, principal, reo, penalties } = collections.get(group)!;
+        cash.set(`${group}.interest`, interest);
+        cash.set(`${group}.principal`, principal.plus(reo));
+        if (deal.penalized.includes(group)) cash.set(`${group}.penalties`, penalties);
       }
       month = {
         k,
@@ -311,6 +335,7 @@ export function openBooks(
         cash,
         feesDue: new Map(),
         feesPaid: new Map(),
+        hedges: new Map(),
         hedgesPaid: new Map(),
         hedgesReceived: new Map(),
         residual: ZERO,
@@ -322,6 +347,7 @@ export function openBooks(
       for (const name of deal.define.keys()) quantity(name);
       for (const name of deal.tranches.keys()) tranche(name);
       for (const name of deal.fees.keys()) feeDue(name);
+      for (const [name, terms] of deal.hedges) if (terms !== undefined) hedge(name);
     },
   };
 }

@@ -1,23 +1,41 @@
 /** The collateral: loans read and projected, and their months gathered by group and payment date. */
-import { type Curve, type Loan, type LoanMonth, projectLoan, readLoan, type Speeds } from './loan.ts';
-import { entries, fields, list, type Num, type Scalar, sumOf, ZERO } from './number.ts';
+import { type Curve, type LoanMonth, projectLoan, type Speeds } from './loan.ts';
+import { type Loan, readLoan } from './loanTerms.ts';
+import { atLeastZero, entries, fields, list, type Num, numberOf, type Scalar, sumOf, wholeOf, ZERO } from './number.ts';
 
-export const COLLECTED = ['defaults', 'prepaid', 'scheduled', 'recoveries', 'losses', 'grossInterest', 'servicing'] as const;
+/** What adds up over the months of a period, and what is told of its last month. */
+const FLOWS = [
+  ...(['defaults', 'prepaid', 'scheduled', 'recoveries', 'losses'] as const),
+  ...(['grossInterest', 'servicing', 'deferred', 'penalties'] as const),
+] as const;
+const BALANCES = ['performing', 'foreclosure', 'delinquent'] as const;
 
 /** One group, or the pool, on one payment date. The names are those of the deal language. */
-export interface Collections extends Record<(typeof COLLECTED)[number], Num> {
+export interface Collections extends Record<(typeof FLOWS)[number] | (typeof BALANCES)[number], Num> {
   /** Performing and in foreclosure together, before and after the collections. */
   begin: Num;
   end: Num;
-  performing: Num;
-  foreclosure: Num;
   cutoff: Num;
   interest: Num;
   principal: Num;
   cumulativeLosses: Num;
+  /** Cash from real estate owned at the cut-off; not in `principal`. */
+  reo: Num;
 }
 
-export type Groups = Map<string, Loan[]>;
+export interface Group {
+  loans: Loan[];
+  /** Cash from real estate owned at the cut-off, by the payment date of the run on which it comes. */
+  reo: { month: number; cash: Num }[];
+}
+
+export type Groups = Map<string, Group>;
+
+/** What a seasoned deal knows of the past, by group. */
+export interface History {
+  cutoff: ReadonlyMap<string, Num>;
+  cumulativeLosses: ReadonlyMap<string, Num>;
+}
 
 export interface CollateralScenario extends Speeds {
   indices?: Readonly<Record<string, readonly Scalar[]>>;
@@ -31,15 +49,21 @@ export type { Curve, Speeds };
 export function readGroups(collateral: unknown): Groups {
   const groups: Groups = new Map();
   for (const [group, value] of entries(collateral, 'collateral')) {
-    const { loans, tape } = fields(value, group);
+    const { loans, tape, reo } = fields(value, group);
     if (tape !== undefined) throw new Error(`${group}: the oracle reads loans from the deal, not from a tape`);
-    groups.set(
-      group,
-      list(loans).map((loan) => readLoan(loan, group)),
-    );
+    groups.set(group, {
+      loans: list(loans).map((loan) => readLoan(loan, group)),
+      reo: list(reo).map((one) => {
+        const owned = fields(one, `reo of ${group}`);
+        const cash = atLeastZero(numberOf(owned, 'proceeds', 0).minus(numberOf(owned, 'costs', 0)));
+        return { month: wholeOf(owned, 'month', 1), cash };
+      }),
+    });
   }
   return groups;
 }
+
+export const hasPenalties = (group: Group): boolean => group.loans.some((loan) => loan.penalty !== undefined);
 
 /** The payment date on which a loan's month arrives: an earlier cut-off brings several into the first. */
 export function periodOf(month: number, extraPayments: number, every: number): number {
@@ -47,21 +71,10 @@ export function periodOf(month: number, extraPayments: number, every: number): n
 }
 
 const none = (cutoff: Num): Collections => ({
-  begin: ZERO,
-  end: ZERO,
-  performing: ZERO,
-  foreclosure: ZERO,
-  cutoff,
-  interest: ZERO,
-  principal: ZERO,
-  cumulativeLosses: ZERO,
-  defaults: ZERO,
-  prepaid: ZERO,
-  scheduled: ZERO,
-  recoveries: ZERO,
-  losses: ZERO,
-  grossInterest: ZERO,
-  servicing: ZERO,
+  ...{ begin: ZERO, end: ZERO, performing: ZERO, foreclosure: ZERO, delinquent: ZERO, cutoff },
+  ...{ interest: ZERO, grossInterest: ZERO, servicing: ZERO, deferred: ZERO, penalties: ZERO },
+  ...{ principal: ZERO, scheduled: ZERO, prepaid: ZERO, recoveries: ZERO, reo: ZERO },
+  ...{ defaults: ZERO, losses: ZERO, cumulativeLosses: ZERO },
 });
 
 /** A payment date without collections; what is known of the past stays. */
@@ -71,26 +84,23 @@ export function emptied(last: Collections): Collections {
 
 /** The payment date of the call: collected as ever, but the collateral is gone at its end. */
 export function sold(collections: Collections): Collections {
-  return { ...collections, end: ZERO, performing: ZERO, foreclosure: ZERO };
+  return { ...collections, end: ZERO, performing: ZERO, foreclosure: ZERO, delinquent: ZERO };
 }
 
 function addLoan(periods: Collections[], loan: Loan, months: readonly LoanMonth[], every: number): void {
   months.forEach((month, index) => {
     const at = periodOf(index + 1, loan.extraPayments, every);
     const period = periods[at - 1]!;
-    for (const name of COLLECTED) period[name] = period[name].plus(month[name]);
+    for (const name of FLOWS) period[name] = period[name].plus(month[name]);
     const isLastOfPeriod = index + 1 === months.length || periodOf(index + 2, loan.extraPayments, every) > at;
-    if (isLastOfPeriod) {
-      period.performing = period.performing.plus(month.performing);
-      period.foreclosure = period.foreclosure.plus(month.foreclosure);
-    }
+    if (isLastOfPeriod) for (const name of BALANCES) period[name] = period[name].plus(month[name]);
   });
 }
 
 /** Fills in what follows from the sums: begin, end, net interest, principal, losses to date. */
-function complete(periods: readonly Collections[], cutoff: Num): void {
-  let begin = cutoff;
-  let cumulativeLosses = ZERO;
+function complete(periods: readonly Collections[], atCutoff: Num, lossesBefore: Num): void {
+  let begin = atCutoff;
+  let cumulativeLosses = lossesBefore;
   for (const period of periods) {
     cumulativeLosses = cumulativeLosses.plus(period.losses);
     period.cumulativeLosses = cumulativeLosses;
@@ -98,36 +108,40 @@ function complete(periods: readonly Collections[], cutoff: Num): void {
     period.end = period.performing.plus(period.foreclosure);
     period.interest = period.grossInterest.minus(period.servicing);
     period.principal = period.scheduled.plus(period.prepaid).plus(period.recoveries);
-    const gap = begin.minus(period.end).minus(period.principal).minus(period.losses);
+    const gap = begin.plus(period.deferred).minus(period.end).minus(period.principal).minus(period.losses);
     if (gap.abs().gt('1e-15')) throw new Error(`collateral does not tie: ${gap} of ${begin} is neither paid, lost nor left`);
     begin = period.end;
   }
 }
 
-/** Collections by group, and of the `pool`, for each payment date until nothing is left of any loan. */
+/** Collections by group, and of the `pool`, for each payment date until nothing is left of any loan or real estate. */
 export function projectCollateral(
   groups: Groups,
   scenario: CollateralScenario,
   every: number,
+  history: History,
   periodCount?: number,
 ): Map<string, Collections[]> {
   const { indices = {}, cohorts = {}, ...speeds } = scenario;
-  const projected = [...groups].map(([group, loans]) => ({
+  const projected = [...groups].map(([group, { loans, reo }]) => ({
     group,
-    cutoff: sumOf(loans.map((loan) => loan.upb)),
+    reo,
+    upb: sumOf(loans.map((loan) => loan.upb)),
     loans: loans.map((loan) => ({ loan, months: projectLoan(loan, { ...speeds, ...cohorts[loan.cohort] }, indices) })),
   }));
-  const lasts = projected.flatMap(({ loans }) =>
-    loans.map(({ loan, months }) => periodOf(months.length, loan.extraPayments, every)),
-  );
+  const lasts = projected.flatMap(({ loans, reo }) => [
+    ...loans.map(({ loan, months }) => periodOf(months.length, loan.extraPayments, every)),
+    ...reo.map((owned) => owned.month),
+  ]);
   const needed = Math.max(1, ...lasts);
   const count = Math.max(needed, periodCount ?? 0);
 
   const found = new Map<string, Collections[]>();
-  for (const { group, cutoff, loans } of projected) {
-    const periods = Array.from({ length: count }, () => none(cutoff));
+  for (const { group, upb, loans, reo } of projected) {
+    const periods = Array.from({ length: count }, () => none(history.cutoff.get(group) ?? upb));
     for (const { loan, months } of loans) addLoan(periods, loan, months, every);
-    complete(periods, cutoff);
+    for (const { month, cash } of reo) periods[month - 1]!.reo = periods[month - 1]!.reo.plus(cash);
+    complete(periods, upb, history.cumulativeLosses.get(group) ?? ZERO);
     found.set(group, periods);
   }
   const pool = Array.from({ length: count }, (_, at) => {

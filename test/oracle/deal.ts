@@ -1,8 +1,10 @@
 /** A deal file as the oracle reads it: the same content, expressions parsed, defaults filled in, one variant chosen. */
 
-import type { Day } from './dates.ts';
-import { type DayCount, type DealDates, parseDay, readDates } from './dates.ts';
+import { type Groups, type History, hasPenalties, readGroups } from './collateral.ts';
+import { type Day, type DayCount, type DealDates, parseDay, readDates } from './dates.ts';
+import { type Exchanges, readExchanges } from './exchanges.ts';
 import { type Node, parse } from './expression.ts';
+import { type Hedge, readHedge } from './hedges.ts';
 import {
   entries,
   type Fields,
@@ -30,6 +32,8 @@ export interface Tranche {
   dayCount: DayCount;
   delay: number;
   dated: Day;
+  /** Dollars of a note, where interest and principal are in whole cents a note. */
+  perNote: Num | undefined;
   interestOnShortfall: boolean;
 }
 
@@ -45,7 +49,7 @@ export interface Call {
 }
 
 /** What a seasoned deal starts from. */
-export interface Opening {
+export interface Opening extends History {
   month: number;
   balances: Map<string, Num>;
   shortfall: Map<string, Num>;
@@ -59,8 +63,10 @@ export interface Opening {
 
 export interface Deal {
   dates: DealDates;
-  collateral: unknown;
+  collateral: Groups;
   groups: string[];
+  /** Those whose penalties have a fund of their own. */
+  penalized: string[];
   tranches: Map<string, Tranche>;
   /** Members, sets within sets unfolded, each tranche once. */
   sets: Map<string, string[]>;
@@ -68,7 +74,9 @@ export interface Deal {
   indices: string[];
   accounts: Map<string, Num>;
   fees: Map<string, Fee>;
-  hedges: string[];
+  /** Without terms, amounts are the steps' to say. */
+  hedges: Map<string, Hedge | undefined>;
+  exchanges: Exchanges;
   define: Map<string, Node>;
   steps: Step[];
   call: Call | undefined;
@@ -92,6 +100,8 @@ function readOpening(value: unknown): Opening {
     carryover: numbers(opening.carryover, 'carryover'),
     writedowns: numbers(opening.writedowns, 'writedowns'),
     accounts: numbers(opening.accounts, 'accounts'),
+    cumulativeLosses: numbers(opening.cumulativeLosses, 'cumulativeLosses'),
+    cutoff: numbers(opening.cutoff, 'cutoff'),
     fees: numbers(opening.fees, 'fees'),
     quantities: numbers(opening.quantities, 'quantities'),
     rolling: new Map(
@@ -123,6 +133,7 @@ function readTranche(value: Fields, dates: DealDates, isName: (name: string) => 
     dayCount: (value.dayCount ?? '30/360') as DayCount,
     delay: wholeOf(value, 'delay', dates.delay),
     dated: value.dated === undefined ? dates.dated : parseDay(value.dated),
+    perNote: value.perNote === undefined ? undefined : numberOf(value, 'perNote', 0),
     interestOnShortfall: value.interestOnShortfall === true,
   };
 }
@@ -141,7 +152,8 @@ export function readDeal(value: unknown, variant?: string): Deal {
   const deal = fields(value, 'deal');
   const opening = readOpening(deal.opening);
   const dates = readDates(fields(deal.dates, 'dates'), opening.month);
-  const groups = entries(deal.collateral, 'collateral').map(([group]) => group);
+  const collateral = readGroups(deal.collateral);
+  const groups = [...collateral.keys()];
   const sets = readSets(deal.sets);
   const written = entries(deal.tranches, 'tranches');
   const known = new Set([...written.map(([name]) => name), ...sets.keys(), ...groups, 'pool']);
@@ -149,8 +161,9 @@ export function readDeal(value: unknown, variant?: string): Deal {
   const steps = list(deal.steps).map((step) => fields(step, 'step'));
   return {
     dates,
-    collateral: deal.collateral,
+    collateral,
     groups,
+    penalized: [...collateral].flatMap(([name, group]) => (hasPenalties(group) ? [name] : [])),
     tranches: new Map(written.map(([name, one]) => [name, readTranche(fields(one, name), dates, (text) => known.has(text))])),
     sets,
     schedules: new Map(entries(deal.schedules, 'schedules').map(([name, one]) => [name, readSchedule(fields(one, name))])),
@@ -164,7 +177,8 @@ export function readDeal(value: unknown, variant?: string): Deal {
         { amount: parse(amountOf(one, 'amount')), carry: !isScalar(one) && fields(one, name).carry === true },
       ]),
     ),
-    hedges: entries(deal.hedges, 'hedges').map(([name]) => name),
+    hedges: new Map(entries(deal.hedges, 'hedges').map(([name, one]) => [name, readHedge(fields(one ?? {}, name))])),
+    exchanges: readExchanges(deal.exchanges),
     define: new Map(entries(deal.define, 'define').map(([name, one]) => [name, parse(one)])),
     steps: steps
       .filter((step) => step.variant === undefined || String(step.variant) === reading)

@@ -8,6 +8,7 @@ import { readDeal } from './deal.ts';
 import { type OracleResult, runDeal, type Scenario } from './waterfall.ts';
 
 export type { Collections, Curve, Speeds } from './collateral.ts';
+export type { ExchangeFlows } from './exchanges.ts';
 export type { Num, Scalar } from './number.ts';
 export type { GroupFlows, OracleResult, Scenario, TrancheFlows } from './waterfall.ts';
 

@@ -30,7 +30,7 @@ export type Step = Common &
         upTo: Node | undefined;
       }
     | { verb: 'transfer'; amount: Node; from: string[]; to: string }
-    | { verb: 'receive'; hedge: string; amount: Node; into: string }
+    | { verb: 'receive'; hedge: string; amount: Node | undefined; into: string }
     | { verb: 'writedown' | 'writeup'; to: Tree; upTo: Node }
     | { verb: 'release'; from: string[]; to: string | undefined; upTo: Node | undefined }
   );
@@ -90,7 +90,7 @@ export function readStep(step: Fields, sets: Sets): Step {
   }
   if (step.transfer !== undefined) return { verb: 'transfer', when, amount: parse(step.transfer), from, to: String(step.to) };
   if (step.receive !== undefined) {
-    return { verb: 'receive', when, hedge: String(step.receive), amount: parse(step.amount), into: String(step.into) };
+    return { verb: 'receive', when, hedge: String(step.receive), amount: optional('amount'), into: String(step.into) };
   }
   for (const verb of ['writedown', 'writeup'] as const) {
     if (step[verb] !== undefined) return { verb, when, to: readTree(step[verb], sets), upTo: parse(step.upTo) };

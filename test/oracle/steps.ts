@@ -1,6 +1,7 @@
 /** The verbs of the priority of payments, each as the deal language says, on the books of one payment date. */
 import { addTo, type Books, type TrancheMonth } from './books.ts';
 import type { Node } from './expression.ts';
+import { payOutIfRetired, principalRoom, takePrincipal } from './notes.ts';
 import { atLeastZero, least, type Num, sumOf, ZERO } from './number.ts';
 import type { Basis, Due, Step, Tree } from './stepForms.ts';
 import { distribute, type Till } from './trees.ts';
@@ -44,15 +45,14 @@ function dueTo(books: Books, kind: Due, payee: string): Num {
     case 'writedowns':
       return tranche.writedowns;
     case 'principal':
-      return isNotional(books, payee) ? ZERO : tranche.balance;
+      return isNotional(books, payee) ? ZERO : principalRoom(tranche);
     case 'hedge':
-      throw new Error(`${payee}: a hedge is due its amount`);
+      throw new Error(`${payee}: hedges are paid apart from classes`);
   }
 }
 
-function payPrincipal(tranche: TrancheMonth, amount: Num): void {
-  tranche.balance = tranche.balance.minus(amount);
-  tranche.principalPaid = tranche.principalPaid.plus(amount);
+function payPrincipal(books: Books, payee: string, amount: Num): void {
+  takePrincipal(books.deal.tranches.get(payee)!, books.tranche(payee), amount);
 }
 
 function settleDue(books: Books, kind: Due, payee: string, amount: Num): void {
@@ -81,7 +81,7 @@ function settleDue(books: Books, kind: Due, payee: string, amount: Num): void {
       tranche.reimbursed = tranche.reimbursed.plus(amount);
       return;
     default:
-      payPrincipal(tranche, amount);
+      payPrincipal(books, payee, amount);
   }
 }
 
@@ -105,25 +105,38 @@ function principalTill(books: Books): Till {
   return till(
     books,
     (payee) => dueTo(books, 'principal', payee),
-    (payee, amount) => payPrincipal(books.tranche(payee), amount),
+    (payee, amount) => payPrincipal(books, payee, amount),
+  );
+}
+
+/** Hedges are due the amount of the step, all together; without one each is due what its terms say. */
+function hedgeTill(books: Books, amount: Node | undefined): Till {
+  const paid = (hedge: string, part: Num): void => addTo(books.month.hedgesPaid, hedge, part);
+  if (amount === undefined) {
+    return till(
+      books,
+      (hedge) => books.hedge(hedge).unpaid,
+      (hedge, part) => {
+        books.hedge(hedge).unpaid = books.hedge(hedge).unpaid.minus(part);
+        paid(hedge, part);
+      },
+    );
+  }
+  let owed = atLeastZero(books.value(amount));
+  return till(
+    books,
+    () => owed,
+    (hedge, part) => {
+      owed = owed.minus(part);
+      paid(hedge, part);
+    },
   );
 }
 
 function pay(books: Books, step: Of<'pay'>): void {
-  const { month } = books;
   const cash = available(books, step.from, step.upTo);
   if (step.dues.includes('hedge')) {
-    if (step.amount === undefined) throw new Error('pay: hedge takes an amount');
-    let owed = atLeastZero(books.value(step.amount));
-    const toHedge = till(
-      books,
-      () => owed,
-      (hedge, amount) => {
-        owed = owed.minus(amount);
-        addTo(month.hedgesPaid, hedge, amount);
-      },
-    );
-    draw(books, step.from, distribute(step.to, cash, toHedge));
+    draw(books, step.from, distribute(step.to, cash, hedgeTill(books, step.amount)));
     return;
   }
   const toPayees = till(
@@ -212,6 +225,7 @@ function write(books: Books, tree: Tree, amount: Num, direction: 'writedown' | '
     tranche.writedowns = tranche.writedowns.plus(signed);
     if (down) tranche.writtenDown = tranche.writtenDown.plus(part);
     else tranche.writtenUp = tranche.writtenUp.plus(part);
+    if (down) payOutIfRetired(books.deal.tranches.get(payee)!, tranche);
   };
   distribute(tree, amount, till(books, need, change));
 }
@@ -226,6 +240,14 @@ function release(books: Books, step: Of<'release'>): void {
   }
   const tranche = books.tranche(residual);
   tranche.released = tranche.released.plus(cash);
+}
+
+/** What the hedge's terms bring in, once a payment date. */
+function takeReceivable(books: Books, name: string): Num {
+  const hedge = books.hedge(name);
+  const amount = hedge.unreceived;
+  hedge.unreceived = ZERO;
+  return amount;
 }
 
 function run(books: Books, step: Step, accruals: Accruals): void {
@@ -247,7 +269,7 @@ function run(books: Books, step: Step, accruals: Accruals): void {
       break;
     }
     case 'receive': {
-      const amount = atLeastZero(books.value(step.amount));
+      const amount = step.amount === undefined ? takeReceivable(books, step.hedge) : atLeastZero(books.value(step.amount));
       addTo(hedgesReceived, step.hedge, amount);
       addTo(cash, books.cashName(step.into), amount);
       break;

@@ -1,8 +1,9 @@
 /** The run of a deal: payment date by payment date, what came in, who got it, and what is owed afterwards. */
 import { addTo, type Books, openBooks, type TrancheMonth } from './books.ts';
-import { type CollateralScenario, type Collections, emptied, projectCollateral, readGroups, sold } from './collateral.ts';
+import { type CollateralScenario, type Collections, emptied, projectCollateral, sold } from './collateral.ts';
 import { isoDate, paymentDate } from './dates.ts';
 import type { Deal } from './deal.ts';
+import { type ExchangeFlows, exchangeFlows } from './exchanges.ts';
 import { atLeastZero, type Num, sumOf, ZERO } from './number.ts';
 import { runSteps } from './steps.ts';
 
@@ -30,6 +31,8 @@ export interface TrancheFlows {
   released: Num[];
   /** All the cash the holder had. */
   cash: Num[];
+  /** Cash taken for principal that waits for the next date; less than a cent a note. */
+  held: Num[];
   /** Interest added to the balance, net of what came back. */
   accreted: Num[];
   /** Owed after the last step. */
@@ -47,11 +50,15 @@ export interface OracleResult {
   /** Payment dates, YYYY-MM-DD. */
   dates: string[];
   tranches: Record<string, TrancheFlows>;
+  exchanges: Record<string, ExchangeFlows>;
   /** The groups and the `pool`. */
   groups: Record<string, GroupFlows>;
   feesPaid: Record<string, Num[]>;
   feesOwed: Record<string, Num[]>;
   accounts: Record<string, Num[]>;
+  /** Of hedges with terms: what the trust owed and was owed. */
+  hedgesPayable: Record<string, Num[]>;
+  hedgesReceivable: Record<string, Num[]>;
   hedgesPaid: Record<string, Num[]>;
   hedgesReceived: Record<string, Num[]>;
   /** Released where the deal has no residual tranche. */
@@ -73,8 +80,8 @@ const push = (into: Record<string, Num[]>, name: string, amount: Num): void => {
 
 function emptyFlows(): TrancheFlows {
   const owed = { shortfall: [], carryover: [], writedowns: [] };
-  const paid = { interest: [], principal: [], carryoverPaid: [], reimbursed: [], released: [], cash: [], accreted: [] };
-  return { begin: [], balance: [], coupon: [], accrued: [], ...paid, ...owed };
+  const paid = { interest: [], principal: [], carryoverPaid: [], reimbursed: [], released: [], cash: [] };
+  return { begin: [], balance: [], coupon: [], accrued: [], held: [], accreted: [], ...paid, ...owed };
 }
 
 const emptyGroupFlows = (like: Collections): GroupFlows => {
@@ -96,11 +103,16 @@ function recordTranche(flows: TrancheFlows, one: TrancheMonth): void {
   flows.reimbursed.push(one.reimbursed);
   flows.released.push(one.released);
   flows.cash.push(cashTo(one));
+  flows.held.push(one.held);
   flows.accreted.push(one.accreted);
   flows.shortfall.push(one.shortfall);
   flows.carryover.push(one.carryover);
   flows.writedowns.push(one.writedowns);
 }
+
+/** Funds, accounts, and what classes hold for the next date. */
+const cashAtHand = ({ cash, tranches }: Books['month']): Num =>
+  sumOf([...cash.values(), ...[...tranches.values()].map((one) => one.held)]);
 
 /** Throws: when a dollar that came in did not go out, or a balance does not follow from what was paid. */
 function checkMonth(books: Books, cashBefore: Num): void {
@@ -109,7 +121,7 @@ function checkMonth(books: Books, cashBefore: Num): void {
     ...[...month.tranches.values()].map(cashTo),
     ...month.feesPaid.values(),
     ...month.hedgesPaid.values(),
-    ...month.cash.values(),
+    cashAtHand(month),
     month.residual,
   ]);
   const gap = cashBefore.plus(sumOf(month.hedgesReceived.values())).minus(out);
@@ -123,6 +135,9 @@ function checkMonth(books: Books, cashBefore: Num): void {
       throw new Error(`month ${month.month}: ${name} ends at ${one.balance}, its payments say ${expected}`);
     }
     if (one.balance.lt('-1e-15')) throw new Error(`month ${month.month}: ${name} ends below zero, at ${one.balance}`);
+    if (one.held.isNegative() || one.held.gt(one.balance)) {
+      throw new Error(`month ${month.month}: ${name} holds ${one.held} with ${one.balance} to pay`);
+    }
   }
 }
 
@@ -132,17 +147,20 @@ const indexMonthOf = (every: number) => (k: number) => (k - 1) * every + 1;
 /** Projects one path. Throws: when cash in and cash out differ in any month. */
 export function runDeal(deal: Deal, scenario: Scenario): OracleResult {
   const { every } = deal.dates;
-  const projected = projectCollateral(readGroups(deal.collateral), scenario, every, scenario.months);
+  const projected = projectCollateral(deal.collateral, scenario, every, deal.opening, scenario.months);
   const periods = projected.get('pool')!.length;
   const books = openBooks(deal, scenario.indices ?? {}, indexMonthOf(every));
   const result: OracleResult = {
     periods,
     dates: Array.from({ length: periods }, (_, at) => isoDate(paymentDate(deal.dates, at + 1))),
     tranches: Object.fromEntries([...deal.tranches.keys()].map((name) => [name, emptyFlows()])),
+    exchanges: {},
     groups: Object.fromEntries([...projected].map(([name, [first]]) => [name, emptyGroupFlows(first!)])),
     feesPaid: {},
     feesOwed: {},
     accounts: {},
+    hedgesPayable: {},
+    hedgesReceivable: {},
     hedgesPaid: {},
     hedgesReceived: {},
     residual: [],
@@ -167,11 +185,15 @@ export function runDeal(deal: Deal, scenario: Scenario): OracleResult {
       result.calledAt = k;
     }
     books.settle();
-    const cashBefore = sumOf(books.month.cash.values());
+    const cashBefore = cashAtHand(books.month);
     runSteps(books);
     checkMonth(books, cashBefore);
     close(books, result);
     last = collections;
+  }
+  const isNotional = (name: string): boolean => deal.tranches.get(name)?.notional !== undefined;
+  for (const [name, parts] of deal.exchanges) {
+    result.exchanges[name] = exchangeFlows(parts, result.tranches, isNotional, periods);
   }
   return result;
 }
@@ -192,7 +214,11 @@ function close(books: Books, result: OracleResult): void {
     push(result.feesPaid, name, month.feesPaid.get(name) ?? ZERO);
     push(result.feesOwed, name, month.feesDue.get(name)!);
   }
-  for (const name of deal.hedges) {
+  for (const [name, hedge] of month.hedges) {
+    push(result.hedgesPayable, name, hedge.payable);
+    push(result.hedgesReceivable, name, hedge.receivable);
+  }
+  for (const name of deal.hedges.keys()) {
     push(result.hedgesPaid, name, month.hedgesPaid.get(name) ?? ZERO);
     push(result.hedgesReceived, name, month.hedgesReceived.get(name) ?? ZERO);
   }
