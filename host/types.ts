@@ -90,6 +90,8 @@ export interface ReoSale {
 export interface CohortAssumptions {
   readonly name: string;
   readonly prepayment: ParsedVector;
+  /** The ramp in CPR that PPC multiplies. */
+  readonly ppc?: ParsedVector;
   readonly default: ParsedVector;
   readonly severity: ParsedVector;
   /** Share of the performing balance that is 60 and more days late. */

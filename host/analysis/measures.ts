@@ -170,7 +170,7 @@ function measureCollateral(cell: Cell, { deal, path, scheduled }: MeasureContext
     expandVector(source.vector, {
       months: month,
       age: deal.groups[groups[0] ?? 0]?.loans.age[0] ?? 0,
-      ...(deal.ppc !== undefined && { ppc: deal.ppc }),
+      ...(deal.assumptions[0]?.ppc !== undefined && { ppc: deal.assumptions[0].ppc }),
     }).at(-1) ?? 0
   );
 }

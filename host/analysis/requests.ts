@@ -41,7 +41,7 @@ export function scenariosFor(deal: ResolvedDeal, request: ScenarioRequest): Scen
   };
   if (request.speeds === undefined || request.speeds.trim() === '') return [{ name: BASE, ...common, ...ownSpeed(deal, common) }];
   return parseSpeedList(request.speeds, { place: 'speeds', units: PREPAYMENT_UNITS }).map(({ label, vector }) => {
-    if (vector.unit === 'PPC' && deal.ppc === undefined) {
+    if (vector.unit === 'PPC' && deal.assumptions.every(({ ppc }) => ppc === undefined)) {
       fail({
         code: 'REQUEST_INVALID',
         place: 'speeds',

@@ -125,8 +125,8 @@ function monthlyRate(unit: Unit, options: ExpandOptions): (value: number, ageMon
   }
 }
 
-/** PPC: the deal's ramp at the loan's age times the speed, at most 100 % CPR. */
-function ppcRate({ ppc }: ExpandOptions): (value: number, ageMonth: number) => number {
+/** PPC: the deal's ramp at the loan's age, or at the deal's where it runs from closing, times the speed, at most 100 % CPR. */
+function ppcRate({ ppc, age, dealAge = 0 }: ExpandOptions): (value: number, ageMonth: number) => number {
   if (ppc === undefined || ppc.unit !== 'CPR') {
     return fail({
       code: 'REQUEST_INVALID',
@@ -137,8 +137,9 @@ function ppcRate({ ppc }: ExpandOptions): (value: number, ageMonth: number) => n
   }
   const ramp = spelledValues(ppc);
   const lastIndex = ramp.length - 1;
+  const shift = ppc.anchor === 'dealAge' ? dealAge - age : 0;
   return (value, ageMonth) => {
-    const cpr = ((ramp[clamp(ageMonth - 1, 0, lastIndex)] ?? 0) / 100) * (value / 100);
+    const cpr = ((ramp[clamp(ageMonth + shift - 1, 0, lastIndex)] ?? 0) / 100) * (value / 100);
     return smmFromCpr(Math.min(1, cpr));
   };
 }

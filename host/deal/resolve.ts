@@ -32,7 +32,7 @@ export function resolveDeal(deal: DealFile, file?: string): ResolvedDeal {
   const groupNames = Object.keys(deal.collateral);
   const indices = deal.indices ?? [];
   const where = (place: string) => (file === undefined ? { place } : { file, place });
-  const { assumptions, places, ppc, rates } = resolveAssumptions(deal, faults, where);
+  const { assumptions, places, rates } = resolveAssumptions(deal, faults, where);
   const groups = groupNames.map((name) =>
     resolveGroup(name, deal.collateral[name] ?? {}, { file, faults, indices, assumptions: places }),
   );
@@ -98,7 +98,6 @@ export function resolveDeal(deal: DealFile, file?: string): ResolvedDeal {
     dates,
     groups,
     assumptions,
-    ...(ppc !== undefined && { ppc }),
     indices: indices.map((name) => ({ name, rates: rates.get(name) ?? flatVector('PERCENT', 0) })),
     schedules,
     sets,

@@ -50,8 +50,17 @@ export function resolveAssumptions(
     if (typeof text === 'number') return flatVector(unit, text * 100);
     return faults.catching(otherwise, () => parseVector(text, { ...where(place), unit, units }));
   };
+  const ppcOf = (
+    text: string | number | undefined,
+    place: string,
+    otherwise: ParsedVector | undefined,
+  ): { ppc?: ParsedVector } => {
+    const ppc = text === undefined ? otherwise : vector(text, place, ['CPR'], 'CPR', flatVector('CPR', 0));
+    return ppc === undefined ? {} : { ppc };
+  };
   const cohort = (name: string, own: CohortAssumptionsFile, place: string, base: CohortAssumptions): CohortAssumptions => ({
     name,
+    ...ppcOf(own.ppc, `${place}.ppc`, base.ppc),
     prepayment: vector(own.prepayment, `${place}.prepayment`, PREPAYMENT_UNITS, 'CPR', base.prepayment),
     default: vector(own.default, `${place}.default`, DEFAULT_UNITS, 'CDR', base.default),
     delinquent: vector(own.delinquent, `${place}.delinquent`, ['PERCENT'], 'PERCENT', base.delinquent),
@@ -90,8 +99,7 @@ export function resolveAssumptions(
       );
     rates.set(name, vector(text, place, ['PERCENT'], 'PERCENT', flatVector('PERCENT', 0)));
   }
-  const ppc = given.ppc === undefined ? undefined : vector(given.ppc, 'assumptions.ppc', ['CPR'], 'CPR', flatVector('CPR', 0));
-  return { assumptions, places, ppc, rates };
+  return { assumptions, places, rates };
 }
 
 export function resolveTranche(

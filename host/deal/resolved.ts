@@ -93,7 +93,6 @@ export interface ResolvedDeal {
   readonly groups: readonly CollateralGroup[];
   /** Assumption sets: the deal's own first, then its cohorts. */
   readonly assumptions: readonly CohortAssumptions[];
-  readonly ppc?: ParsedVector;
   readonly indices: readonly { readonly name: string; readonly rates: ParsedVector }[];
   readonly schedules: ReadonlyMap<string, Schedule>;
   /** Sets with their tranches, sets within sets taken apart. */

@@ -118,6 +118,7 @@ const Group = Type.Object(
 const advance = Type.Object({ principal: optional(flag), interest: optional(flag) }, closed);
 const cohortFields = {
   prepayment: optional(vector),
+  ppc: optional(vector),
   default: optional(vector),
   severity: optional(vector),
   delinquent: optional(vector),
@@ -129,7 +130,6 @@ const CohortAssumptions = Type.Object(cohortFields, closed);
 const Assumptions = Type.Object(
   {
     ...cohortFields,
-    ppc: optional(vector),
     indices: optional(byName(vector, 'an index and its rates')),
     cohorts: optional(byName(CohortAssumptions, 'a cohort and its assumptions')),
   },

@@ -10,7 +10,7 @@ import { compileDeal } from '../deal/compile.ts';
 import type { Program } from '../deal/program.ts';
 import type { ResolvedDeal } from '../deal/resolved.ts';
 import type { CurveSource, Scenario } from '../scenarios/scenario.ts';
-import type { TermOverride } from '../types.ts';
+import type { ParsedVector, TermOverride } from '../types.ts';
 import { type Cohort, type CohortPlan, effectiveAssumptions, planCohorts } from './cohorts.ts';
 import { type EncodedProgram, encodeProgram } from './encode.ts';
 import type { Task, TaskTrust } from './messages.ts';
@@ -174,10 +174,13 @@ class CurveTable {
     if (own === undefined || scenario === undefined)
       throw new Error(`plan: no assumptions ${cohort.assumption} or scenario ${place}`);
     const source = effectiveAssumptions(own, scenario)[kind];
-    const key = source.kind === 'vector' ? `${canonicalVector(source.vector)} ${cohort.age}` : `${place} ${kind}`;
+    const key =
+      source.kind === 'vector'
+        ? `${canonicalVector(source.vector)} ${cohort.age} ${own.ppc === undefined ? '' : canonicalVector(own.ppc)}`
+        : `${place} ${kind}`;
     let values = this.#expanded.get(key);
     if (values === undefined) {
-      values = expandSource(source, curveMonths(this.#plan), cohort.age, this.#deal);
+      values = expandSource(source, curveMonths(this.#plan), cohort.age, this.#deal, own.ppc);
       this.#expanded.set(key, values);
     }
     return values;
@@ -185,7 +188,7 @@ class CurveTable {
 }
 
 /** Monthly decimals of a curve, from month 0, which repeats month 1. */
-function expandSource(source: CurveSource, months: number, age: number, deal: ResolvedDeal): Float64Array {
+function expandSource(source: CurveSource, months: number, age: number, deal: ResolvedDeal, ppc?: ParsedVector): Float64Array {
   if (source.kind === 'values') {
     const { values } = source;
     return Float64Array.from(
@@ -198,7 +201,7 @@ function expandSource(source: CurveSource, months: number, age: number, deal: Re
     age,
     firstPayment: deal.dates.firstPayment,
     dealAge: deal.opening?.month ?? 0,
-    ...(deal.ppc !== undefined && { ppc: deal.ppc }),
+    ...(ppc !== undefined && { ppc }),
   });
   return Float64Array.from([expanded[0] ?? 0, ...expanded]);
 }

@@ -161,18 +161,8 @@ describe('weir conformance', () => {
 
 describe('weir', () => {
   it.concurrent('helps with examples', async () => {
-    for (const command of [
-      [],
-      ['project'],
-      ['price'],
-      ['trace'],
-      ['vectors'],
-      ['check'],
-      ['conformance'],
-      ['schema'],
-      ['demo'],
-    ]) {
-      const { code, out } = await weir([...command, '--help']);
+    const helps = await Promise.all([[], ['project'], ['conformance']].map((command) => weir([...command, '--help'])));
+    for (const { code, out } of helps) {
       expect(code).toBe(0);
       expect(out).toMatch(/^Usage: weir/);
       expect(out).toMatch(/\nExamples?:\n {2}npx weir /);
