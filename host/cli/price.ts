@@ -8,9 +8,9 @@ import { runOptions, watched } from './run.ts';
 
 const EXAMPLES = `
 Examples:
-  npx weir price examples/deals/sequential.yaml --tranche A1 --price 101-16 --speeds "PSA 0,100,250"
-  npx weir price examples/deals/sequential.yaml --tranche A1 --price "99-24+, 100, 100.5" --speeds "PSA 100,250"
-  npx weir price examples/deals/sequential.yaml --tranche A2 --yield 5.2,5.5 --json
+  npx weir price examples/deals/sequential.yaml --tranche A --price 101-16 --speeds "PSA 0,100,250"
+  npx weir price examples/deals/sequential.yaml --tranche A --price "99-24+, 100, 100.5" --speeds "PSA 100,250"
+  npx weir price examples/deals/sequential.yaml --tranche B --yield 5.2,5.5 --json
 
 A price is in points and 32nds (101-16, 97-29.91, 99-24+) or decimal (99.75); a yield is in percent, bond-equivalent.`;
 

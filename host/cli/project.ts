@@ -18,9 +18,9 @@ import { runOptions, watched } from './run.ts';
 const EXAMPLES = `
 Examples:
   npx weir project examples/deals/sequential.yaml --speeds "PSA 0,100,250"
-  npx weir project examples/deals/sequential.yaml --speeds "PSA 100; CPR 6,12" --tranche A1,A2
+  npx weir project examples/deals/sequential.yaml --speeds "PSA 100; CPR 6,12" --tranche A,B
   npx weir project examples/deals/oc_turbo_stepdown_call.yaml --speeds "CPR 20" --cdr 4 --severity 40 --lag 18 --no-call
-  npx weir project examples/deals/floater_inverse.yaml --index "LIBOR_1M=3.57 ramp 5 for 24" --json`;
+  npx weir project examples/deals/floater_inverse.yaml --index "SOFR_30D=3.57 ramp 5 for 24" --json`;
 
 export function addProject(program: Command): void {
   const command = program

@@ -9,7 +9,7 @@ import { watched } from './run.ts';
 const EXAMPLES = `
 Examples:
   npx weir trace examples/deals/sequential.yaml --month 12
-  npx weir trace examples/deals/sequential.yaml --month 70 --tranche A2 --speeds "PSA 300"
+  npx weir trace examples/deals/sequential.yaml --month 70 --tranche B --speeds "PSA 300"
   npx weir trace examples/deals/oc_turbo_stepdown_call.yaml --month 40 --cdr 6 --severity 50 --json`;
 
 interface TraceOptions extends ScenarioOptions {

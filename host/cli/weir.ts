@@ -16,7 +16,7 @@ const EXAMPLES = `
 Examples:
   npx weir demo                                                      what Weir computes beside what was published
   npx weir project examples/deals/sequential.yaml --speeds "PSA 0,100,250"
-  npx weir price examples/deals/sequential.yaml --tranche A1 --price 101-16 --speeds "PSA 100,250"
+  npx weir price examples/deals/sequential.yaml --tranche A --price 101-16 --speeds "PSA 100,250"
   npx weir trace examples/deals/sequential.yaml --month 12           every cent of one payment date
   npx weir check my-deal.yaml                                        every fault of a deal file, or what it holds
 
@@ -25,7 +25,7 @@ Exit codes: 0 done, 1 published figures missed, 2 bad input, 3 a fault of Weir's
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // A reader that has seen enough (`weir project ... | head`) is no fault.
   if (error.code !== 'EPIPE') throw error;
-  process.exit(END.done);
+  process.exit();
 });
 
 const program = new Command('weir')

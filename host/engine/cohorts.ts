@@ -81,6 +81,20 @@ function isZero(source: CurveSource): boolean {
   );
 }
 
+/** The highest severity of assumptions under which severity may take more than a balance; 0 where it cannot. */
+export function highestSeverity(assumptions: EffectiveAssumptions): number {
+  if (!assumptions.advancePrincipal || isZero(assumptions.default)) return 0;
+  const source = assumptions.severity;
+  if (source.kind === 'values') return source.values.reduce((most, value) => Math.max(most, value), 0);
+  const { segments, multiplier, floor = 0, cap = Number.POSITIVE_INFINITY } = source.vector;
+  const values = segments.flatMap((segment) => {
+    if (segment.kind === 'step') return segment.values;
+    return segment.kind === 'hold' ? [segment.value] : [segment.from, segment.to];
+  });
+  const highest = values.reduce((most, value) => Math.max(most, value * multiplier), floor);
+  return Math.min(highest, cap) / 100;
+}
+
 function isByAge(source: CurveSource): boolean {
   return source.kind === 'vector' && dependsOnAge(source.vector);
 }
@@ -180,7 +194,8 @@ function detailFlags({ details }: LoanColumns, loan: number): number {
   return (details.penaltyUntil[loan] ?? 0) > 0 ? defers | L.FLAG_PENALTIES : defers;
 }
 
-function assumptionTraits(own: CohortAssumptions, scenarios: readonly Scenario[]): AssumptionTraits {
+/** What some scenarios make of a set of assumptions for the kernel. They can share lanes when each alone makes the same of it. */
+export function assumptionTraits(own: CohortAssumptions, scenarios: readonly Scenario[]): AssumptionTraits {
   const all = scenarios.map((scenario) => effectiveAssumptions(own, scenario));
   const [first] = all;
   if (first === undefined) return NO_TRAITS;

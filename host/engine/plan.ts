@@ -1,7 +1,7 @@
 /**
  * Splits a run into tasks: one a deal and block of paths. A task is plain data, made here and nowhere else; what it gives depends on
  * nothing but what is in it. Scenarios that change loan terms, lags, policies, the call or the variant cannot share lanes with
- * others and make batches of their own.
+ * others and make batches of their own; nor can those that would be summed in another order alone, without defaults or by age.
  */
 import { expandVector } from '../curves/vectorExpand.ts';
 import { canonicalVector } from '../curves/vectors.ts';
@@ -11,7 +11,7 @@ import type { Program } from '../deal/program.ts';
 import type { ResolvedDeal } from '../deal/resolved.ts';
 import type { CurveSource, Scenario } from '../scenarios/scenario.ts';
 import type { ParsedVector, TermOverride } from '../types.ts';
-import { type Cohort, type CohortPlan, effectiveAssumptions, planCohorts } from './cohorts.ts';
+import { assumptionTraits, type Cohort, type CohortPlan, effectiveAssumptions, highestSeverity, planCohorts } from './cohorts.ts';
 import { type EncodedProgram, encodeProgram } from './encode.ts';
 import type { Task, TaskTrust } from './messages.ts';
 
@@ -41,19 +41,38 @@ export interface Batch {
 
 /** Plans a run of one deal under scenarios. */
 export function planRun(deal: ResolvedDeal, scenarios: readonly Scenario[], options: PlanOptions = {}): Batch[] {
-  const batches = new Map<string, { places: number[]; overrides: (TermOverride | undefined)[] }>();
+  const batches = new Map<string, LaneGroup>();
+  const isAdjustable = deal.groups.some(({ loans }) => loans.index.some((index) => index >= 0));
   scenarios.forEach((scenario, place) => {
     const overrides = deal.groups.map((group) => group.overrides.find(({ speed }) => sameSpeed(speed, scenario)));
-    const policies = deal.assumptions.map((own) => {
-      const { lag, advancePrincipal, advanceInterest, stopDefaults } = effectiveAssumptions(own, scenario);
-      return [lag, advancePrincipal, advanceInterest, stopDefaults];
-    });
-    const key = JSON.stringify([overrides, policies, scenario.noCall ?? false, scenario.variant, scenario.fullerLoop ?? false]);
-    const batch = batches.get(key) ?? { places: [], overrides };
+    const traits = deal.assumptions.map((own) => assumptionTraits(own, [scenario]));
+    const maxSeverity = isAdjustable ? severityBound(deal, scenario) : undefined;
+    const { noCall = false, variant, fullerLoop = false } = scenario;
+    const key = JSON.stringify([overrides, traits, maxSeverity, noCall, variant, fullerLoop]);
+    const batch = batches.get(key) ?? { places: [], overrides, maxSeverity };
     batch.places.push(place);
     batches.set(key, batch);
   });
-  return [...batches.values()].map(({ places, overrides }) => planBatch(deal, scenarios, places, overrides, options));
+  return [...batches.values()].map((group) => planBatch(deal, scenarios, group, options));
+}
+
+/** Scenarios that can be lanes of one batch, by place, and what they have in common. */
+interface LaneGroup {
+  readonly places: number[];
+  readonly overrides: readonly (TermOverride | undefined)[];
+  readonly maxSeverity: number | undefined;
+}
+
+/** Severities that the kernel may be prepared for. */
+const SEVERITY_BOUNDS = [0, 0.25, 0.5, 0.75, 0.9];
+
+/**
+ * The severity to prepare adjustable loans for. It says when the kernel takes a loan out of its tile, and so in which order sums
+ * run: it must follow from the scenario alone.
+ */
+function severityBound(deal: ResolvedDeal, scenario: Scenario): number {
+  const highest = deal.assumptions.map((own) => highestSeverity(effectiveAssumptions(own, scenario)));
+  return SEVERITY_BOUNDS.find((bound) => highest.every((severity) => severity <= bound)) ?? 1;
 }
 
 /** `0 PSA` and `PSA 0` are one speed. */
@@ -66,8 +85,7 @@ function sameSpeed(speed: string, scenario: Scenario): boolean {
 function planBatch(
   deal: ResolvedDeal,
   all: readonly Scenario[],
-  places: readonly number[],
-  overrides: readonly (TermOverride | undefined)[],
+  { places, overrides, maxSeverity }: LaneGroup,
   options: PlanOptions,
 ): Batch {
   const scenarios = places.flatMap((place) => all[place] ?? []);
@@ -99,7 +117,7 @@ function planBatch(
     cohortCurves: curves.rows,
     curveCount: curves.sources.length,
     indexCount: deal.indices.length,
-    maxSeverity: curves.maxSeverity(),
+    maxSeverity: maxSeverity ?? curves.maxSeverity(),
   };
   const block = options.blockPaths ?? BLOCK_PATHS;
   const tasks = Array.from({ length: Math.ceil(scenarios.length / block) }, (_, index): Task => {

@@ -13,6 +13,9 @@ export interface ScheduleMonth {
   /** What a dollar of the scheduled balance is after the month, of the loan and of its defaulted part; above 1 when it grows. */
   left: Num;
   leftOfDefaulted: Num;
+  /** What a dollar of the balance pays of itself, the balloon included. */
+  paid: Num;
+  paidOfDefaulted: Num;
   /** Interest added to a dollar of the balance. */
   deferred: Num;
 }
@@ -36,8 +39,13 @@ function rateIn(month: number, rate: Num, terms: Adjustable | undefined, indices
 
 function inShares(loan: Loan, month: number, rate: Num, balance: Num, next: Num, deferred: Num): ScheduleMonth {
   const share = (amount: Num): Num => (balance.isZero() ? ZERO : amount.div(balance));
+  const added = share(deferred);
   const leftOfDefaulted = share(next);
-  return { rate, left: month >= loan.term ? ZERO : leftOfDefaulted, leftOfDefaulted, deferred: share(deferred) };
+  // A balance that grows pays nothing of itself, to the last digit.
+  const paidOfDefaulted = added.isZero() ? ONE.minus(leftOfDefaulted) : ZERO;
+  const isLast = month >= loan.term;
+  const ofLoan = isLast ? { left: ZERO, paid: ONE.plus(added) } : { left: leftOfDefaulted, paid: paidOfDefaulted };
+  return { rate, deferred: added, leftOfDefaulted, paidOfDefaulted, ...ofLoan };
 }
 
 /** A balance that never grows: its payment follows the rate. */

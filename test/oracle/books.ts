@@ -10,52 +10,11 @@ import type { Deal } from './deal.ts';
 import { compile, isMoney, type Kind, type Value, type World } from './evaluate.ts';
 import type { Node } from './expression.ts';
 import { type HedgeMonth, hedgeMonth } from './hedges.ts';
+import { idle, type Month, openingMonth, type TrancheMonth } from './month.ts';
 import { interestInNotes } from './notes.ts';
 import { atLeastZero, atMonth, type Num, num, type Scalar, sumOf, ZERO } from './number.ts';
 import { isMoneySchedule, scheduleValue } from './schedules.ts';
 import type { Step } from './stepForms.ts';
-
-/** A tranche in the month at hand. Units: dollars, but for the coupons (a year) and the fraction (years). */
-export interface TrancheMonth {
-  begin: Num;
-  balance: Num;
-  coupon: Num;
-  fraction: Num;
-  accrued: Num;
-  due: Num;
-  shortfall: Num;
-  carryover: Num;
-  writedowns: Num;
-  interestPaid: Num;
-  principalPaid: Num;
-  carryoverPaid: Num;
-  reimbursed: Num;
-  released: Num;
-  /** Taken for principal and not yet paid out: less than a cent a note. */
-  held: Num;
-  accreted: Num;
-  writtenDown: Num;
-  writtenUp: Num;
-}
-
-export interface Month {
-  /** The payment date of the run, from 1, and the deal's own count of months. */
-  k: number;
-  month: number;
-  collections: ReadonlyMap<string, Collections>;
-  tranches: Map<string, TrancheMonth>;
-  /** Funds and accounts. */
-  cash: Map<string, Num>;
-  feesDue: Map<string, Num>;
-  feesPaid: Map<string, Num>;
-  hedges: Map<string, HedgeMonth>;
-  hedgesPaid: Map<string, Num>;
-  hedgesReceived: Map<string, Num>;
-  /** Released to nobody in particular. */
-  residual: Num;
-  quantities: Map<string, Num>;
-  kept: Map<string, readonly Num[]>;
-}
 
 export interface Books {
   deal: Deal;
@@ -83,42 +42,6 @@ function fundNames(deal: Deal): Set<string> {
   for (const name of [...deal.steps.map(into), deal.call?.into]) if (name !== undefined) funds.add(name);
   if (deal.groups.length === 1) for (const name of ['interest', 'principal']) funds.add(name);
   return funds;
-}
-
-/** What the first month starts from: the closing, or the opening of a seasoned deal. */
-function openingMonth(deal: Deal): Month {
-  const { opening } = deal;
-  const of = (from: ReadonlyMap<string, Num>, name: string): Num => from.get(name) ?? ZERO;
-  const tranches = [...deal.tranches].map(([name, { original }]): [string, TrancheMonth] => [
-    name,
-    {
-      ...idle(opening.balances.get(name) ?? original),
-      shortfall: of(opening.shortfall, name),
-      carryover: of(opening.carryover, name),
-      writedowns: of(opening.writedowns, name),
-    },
-  ]);
-  return {
-    k: 0,
-    month: opening.month,
-    collections: new Map(),
-    tranches: new Map(tranches),
-    cash: new Map([...deal.accounts].map(([name, balance]) => [name, opening.accounts.get(name) ?? balance])),
-    feesDue: new Map([...deal.fees].map(([name]) => [name, of(opening.fees, name)])),
-    feesPaid: new Map(),
-    hedges: new Map(),
-    hedgesPaid: new Map(),
-    hedgesReceived: new Map(),
-    residual: ZERO,
-    quantities: opening.quantities,
-    kept: new Map(),
-  };
-}
-
-function idle(balance: Num): TrancheMonth {
-  const nothing = { coupon: ZERO, fraction: ZERO, accrued: ZERO, due: ZERO, shortfall: ZERO, carryover: ZERO, writedowns: ZERO };
-  const paid = { interestPaid: ZERO, principalPaid: ZERO, carryoverPaid: ZERO, reimbursed: ZERO, released: ZERO };
-  return { begin: balance, balance, held: ZERO, ...nothing, ...paid, accreted: ZERO, writtenDown: ZERO, writtenUp: ZERO };
 }
 
 /** `indexMonth` tells which month's index a payment date reads. */
@@ -350,9 +273,4 @@ export function openBooks(
       for (const [name, terms] of deal.hedges) if (terms !== undefined) hedge(name);
     },
   };
-}
-
-/** More of an amount kept by name. */
-export function addTo(amounts: Map<string, Num>, name: string, amount: Num): void {
-  amounts.set(name, (amounts.get(name) ?? ZERO).plus(amount));
 }

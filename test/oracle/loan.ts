@@ -68,7 +68,7 @@ export function projectLoan(loan: Loan, speeds: Speeds, indices: Indices): LoanM
   let foreclosure = ZERO;
 
   for (let month = 1; !performing.isZero() || waiting.length > 0; month += 1) {
-    const { rate, left, leftOfDefaulted, deferred } = plan.next().value;
+    const { rate, left, leftOfDefaulted, paid, paidOfDefaulted, deferred } = plan.next().value;
     const monthlyRate = rate.div(TWELVE);
     const age = loan.age + month;
     const canDefault = !stopDefaults || month <= loan.term - lag;
@@ -78,7 +78,7 @@ export function projectLoan(loan: Loan, speeds: Speeds, indices: Indices): LoanM
     const defaults = performing.times(mdr);
     const paying = performing.minus(defaults);
     const prepaid = performing.times(left).times(smm);
-    const amortized = paying.times(ONE.minus(left).plus(deferred));
+    const amortized = paying.times(paid);
     const deferredByPaying = paying.times(deferred);
     if (!defaults.isZero()) waiting.push({ month, defaulted: defaults, balance: defaults });
 
@@ -95,11 +95,9 @@ export function projectLoan(loan: Loan, speeds: Speeds, indices: Indices): LoanM
     let deferredInForeclosure = ZERO;
     if (advancesPrincipal) {
       for (const one of waiting) {
-        const next = one.balance.times(leftOfDefaulted);
-        const added = one.balance.times(deferred);
-        advanced = advanced.plus(one.balance.minus(next).plus(added));
-        deferredInForeclosure = deferredInForeclosure.plus(added);
-        one.balance = next;
+        advanced = advanced.plus(one.balance.times(paidOfDefaulted));
+        deferredInForeclosure = deferredInForeclosure.plus(one.balance.times(deferred));
+        one.balance = one.balance.times(leftOfDefaulted);
       }
     }
 

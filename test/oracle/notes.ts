@@ -1,6 +1,6 @@
 /** Classes that pay in whole cents a note: interest rounded, principal rounded down and the rest held for the next date. */
-import type { TrancheMonth } from './books.ts';
 import type { Tranche } from './deal.ts';
+import type { TrancheMonth } from './month.ts';
 import { CENT, floorTo, HALF_CENT, type Num, roundTo, ZERO } from './number.ts';
 
 const isInNotes = (terms: Tranche): terms is Tranche & { perNote: Num } =>

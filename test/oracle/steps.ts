@@ -1,6 +1,7 @@
 /** The verbs of the priority of payments, each as the deal language says, on the books of one payment date. */
-import { addTo, type Books, type TrancheMonth } from './books.ts';
+import type { Books } from './books.ts';
 import type { Node } from './expression.ts';
+import { addTo, type TrancheMonth } from './month.ts';
 import { payOutIfRetired, principalRoom, takePrincipal } from './notes.ts';
 import { atLeastZero, least, type Num, sumOf, ZERO } from './number.ts';
 import type { Basis, Due, Step, Tree } from './stepForms.ts';

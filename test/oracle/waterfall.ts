@@ -1,9 +1,10 @@
 /** The run of a deal: payment date by payment date, what came in, who got it, and what is owed afterwards. */
-import { addTo, type Books, openBooks, type TrancheMonth } from './books.ts';
+import { type Books, openBooks } from './books.ts';
 import { type CollateralScenario, type Collections, emptied, projectCollateral, sold } from './collateral.ts';
 import { isoDate, paymentDate } from './dates.ts';
 import type { Deal } from './deal.ts';
 import { type ExchangeFlows, exchangeFlows } from './exchanges.ts';
+import { addTo, type Month, type TrancheMonth } from './month.ts';
 import { atLeastZero, type Num, sumOf, ZERO } from './number.ts';
 import { runSteps } from './steps.ts';
 
@@ -111,7 +112,7 @@ function recordTranche(flows: TrancheFlows, one: TrancheMonth): void {
 }
 
 /** Funds, accounts, and what classes hold for the next date. */
-const cashAtHand = ({ cash, tranches }: Books['month']): Num =>
+const cashAtHand = ({ cash, tranches }: Month): Num =>
   sumOf([...cash.values(), ...[...tranches.values()].map((one) => one.held)]);
 
 /** Throws: when a dollar that came in did not go out, or a balance does not follow from what was paid. */

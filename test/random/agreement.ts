@@ -173,3 +173,27 @@ export function agreement({ deal, scenario }: RandomCase, options: PlanOptions =
   const breach = worstBreach(kernel, pool);
   return { difference: worst.amount, differsAt: worst.at, breach: breach.amount, breachedAt: breach.at };
 }
+
+/** The first plane on which one lane of a result differs by a bit from one lane of another, or undefined. */
+export function firstOtherBit(a: TaskResult, laneOfA: number, b: TaskResult, laneOfB: number): string | undefined {
+  if (a.periods !== b.periods) return `${a.periods} periods and ${b.periods}`;
+  const inA = planesOf(a);
+  const inB = planesOf(b);
+  if (inA.size !== inB.size) return `${inA.size} planes and ${inB.size}`;
+  for (const [name, plane] of inA) {
+    const other = inB.get(name) ?? NOTHING;
+    for (let row = 0; row * a.paths < plane.length; row++) {
+      const x = plane[row * a.paths + laneOfA];
+      const y = other[row * b.paths + laneOfB];
+      if (!Object.is(x, y)) return `${name}, month ${row}: ${x} and ${y}`;
+    }
+  }
+  return undefined;
+}
+
+function planesOf({ outputs, remittances, checks }: TaskResult): Map<string, Plane> {
+  const collateral = remittances.flatMap((planes, group) =>
+    [...planes].map(([name, plane]) => [`group ${group} ${name}`, plane] as const),
+  );
+  return new Map([...outputs, ...collateral, ...[...checks].map(([name, row]) => [`check ${name}`, row] as const)]);
+}

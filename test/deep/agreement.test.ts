@@ -1,0 +1,40 @@
+/**
+ * Kernel against oracle on as many random deals as one asks for: `WEIR_DEALS=20000 npm run test:deep`, from the seed `WEIR_SEED`.
+ * It stops after `WEIR_SECONDS` (default 900) and says how far it came.
+ */
+import { expect, test } from 'vitest';
+import { type Agreement, agreement } from '../random/agreement.ts';
+import { sampleCases } from '../random/index.ts';
+
+const TOLERANCE = 1e-9;
+const DEALS = Number(process.env.WEIR_DEALS ?? 2_000);
+const SEED = Number(process.env.WEIR_SEED ?? 1);
+const SECONDS = Number(process.env.WEIR_SECONDS ?? 900);
+/** Cases drawn at a time; each batch has the next seed. */
+const BATCH = 50;
+/** Which deals are drawn, in turns. */
+const KINDS = [{}, { extremes: true }, { extraPayments: true }, { extremes: true, extraPayments: true, longest: 60 }];
+const SHOWN = 10;
+
+test(`kernel and oracle agree on ${DEALS} random deals`, { timeout: (SECONDS + 60) * 1000 }, () => {
+  const until = performance.now() + SECONDS * 1000;
+  const failures: string[] = [];
+  let worst: Agreement = { difference: 0, breach: 0, differsAt: '', breachedAt: '' };
+  let done = 0;
+  for (let batch = 0; done < DEALS && performance.now() < until; batch++) {
+    const seed = SEED + batch;
+    const options = KINDS[batch % KINDS.length]!;
+    sampleCases(seed, Math.min(BATCH, DEALS - done), options).forEach((one, at) => {
+      const found = agreement(one);
+      if (found.difference > worst.difference) worst = found;
+      if (!(found.difference < TOLERANCE && found.breach < TOLERANCE)) {
+        failures.push(`seed ${seed}, case ${at}, ${JSON.stringify(options)}: ${found.differsAt}; ${found.breachedAt}`);
+      }
+      done += 1;
+    });
+  }
+  console.log(`${done} deals; worst difference ${worst.difference.toExponential(2)} of the pool at ${worst.differsAt}`);
+  expect(failures.slice(0, SHOWN), `${failures.length} of ${done} deals differ by more than ${TOLERANCE} of the pool`).toEqual(
+    [],
+  );
+});
