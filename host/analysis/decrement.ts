@@ -106,8 +106,7 @@ function columnOf(
   if (cash === undefined) throw new Error(`decrement: no cash of ${of}`);
   const total = (column: ArrayLike<number>) => Array.from(column).reduce((sum, amount) => sum + amount, 0);
   const isTranche = of !== 'pool';
-  const pool = isTranche ? undefined : poolBalances(deal, path);
-  const balanceAt = (month: number) => (pool === undefined ? cash.balance[month - 1] : pool[month]) ?? 0;
+  const balanceAt = (month: number) => cash.balance[month - 1] ?? 0;
   const window = paymentWindow(cash);
   const moved = (output: 'writtenDown' | 'writtenUp') => (isTranche ? total(path.output(outputName(of, output))) : 0);
   return {
@@ -121,17 +120,6 @@ function columnOf(
     writtenDown: moved('writtenDown') - moved('writtenUp'),
     shortfall: isTranche ? (path.output(outputName(of, 'shortfall')).at(-1) ?? 0) : 0,
   };
-}
-
-/** The collateral after each payment date, gone after a call. Entry 0 is the cut-off. */
-function poolBalances(deal: ResolvedDeal, path: PathProjection): Float64Array {
-  const sum = new Float64Array(path.periods + 1);
-  for (const { name } of deal.groups) {
-    path.output(outputName(name, 'end')).forEach((amount, period) => {
-      sum[period] = (sum[period] ?? 0) + amount;
-    });
-  }
-  return sum;
 }
 
 /** Rows in which nothing is left anywhere say nothing: the first of them stays. */

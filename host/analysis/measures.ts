@@ -5,7 +5,6 @@ import { cprFromSmm, psaFromSmm } from '../curves/speeds.ts';
 import { expandVector } from '../curves/vectorExpand.ts';
 import { parseVector } from '../curves/vectorText.ts';
 import { dealCalendar } from '../deal/calendar.ts';
-import { outputName } from '../deal/outputs.ts';
 import type { Remittance } from '../deal/program.ts';
 import type { ResolvedDeal } from '../deal/resolved.ts';
 import type { PathProjection } from '../engine/project.ts';
@@ -82,7 +81,7 @@ export function measureCell(cell: Cell, context: MeasureContext): Computed | Unm
   switch (cell.measure) {
     case 'percent':
     case 'balance':
-      return measureBalance(cell, deal, path, cash, isPool);
+      return measureBalance(cell, deal, path, cash);
     case 'wal':
       return averageLife(cash) ?? 0;
     case 'firstPay':
@@ -96,21 +95,10 @@ export function measureCell(cell: Cell, context: MeasureContext): Computed | Unm
   }
 }
 
-function measureBalance(
-  cell: Cell,
-  deal: ResolvedDeal,
-  path: PathProjection,
-  cash: TrancheCash,
-  isPool: boolean,
-): Computed | Unmeasurable {
+function measureBalance(cell: Cell, deal: ResolvedDeal, path: PathProjection, cash: TrancheCash): Computed | Unmeasurable {
   const month = paymentMonth(cell.at, deal, path);
   if (typeof month !== 'number') return month;
-  // After a call the collateral has gone, which the waterfall's own figure knows.
-  const groups = deal.groups.filter(({ name }) => cell.of === 'pool' || name === cell.of);
-  const after = isPool
-    ? groups.reduce((sum, { name }) => sum + (path.output(outputName(name, 'end'))[month] ?? 0), 0)
-    : (cash.balance[month - 1] ?? 0);
-  const balance = month === 0 ? cash.face : after;
+  const balance = month === 0 ? cash.face : (cash.balance[month - 1] ?? 0);
   if (cell.measure === 'balance') return balance;
   const tranche = deal.tranches.find(({ name }) => name === cell.of);
   return decrementCell(balance, tranche?.hasBalance === true ? tranche.balance : cash.face);

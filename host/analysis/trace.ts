@@ -57,10 +57,12 @@ export async function traceReport(deal: ResolvedDeal, request: TraceRequest, opt
     });
   }
   const byStep = new Map<number, TraceLine[]>();
+  const after = deal.steps.length + 1;
   for (const { note, values } of path.notes) {
-    const lines = byStep.get(note.step) ?? [];
+    const number = Math.min(note.step, after);
+    const lines = byStep.get(number) ?? [];
     lines.push({ text: note.text, of: note.of, value: values[period] ?? 0 });
-    byStep.set(note.step, lines);
+    byStep.set(number, lines);
   }
   const steps = [...byStep]
     .toSorted(([a], [b]) => a - b)

@@ -1,5 +1,6 @@
 /** Runs tasks, on threads when there are several, and gives the results back in the order of the tasks: who ran them cannot show. */
 import { availableParallelism } from 'node:os';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Piscina } from 'piscina';
 import { fail, WeirError } from '../errors.ts';
 import { executeTask } from './execute.ts';
@@ -25,6 +26,8 @@ export async function runTasks(tasks: readonly Task[], options: PoolOptions = {}
   if (workers === 0) {
     const results: TaskResult[] = [];
     for (const task of tasks) {
+      // Signals and progress bars get a turn between tasks.
+      await nextTurn();
       if (options.signal?.aborted === true) cancelled();
       results.push(finished(executeTask(task)));
     }

@@ -1,5 +1,5 @@
 /** Projects one deal under scenarios: plan, tasks, and the lanes of the results put back under the scenarios they belong to. */
-import { CHECK_BALANCES, CHECK_CASH, CHECK_UNDISTRIBUTED } from '../deal/outputs.ts';
+import { CHECK_BALANCES, CHECK_CASH, CHECK_UNDISTRIBUTED, outputName } from '../deal/outputs.ts';
 import type { Note, Remittance } from '../deal/program.ts';
 import type { ResolvedDeal } from '../deal/resolved.ts';
 import { type Fault, WeirError } from '../errors.ts';
@@ -21,6 +21,8 @@ export interface PathProjection {
   output(name: string): Float64Array;
   /** A remittance quantity of one group, by place. Units: dollars. */
   remittance(group: number, quantity: Remittance): Float64Array;
+  /** The payment date on which the collateral was called, counted from the first; undefined when it never was. */
+  readonly calledAt?: number;
   /** Cash left in funds after the last step, the worst date. Units: dollars. */
   readonly undistributed: number;
   /** What trace notes say, when the run kept them: value by payment date. */
@@ -75,11 +77,14 @@ function pathOf(scenario: Scenario, result: TaskResult, lane: number, batch: Bat
     return Float64Array.from({ length: result.periods + 1 }, (_, period) => plane[period * result.paths + lane] ?? 0);
   };
   const hasNotes = result.outputs.has('note 0');
+  const called = result.outputs.get(outputName('pool', 'called'));
+  const calledAt = called === undefined ? -1 : column(called, 'called').indexOf(1);
   return {
     scenario,
     periods: result.periods,
     output: (name) => column(result.outputs.get(name), name),
     remittance: (group, quantity) => column(result.remittances[group]?.get(quantity), quantity),
+    ...(calledAt > 0 && { calledAt }),
     undistributed: result.checks.get(CHECK_UNDISTRIBUTED)?.[lane] ?? 0,
     notes: hasNotes
       ? batch.program.notes.map((note, place) => ({ note, values: column(result.outputs.get(`note ${place}`), note.text) }))

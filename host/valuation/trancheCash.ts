@@ -30,7 +30,7 @@ export function trancheCash(deal: ResolvedDeal, path: PathProjection, name: stri
   };
 }
 
-/** The cash of a group of collateral, or of all groups (`pool`), before anything is paid out of it. */
+/** The cash of a group of collateral, or of all groups (`pool`), before anything is paid out of it; a call pays what is left and ends it. */
 export function collateralCash(deal: ResolvedDeal, path: PathProjection, name: string): TrancheCash {
   const groups = deal.groups.flatMap((group, place) => (name === 'pool' || group.name === name ? [place] : []));
   const total = (quantity: Parameters<PathProjection['remittance']>[1]) => {
@@ -41,11 +41,19 @@ export function collateralCash(deal: ResolvedDeal, path: PathProjection, name: s
     }
     return sum;
   };
-  const [due, lost, servicing] = [total('interestDue'), total('interestLost'), total('servicing')];
+  const [due, lost, servicing, deferred] = [total('interestDue'), total('interestLost'), total('servicing'), total('deferred')];
   const parts = [total('amortized'), total('amortizedDefaulted'), total('prepaid'), total('recovery')];
   const performing = total('performing');
   const foreclosure = total('foreclosure');
   const balance = performing.map((amount, period) => amount + (foreclosure[period] ?? 0));
+  const principal = due.map((_, period) => parts.reduce((sum, part) => sum + (part[period] ?? 0), 0));
+  const interest = due.map((amount, period) => amount - (lost[period] ?? 0) - (servicing[period] ?? 0) - (deferred[period] ?? 0));
+  if (path.calledAt !== undefined) {
+    principal[path.calledAt] = (principal[path.calledAt] ?? 0) + (balance[path.calledAt] ?? 0);
+    balance.fill(0, path.calledAt);
+    principal.fill(0, path.calledAt + 1);
+    interest.fill(0, path.calledAt + 1);
+  }
   const calendar = dealCalendar(deal, path.periods);
   const face = balance[0] ?? 0;
   return {
@@ -54,9 +62,9 @@ export function collateralCash(deal: ResolvedDeal, path: PathProjection, name: s
     dayCount: '30/360',
     paymentDates: calendar.unadjusted,
     every: deal.dates.every,
-    interest: due.map((amount, period) => amount - (lost[period] ?? 0) - (servicing[period] ?? 0)).subarray(1),
-    principal: due.map((_, period) => parts.reduce((sum, part) => sum + (part[period] ?? 0), 0)).subarray(1),
-    accretion: new Float64Array(path.periods),
+    interest: interest.subarray(1),
+    principal: principal.subarray(1),
+    accretion: deferred.subarray(1),
     balance: balance.subarray(1),
     face,
     coupon0: face === 0 ? 0 : ((due[1] ?? 0) - (servicing[1] ?? 0)) * (12 / deal.dates.every / face),
