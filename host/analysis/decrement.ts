@@ -91,12 +91,11 @@ function tableOf(deal: ResolvedDeal, projection: Projection, of: string, months:
     of,
     original,
     isNotional: tranche !== undefined && !tranche.hasBalance,
-    columns: projection.paths.map((path, place) => columnOf(deal, path, of, cashes[place], original, months)),
+    columns: projection.paths.map((path, place) => columnOf(path, of, cashes[place], original, months)),
   };
 }
 
 function columnOf(
-  deal: ResolvedDeal,
   path: PathProjection,
   of: string,
   cash: TrancheCash | undefined,
