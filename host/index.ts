@@ -8,9 +8,11 @@ export { type TraceLine, type TraceReport, type TraceRequest, type TraceStep, tr
 export { type VectorRequest, vectorReport } from './analysis/vectorReport.ts';
 export { echoVector, type VectorEcho } from './curves/vectorExpand.ts';
 export { isUnit, type Unit } from './curves/vectors.ts';
-export { loadDeal } from './deal/resolve.ts';
+export { checkedDeal, dealFromText, MOST_DEAL_BYTES } from './deal/read.ts';
+export { loadDeal, resolveDeal } from './deal/resolve.ts';
 export type { ResolvedDeal } from './deal/resolved.ts';
-export { schemaText } from './deal/schema.ts';
+export { type DealFile, schemaText } from './deal/schema.ts';
+export { LAYOUT_VERSION } from './engine/kernel.ts';
 export { type Projection, type ProjectOptions, projectDeal } from './engine/project.ts';
 export { ERRORS, type ErrorCode, type Fault, fail, faultText, WeirError } from './errors.ts';
 export { formatPrice, formatYield, parsePrice, parseYield } from './valuation/quote.ts';

@@ -43,6 +43,8 @@ const TOKEN =
 
 /** Deeper nesting than a person writes: refused before it can exhaust the stack. */
 const DEEPEST = 100;
+/** The schema holds most expressions to this length; those inside payee trees are held to it here. */
+export const LONGEST_EXPRESSION = 4000;
 
 /** Words that cannot name anything. */
 export const RESERVED_WORDS = ['if', 'else', 'and', 'or', 'not', 'true', 'false', 'pool', 'it', 'month', 'date', 'days'] as const;
@@ -51,6 +53,14 @@ export const RESERVED_WORDS = ['if', 'else', 'and', 'or', 'not', 'true', 'false'
 export function parseExpression(source: string | number | boolean, where: ExpressionPlace): Expression {
   if (typeof source === 'number') return { kind: 'number', value: source, at: 1 };
   if (typeof source === 'boolean') return { kind: 'number', value: source ? 1 : 0, at: 1 };
+  if (source.length > LONGEST_EXPRESSION) {
+    fail({
+      code: 'DEAL_EXPRESSION',
+      ...where,
+      got: `${source.length} characters`,
+      expected: `at most ${LONGEST_EXPRESSION}; parts of it can be defined by name`,
+    });
+  }
   const reader = new Reader(source, where);
   const result = reader.choice();
   reader.expectEnd();
@@ -172,8 +182,11 @@ class Reader {
     const token = this.#peek();
     this.#next += 1;
     switch (token.kind) {
-      case 'number':
-        return { kind: 'number', value: parseNumber(token.text), at: token.at };
+      case 'number': {
+        const value = parseNumber(token.text);
+        if (!Number.isFinite(value)) this.#refuse(token, 'a finite number');
+        return { kind: 'number', value, at: token.at };
+      }
       case 'date':
         return { kind: 'date', serial: parseDate(token.text, this.#where), at: token.at };
       case 'name':

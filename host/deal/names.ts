@@ -98,12 +98,14 @@ const FITS: Readonly<Partial<Record<Argument, readonly NameKind[]>>> = {
 
 export class NameTable {
   readonly #kinds = new Map<string, NameKind>();
+  readonly #lists = new Map<string, string>();
 
   /** Enters a name; false when it is taken. Funds may be entered again. */
   enter(name: string, kind: NameKind): boolean {
     const known = this.#kinds.get(name);
     if (known !== undefined) return known === kind && kind === 'fund';
     this.#kinds.set(name, kind);
+    this.#lists.clear();
     return true;
   }
 
@@ -113,6 +115,13 @@ export class NameTable {
 
   /** The names of some kinds, for `expected`. */
   list(...kinds: readonly NameKind[]): string {
+    const key = kinds.join(' ');
+    const list = this.#lists.get(key) ?? this.#makeList(kinds);
+    this.#lists.set(key, list);
+    return list;
+  }
+
+  #makeList(kinds: readonly NameKind[]): string {
     const names = [...this.#kinds].filter(([, kind]) => kinds.includes(kind)).map(([name]) => name);
     if (names.length === 0) return `a ${kinds.join(' or ')} (the deal has none)`;
     const shown = names.length > 40 ? [...names.slice(0, 40), `and ${names.length - 40} more`] : names;
@@ -187,7 +196,8 @@ function checkCall(call: Extract<Expression, { kind: 'call' }>, place: string, r
     checkFold(call, place, rules);
     return;
   }
-  const rule = FUNCTIONS[call.name];
+  // `toString(1)` is no function of the language, though every object has one.
+  const rule = Object.hasOwn(FUNCTIONS, call.name) ? FUNCTIONS[call.name] : undefined;
   if (rule === undefined) {
     rules.faults.add(
       'DEAL_UNKNOWN_NAME',
@@ -252,30 +262,5 @@ function checkArgument(argument: Argument, given: Expression, rules: ExpressionR
   const kind = rules.names.kind(given.name);
   if (kind === undefined || !kinds.includes(kind)) {
     rules.faults.add('DEAL_UNKNOWN_NAME', place, `'${given.name}'`, rules.names.list(...kinds));
-  }
-}
-
-/** The defined quantities that an expression needs now: those inside `previous` are of last month. */
-export function quantitiesUsed(expression: Expression, names: NameTable): string[] {
-  switch (expression.kind) {
-    case 'number':
-    case 'date':
-      return [];
-    case 'name':
-      return names.kind(expression.name) === 'quantity' ? [expression.name] : [];
-    case 'call': {
-      const args = expression.name === 'previous' ? expression.args.slice(1) : expression.args;
-      const coupons = expression.name === 'coupon' || expression.name === 'accrued' || expression.name === 'due';
-      const own = coupons ? expression.args.flatMap((arg) => (arg.kind === 'name' ? [`coupon of ${arg.name}`] : [])) : [];
-      return [...own, ...args.flatMap((arg) => quantitiesUsed(arg, names))];
-    }
-    case 'not':
-    case 'negate':
-    case 'power':
-      return quantitiesUsed(expression.of, names);
-    case 'binary':
-      return [...quantitiesUsed(expression.a, names), ...quantitiesUsed(expression.b, names)];
-    case 'if':
-      return [expression.test, expression.then, expression.otherwise].flatMap((part) => quantitiesUsed(part, names));
   }
 }

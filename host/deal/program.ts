@@ -4,6 +4,7 @@
  *
  * The builder never makes the same value twice and folds what is constant; what nothing uses is left out when the list is finished.
  */
+import { fail } from '../errors.ts';
 
 /** A value: the number of the instruction that makes it. */
 export type Value = number;
@@ -82,6 +83,9 @@ export interface Program {
 
 const HALF_CENT = 0.005;
 
+/** Far beyond any deal: a file that asks for more would be worked on for minutes. */
+const MOST_OPERATIONS = 1_000_000;
+
 /** What an operation gives for two constants: the kernel's own arithmetic, one rounding each. */
 const FOLD: Record<PairOperation, (a: number, b: number) => number> = {
   add: (a, b) => a + b,
@@ -111,11 +115,17 @@ export class ProgramBuilder {
   readonly #states: { name: string; initial: number; next: Value | undefined }[] = [];
   readonly #stateByName = new Map<string, number>();
   readonly #scalars: ScalarSource[] = [];
+  readonly #scalarByKey = new Map<string, number>();
+  #asked = 0;
   readonly #outputs: { name: string; value: Value }[] = [];
   readonly #checks: { name: string; value: Value }[] = [];
   readonly #notes: Note[] = [];
 
   constant(value: number): Value {
+    // What overflows would be no number further on, and no number is neither above a bound nor below it.
+    if (!Number.isFinite(value)) {
+      fail({ code: 'DEAL_RANGE', place: 'an expression', got: `arithmetic that gives ${value}`, expected: 'finite numbers' });
+    }
     return this.#make({ op: 'constant', value });
   }
 
@@ -129,8 +139,11 @@ export class ProgramBuilder {
 
   scalar(source: ScalarSource): Value {
     const key = JSON.stringify(source);
-    let scalar = this.#scalars.findIndex((known) => JSON.stringify(known) === key);
-    if (scalar < 0) scalar = this.#scalars.push(source) - 1;
+    let scalar = this.#scalarByKey.get(key);
+    if (scalar === undefined) {
+      scalar = this.#scalars.push(source) - 1;
+      this.#scalarByKey.set(key, scalar);
+    }
     return this.#make({ op: 'scalar', scalar });
   }
 
@@ -248,6 +261,11 @@ export class ProgramBuilder {
   }
 
   #make(instruction: Instruction): Value {
+    this.#asked += 1;
+    if (this.#asked > MOST_OPERATIONS) {
+      const got = `over ${MOST_OPERATIONS} operations a payment date`;
+      fail({ code: 'DEAL_RANGE', place: 'the deal as a whole', got, expected: 'fewer: shorter trees, sets and expressions' });
+    }
     const key = Object.values(instruction)
       .map((part) => (Object.is(part, -0) ? '-0' : String(part)))
       .join(' ');

@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Settings } from 'typebox/system';
-import { parseDocument } from 'yaml';
+import { type Document, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import { type Fault, fail, shown, WeirError } from '../errors.ts';
 import { type DealFile, DealShape, STEPS, type Step, type Verb } from './schema.ts';
 
@@ -37,7 +37,9 @@ export function readText(file: string, mostBytes: number): string {
 /** Reads the text of a deal. */
 export function dealFromText(text: string, file?: string): DealFile {
   const at = file === undefined ? {} : { file };
-  const document = parseDocument(text, { uniqueKeys: true });
+  const lines = new LineCounter();
+  // A class called 4E1 is no number; and the reader's own search for repeated keys takes the square of their number.
+  const document = parseDocument(text, { stringKeys: true, uniqueKeys: false, lineCounter: lines });
   if (document.errors.length > 0) {
     throw new WeirError(
       document.errors.map((error) => {
@@ -47,6 +49,8 @@ export function dealFromText(text: string, file?: string): DealFile {
       }),
     );
   }
+  const repeated = repeatedKeys(document, lines);
+  if (repeated.length > 0) throw new WeirError(repeated.map((fault) => ({ ...fault, ...at })));
   let value: unknown;
   try {
     value = document.toJS({ maxAliasCount: 1000 });
@@ -60,6 +64,24 @@ export function dealFromText(text: string, file?: string): DealFile {
     });
   }
   return checkedDeal(value, file);
+}
+
+/** Keys that a mapping has twice: one of the two would be lost. */
+function repeatedKeys(document: Document.Parsed, lines: LineCounter): Fault[] {
+  const faults: Fault[] = [];
+  visit(document, {
+    Map(_, map) {
+      const seen = new Set<string>();
+      for (const { key } of map.items) {
+        const name = isScalar(key) ? String(key.value) : '';
+        const { line, col } = lines.linePos(isScalar(key) ? (key.range?.[0] ?? 0) : 0);
+        const place = `line ${line}, column ${col}`;
+        if (seen.has(name)) faults.push({ code: 'FILE_NOT_YAML', place, got: `'${name}' a second time`, expected: 'every key once' });
+        seen.add(name);
+      }
+    },
+  });
+  return faults;
 }
 
 /** Checks the shape of a parsed deal. Throws: DEAL_SHAPE, all faults at once. */

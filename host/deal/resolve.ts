@@ -13,10 +13,13 @@ import { resolveExchange, resolveHedge } from './resolveHedges.ts';
 import { fundsMadeBy, resolveStep, type StepContext } from './resolveSteps.ts';
 import { dollarsOf, resolveAssumptions, resolveDates, resolveOpening, resolveTranche } from './resolveTerms.ts';
 import { resolveSchedule } from './schedules.ts';
-import type { DealFile } from './schema.ts';
+import { type DealFile, NAME_PATTERN } from './schema.ts';
 
 /** What the only group's funds may be called. */
 const GROUP_FUNDS = ['interest', 'principal', 'penalties'];
+/** Deeper than a person writes. */
+const DEEPEST_SET = 40;
+const NAME = new RegExp(NAME_PATTERN);
 const NOTHING: Expression = { kind: 'number', value: 0, at: 1 };
 
 /** Reads and resolves a deal file. Throws: every fault at once. */
@@ -67,7 +70,9 @@ export function resolveDeal(deal: DealFile, file?: string): ResolvedDeal {
   const hedgesWithTerms = new Set(
     Object.entries(deal.hedges ?? {}).flatMap(([name, hedge]) => (hedge.kind === undefined ? [] : [name])),
   );
-  const stepContext: StepContext = { names, faults, sets, variants: deal.variants ?? [], hedgesWithTerms, fundOf, expression };
+  const hasBalance = new Set(tranches.filter((tranche) => tranche.hasBalance).map(({ name }) => name));
+  const variants = deal.variants ?? [];
+  const stepContext: StepContext = { names, faults, sets, hasBalance, variants, hedgesWithTerms, fundOf, expression };
   const steps = deal.steps.flatMap((step, index) => resolveStep(step, index, stepContext) ?? []);
   const fees = Object.entries(deal.fees ?? {}).map(([name, fee]) => ({
     name,
@@ -83,8 +88,8 @@ export function resolveDeal(deal: DealFile, file?: string): ResolvedDeal {
     ]),
   );
   const call = deal.call === undefined ? undefined : resolveCall(deal.call, groupNames, fundOf, names, faults, expression);
-  const opening = deal.opening === undefined ? undefined : resolveOpening(deal.opening, names, faults);
-  checkCircles(define, tranches, names, faults);
+  const opening = deal.opening === undefined ? undefined : resolveOpening(deal.opening, names, { tranches, fees }, faults);
+  checkCircles({ define, tranches, sets, fees, hedges }, faults);
   checkBalances(deal, groups, tranches, accounts, faults);
   faults.throwIfAny();
 
@@ -111,7 +116,7 @@ export function resolveDeal(deal: DealFile, file?: string): ResolvedDeal {
     steps,
     ...(call !== undefined && { call }),
     ...(opening !== undefined && { opening }),
-    variants: deal.variants ?? [],
+    variants,
   };
 }
 
@@ -124,8 +129,12 @@ function enterNames(
 ): void {
   const enter = (list: Iterable<string>, kind: NameKind, place: string) => {
     for (const name of list) {
-      if ((RESERVED_WORDS as readonly string[]).includes(name))
+      if (!NAME.test(name) && kind !== 'fund')
+        faults.add('DEAL_SHAPE', `${place}.${name}`, `'${name}'`, 'a name of letters, digits, _ . or -, at most 64 of them');
+      else if ((RESERVED_WORDS as readonly string[]).includes(name))
         faults.add('DEAL_DUPLICATE_NAME', `${place}.${name}`, name, 'a name that is not a word of the language');
+      else if (kind === 'account' && fundOf(name) !== name)
+        faults.add('DEAL_DUPLICATE_NAME', `${place}.${name}`, `'${name}', which is a fund of the only group`, 'a name of its own');
       else if (!names.enter(name, kind))
         faults.add(
           'DEAL_DUPLICATE_NAME',
@@ -194,11 +203,18 @@ function resolveSets(
 ): Map<string, string[]> {
   const resolved = new Map<string, string[]>();
   const open = new Set<string>();
+  for (const [name, members] of Object.entries(given)) {
+    if (members.length === 0) faults.add('DEAL_SHAPE', `sets.${name}`, 'an empty list', 'at least one tranche');
+  }
   const take = (name: string): string[] => {
     const known = resolved.get(name);
     if (known !== undefined) return known;
     if (open.has(name)) {
       faults.add('DEAL_CIRCULAR', `sets.${name}`, 'a set that holds itself', 'sets of tranches and of other sets');
+      return [];
+    }
+    if (open.size >= DEEPEST_SET) {
+      faults.add('DEAL_CIRCULAR', `sets.${name}`, 'sets within sets', `at most ${DEEPEST_SET} levels of them`);
       return [];
     }
     open.add(name);

@@ -1,42 +1,135 @@
-/** What must hold of a deal as a whole: definitions that end, and no more principal owed than there is collateral. */
+/** What must hold of a deal as a whole: expressions that end, and no more principal owed than there is collateral. */
 import type { Expression } from './expression.ts';
 import type { FaultList } from './faults.ts';
-import { type NameTable, quantitiesUsed } from './names.ts';
 import type { ResolvedDeal, ResolvedTranche } from './resolved.ts';
 import type { DealFile } from './schema.ts';
 
 /** Classes may exceed the collateral by the rounding of a prospectus, not by more. */
 const BALANCE_TOLERANCE = 0.001;
 
-/** Definitions and coupons must be computable in some order. */
-export function checkCircles(
-  define: ReadonlyMap<string, Expression>,
-  tranches: readonly ResolvedTranche[],
-  names: NameTable,
-  faults: FaultList,
-): void {
-  const uses = new Map<string, string[]>([...define].map(([name, expression]) => [name, quantitiesUsed(expression, names)]));
-  for (const { name, coupon, uncapped, notional } of tranches) {
-    const parts = [coupon, ...(uncapped === undefined ? [] : [uncapped]), ...(notional === undefined ? [] : [notional])];
-    uses.set(
-      `coupon of ${name}`,
-      parts.flatMap((part) => quantitiesUsed(part, names)),
-    );
-  }
-  const done = new Set<string>();
-  const visit = (name: string, path: readonly string[]): void => {
-    if (done.has(name)) return;
+/** Operations inside operations, through every definition on the way: deeper than a person writes, and within the stack. */
+const DEEPEST = 1000;
+
+/** What checkCircles looks through: everything that is worked out before the first step. */
+export type Workings = Pick<ResolvedDeal, 'define' | 'tranches' | 'sets' | 'fees' | 'hedges'>;
+
+/** One thing to work out: a definition, a coupon, a fee. */
+interface Working {
+  readonly place: string;
+  readonly expression: Expression;
+}
+
+/** Everything that is worked out before the first step must be computable in some order. */
+export function checkCircles(deal: Workings, faults: FaultList): void {
+  const workings = workingsOf(deal);
+  const deepest = new Map<string, number>();
+  const add = (name: string, got: string, expected: string) =>
+    faults.add('DEAL_CIRCULAR', workings.get(name)?.place ?? name, got, expected);
+  const visit = (name: string, path: readonly string[]): number => {
+    const known = deepest.get(name);
+    if (known !== undefined) return known;
+    const working = workings.get(name);
+    if (working === undefined) return 0;
     if (path.includes(name)) {
       const circle = [...path.slice(path.indexOf(name)), name].join(' -> ');
-      const place = name.startsWith('coupon of ') ? `tranches.${name.slice('coupon of '.length)}.coupon` : `define.${name}`;
-      faults.add('DEAL_CIRCULAR', place, circle, 'definitions that end; `previous(...)` is what a quantity was a month ago');
-      done.add(name);
-      return;
+      add(name, circle, 'definitions that end; `previous(...)` is what a quantity was a month ago');
+      deepest.set(name, 0);
+      return 0;
     }
-    for (const used of uses.get(name) ?? []) visit(used, [...path, name]);
-    done.add(name);
+    if (path.length > DEEPEST) {
+      add(name, `a chain of over ${DEEPEST} definitions`, `at most ${DEEPEST} that build on one another`);
+      deepest.set(name, 0);
+      return 0;
+    }
+    const { uses, depth } = usesOf(working.expression, deal);
+    const inner = [...new Set(uses)].reduce((most, used) => Math.max(most, visit(used, [...path, name])), 0);
+    const total = depth + inner;
+    if (total > DEEPEST && inner <= DEEPEST) {
+      add(name, `${total} operations inside one another`, `at most ${DEEPEST}, those of the definitions it uses included`);
+    }
+    deepest.set(name, total);
+    return total;
   };
-  for (const name of uses.keys()) visit(name, []);
+  for (const name of workings.keys()) visit(name, []);
+}
+
+function workingsOf({ define, tranches, fees, hedges }: Workings): Map<string, Working> {
+  const workings = new Map<string, Working>();
+  for (const [name, expression] of define) workings.set(name, { place: `define.${name}`, expression });
+  for (const tranche of tranches) {
+    for (const field of ['coupon', 'uncapped', 'notional'] as const) {
+      const expression = tranche[field];
+      if (expression !== undefined)
+        workings.set(`${field} of ${tranche.name}`, { place: `tranches.${tranche.name}.${field}`, expression });
+    }
+  }
+  for (const { name, amount } of fees) workings.set(`fee ${name}`, { place: `fees.${name}.amount`, expression: amount });
+  for (const { name, terms } of hedges) {
+    if (terms !== undefined) workings.set(`hedge ${name}`, { place: `hedges.${name}.notional`, expression: terms.notional });
+  }
+  return workings;
+}
+
+/** The workings that a function of a tranche needs, besides what is carried from date to date. */
+function needsOf(name: string, tranche: string, isInSet: boolean, { tranches }: Workings): string[] {
+  const found = tranches.find((known) => known.name === tranche);
+  if (found === undefined) return [];
+  const [coupon, uncapped, notional] = [`coupon of ${tranche}`, `uncapped of ${tranche}`, `notional of ${tranche}`];
+  switch (name) {
+    case 'coupon':
+      return [coupon];
+    case 'accrued':
+    case 'due':
+      return [coupon, notional];
+    case 'shortfall':
+      return found.interestOnShortfall ? [coupon] : [];
+    case 'carryover':
+      return found.uncapped === undefined ? [] : [coupon, uncapped, notional];
+    case 'begin':
+      return isInSet ? [] : [notional];
+    default:
+      return [];
+  }
+}
+
+/** The workings that an expression needs now, and how deep it is. Those inside `previous` are of last month. */
+function usesOf(expression: Expression, deal: Workings, member?: string): { uses: string[]; depth: number } {
+  const uses: string[] = [];
+  const deeper = (parts: readonly Expression[], inner = member): number =>
+    1 + parts.reduce((most, part) => Math.max(most, walk(part, inner)), 0);
+  const walk = (part: Expression, of: string | undefined): number => {
+    switch (part.kind) {
+      case 'number':
+      case 'date':
+        return 1;
+      case 'name':
+        uses.push(part.name);
+        return 1;
+      case 'not':
+      case 'negate':
+      case 'power':
+        return deeper([part.of], of);
+      case 'binary':
+        return deeper([part.a, part.b], of);
+      case 'if':
+        return deeper([part.test, part.then, part.otherwise], of);
+      case 'call':
+        return ofCall(part, of);
+    }
+  };
+  const ofCall = ({ name, args }: Extract<Expression, { kind: 'call' }>, of: string | undefined): number => {
+    const [first, ...rest] = args;
+    const called = first?.kind === 'name' ? (first.name === 'it' ? (of ?? '') : first.name) : undefined;
+    if (called === undefined) return deeper(args, of);
+    const members = deal.sets.get(called);
+    // min, max and sum over a set: the other argument, for each of its tranches.
+    if (members !== undefined && rest.length > 0) return Math.max(1, ...members.map((each) => deeper(rest, each)));
+    for (const tranche of members ?? [called]) uses.push(...needsOf(name, tranche, members !== undefined, deal));
+    if (name === 'fee') uses.push(`fee ${called}`);
+    if (name === 'payable' || name === 'receivable') uses.push(`hedge ${called}`);
+    return deeper(name === 'previous' ? rest : args, of);
+  };
+  return { depth: walk(expression, member), uses };
 }
 
 /** A new deal cannot owe more principal than it has collateral and cash for. */

@@ -13,6 +13,8 @@ export interface StepContext {
   readonly names: NameTable;
   readonly faults: FaultList;
   readonly sets: ReadonlyMap<string, readonly string[]>;
+  /** Tranches that have a balance: neither notional nor a bare residual. */
+  readonly hasBalance: ReadonlySet<string>;
   readonly variants: readonly string[];
   readonly hedgesWithTerms: ReadonlySet<string>;
   /** What bare `interest` and `principal` mean, and other funds by their own name. */
@@ -103,21 +105,27 @@ function resolveAccrue(
 ): ResolvedStep | undefined {
   const list = Array.isArray(step.accrue) ? step.accrue : [step.accrue];
   if (step.amount !== undefined) {
-    if (step.from !== undefined || step.to !== undefined || step.into !== undefined) {
+    if (step.from !== undefined || step.to !== undefined || step.into !== undefined || step.upTo !== undefined) {
       context.faults.add(
         'DEAL_STEP',
         place,
-        'both `amount` and a fund',
+        'both `amount` and a fund or `upTo`',
         '`amount` for deferred interest, or `from` with `to` or `into`',
       );
     }
     const upTo = context.expression(step.amount, `${place}.amount`);
+    for (const name of list.flatMap((given) => context.sets.get(given) ?? [given])) mustHaveBalance(name, place, context);
     return { ...common, verb: 'move', claim: 'defer', to: treeOf(list, `${place}.accrue`, 'tranche', context), upTo };
   }
   const [tranche = ''] = list;
   if (list.length > 1) context.faults.add('DEAL_STEP', `${place}.accrue`, list, 'one tranche: a step for each');
   if (context.names.kind(tranche) !== 'tranche')
     context.faults.add('DEAL_UNKNOWN_NAME', `${place}.accrue`, tranche, context.names.list('tranche'));
+  mustHaveBalance(tranche, place, context);
+  if (step.upTo !== undefined && step.to === undefined)
+    context.faults.add('DEAL_STEP', `${place}.upTo`, step.upTo, '`to` with it: it bounds what the targets take');
+  if (step.into !== undefined && context.names.kind(context.fundOf(step.into)) === 'account')
+    context.faults.add('DEAL_STEP', `${place}.into`, step.into, 'a fund: what is not drawn from it goes back on the same date');
   if (step.from === undefined || (step.to === undefined) === (step.into === undefined)) {
     context.faults.add('DEAL_STEP', place, 'too little or too much', '`from`, and one of `to` and `into`');
     return undefined;
@@ -131,6 +139,12 @@ function resolveAccrue(
     ...(step.to !== undefined && { to: treeOf(step.to, `${place}.to`, 'tranche', context) }),
     ...(step.upTo !== undefined && { upTo: context.expression(step.upTo, `${place}.upTo`) }),
   };
+}
+
+/** Interest can be added to a balance only where there is one. */
+function mustHaveBalance(tranche: string, place: string, { names, hasBalance, faults }: StepContext): void {
+  if (names.kind(tranche) === 'tranche' && !hasBalance.has(tranche))
+    faults.add('DEAL_STEP', `${place}.accrue`, `'${tranche}', which has no balance`, 'a class with a balance');
 }
 
 function resolveRelease(step: ReleaseStep, place: string, context: StepContext) {
@@ -155,12 +169,12 @@ export function fundsMadeBy(steps: readonly Step[]): string[] {
 }
 
 function funds(given: string | readonly string[], place: string, context: StepContext): string[] {
-  const list = typeof given === 'string' ? [given] : given;
-  return list.map((name) => {
-    const fund = context.fundOf(name);
+  // A fund that is named twice has its cash once.
+  const list = [...new Set((typeof given === 'string' ? [given] : given).map(context.fundOf))];
+  return list.map((fund) => {
     const kind = context.names.kind(fund);
     if (kind !== 'fund' && kind !== 'account')
-      context.faults.add('DEAL_UNKNOWN_NAME', place, `'${name}'`, context.names.list('fund', 'account'));
+      context.faults.add('DEAL_UNKNOWN_NAME', place, `'${fund}'`, context.names.list('fund', 'account'));
     return fund;
   });
 }
@@ -197,7 +211,9 @@ export function treeOf(given: unknown, place: string, payee: keyof typeof PAYEES
     const prorata = fields.get('prorata');
     if (Array.isArray(prorata)) {
       extra(['prorata', 'by']);
-      return { kind: 'prorata', legs: legsOf(prorata, `${place}.prorata`), by: keyOf(fields.get('by'), `${place}.by`, context) };
+      const by = keyOf(fields.get('by'), `${place}.by`, context);
+      if (payee !== 'tranche' && by !== 'due') context.faults.add('DEAL_STEP', `${place}.by`, fields.get('by'), `due: a ${payee} has no balance`);
+      return { kind: 'prorata', legs: legsOf(prorata, `${place}.prorata`), by };
     }
     const weights = fields.get('weights');
     if (Array.isArray(weights)) {

@@ -1,12 +1,12 @@
 /** The parts of a deal file that stand for themselves: dates, assumptions, tranches, what a seasoned deal remembers. */
-import { parseDate } from '../curves/dates.ts';
+import { formatDate, minusDelay, parseDate } from '../curves/dates.ts';
 import { DEFAULT_UNITS, flatVector, type ParsedVector, PREPAYMENT_UNITS, type Unit } from '../curves/vectors.ts';
 import { parseVector } from '../curves/vectorText.ts';
 import type { CohortAssumptions, DealDates, OpeningState } from '../types.ts';
 import { type Expression, parseNumber } from './expression.ts';
 import type { FaultList } from './faults.ts';
 import type { NameKind, NameTable } from './names.ts';
-import type { ResolvedTranche } from './resolved.ts';
+import type { ResolvedFee, ResolvedTranche } from './resolved.ts';
 import type { CohortAssumptionsFile, DealFile } from './schema.ts';
 
 const DEFAULT_LAG = 12;
@@ -21,15 +21,25 @@ export function resolveDates(deal: DealFile, faults: FaultList): DealDates {
   if (!PERIODS_A_YEAR.includes(every)) faults.add('DEAL_RANGE', 'dates.every', every, '1, 3, 6 or 12 months');
   if (firstPayment <= settlement)
     faults.add('DATE_INVALID', 'dates.firstPayment', dates.firstPayment, `a date after settlement, ${dates.settlement}`);
+  const dated = dates.dated === undefined ? settlement : date(dates.dated, 'dated');
+  const delay = dates.delay ?? 0;
+  if (deal.opening === undefined) checkDated(dated, delay, firstPayment, 'dates.dated', faults);
   return {
     settlement,
-    dated: dates.dated === undefined ? settlement : date(dates.dated, 'dated'),
+    dated,
     firstPayment,
-    delay: dates.delay ?? 0,
+    delay,
     every,
     roll: dates.roll ?? 'none',
     holidays: new Set((dates.holidays ?? []).map((text, index) => date(text, `holidays[${index}]`))),
   };
+}
+
+/** Interest that begins after its first period has ended would be negative. */
+function checkDated(dated: number, delay: number, firstPayment: number, place: string, faults: FaultList): void {
+  const end = minusDelay(firstPayment, delay);
+  if (firstPayment > 0 && dated > end)
+    faults.add('DATE_INVALID', place, formatDate(dated), `a date no later than ${formatDate(end)}, where the first accrual period ends`);
 }
 
 export function resolveAssumptions(
@@ -47,7 +57,10 @@ export function resolveAssumptions(
   ): ParsedVector => {
     if (text === undefined) return otherwise;
     // A bare number is a decimal, as everywhere in the file; vector text is on its printed scale.
-    if (typeof text === 'number') return flatVector(unit, text * 100);
+    if (typeof text === 'number') {
+      if (!(text >= 0 && text <= 1)) faults.add('DEAL_RANGE', place, text, 'a decimal from 0 to 1, or text such as 40% or 6 CPR');
+      return flatVector(unit, Number((text * 100).toPrecision(15)));
+    }
     return faults.catching(otherwise, () => parseVector(text, { ...where(place), unit, units }));
   };
   const ppcOf = (
@@ -178,7 +191,22 @@ export function dollarsOf(given: number | string, place: string, faults: FaultLi
   return value;
 }
 
-export function resolveOpening(given: NonNullable<DealFile['opening']>, names: NameTable, faults: FaultList): OpeningState {
+export function resolveOpening(
+  given: NonNullable<DealFile['opening']>,
+  names: NameTable,
+  { tranches, fees }: { tranches: readonly ResolvedTranche[]; fees: readonly ResolvedFee[] },
+  faults: FaultList,
+): OpeningState {
+  const mayHave = (field: 'balances' | 'carryover' | 'fees', owners: readonly string[], lacking: string, kind: NameKind) => {
+    for (const name of Object.keys(given[field] ?? {})) {
+      if (names.kind(name) === kind && !owners.includes(name))
+        faults.add('DEAL_SHAPE', `opening.${field}.${name}`, `'${name}', which has no ${lacking}`, `one that has, or nothing: it would be lost`);
+    }
+  };
+  const having = (test: (tranche: ResolvedTranche) => boolean) => tranches.filter(test).map(({ name }) => name);
+  mayHave('balances', having(({ hasBalance }) => hasBalance), '`balance`', 'tranche');
+  mayHave('carryover', having(({ uncapped }) => uncapped !== undefined), '`uncapped` coupon', 'tranche');
+  mayHave('fees', fees.flatMap(({ name, carry }) => (carry ? [name] : [])), '`carry`', 'fee');
   const amounts = (part: Readonly<Record<string, number | string>> | undefined, field: string, kind: NameKind) =>
     new Map(
       Object.entries(part ?? {}).map(([name, amount]) => {

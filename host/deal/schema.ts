@@ -4,6 +4,7 @@
  */
 import Type, { type Static } from 'typebox';
 import { DAY_COUNTS, ROLLS } from '../curves/dates.ts';
+import { LONGEST_EXPRESSION } from './expression.ts';
 
 const closed = { additionalProperties: false };
 const words = <T extends readonly string[]>(list: T, description: string) =>
@@ -13,7 +14,7 @@ const words = <T extends readonly string[]>(list: T, description: string) =>
   );
 
 /** A name: letters first would suit expressions best, but classes are called 4A1 and A-1. */
-const NAME_PATTERN = '^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$';
+export const NAME_PATTERN = '^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$';
 
 const rate = Type.Union([Type.Number(), Type.String({ pattern: '^\\s*-?[0-9.]+\\s*%\\s*$' })], {
   description: 'a decimal such as 0.045 or a percent such as 4.5%',
@@ -26,7 +27,8 @@ const figure = Type.Union([Type.Number(), Type.String({ pattern: '^\\s*-?[0-9._]
 });
 const whole = Type.Integer({ minimum: 0, description: 'a whole number, not negative' });
 const positive = Type.Integer({ minimum: 1, description: 'a whole number, 1 or more' });
-const expression = Type.Union([Type.String({ minLength: 1, maxLength: 4000 }), Type.Number(), Type.Boolean()], {
+const delay = Type.Integer({ minimum: 0, maximum: 365, description: 'a whole number of days, 0 to 365' });
+const expression = Type.Union([Type.String({ minLength: 1, maxLength: LONGEST_EXPRESSION }), Type.Number(), Type.Boolean()], {
   description: 'an expression (text or a number)',
 });
 const date = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', description: 'a date YYYY-MM-DD' });
@@ -42,7 +44,7 @@ const Dates = Type.Object(
     settlement: date,
     dated: optional(date),
     firstPayment: date,
-    delay: optional(whole),
+    delay: optional(delay),
     every: optional(Type.Integer({ minimum: 1, maximum: 12, description: 'months between payment dates: 1, 3, 6 or 12' })),
     roll: optional(words(ROLLS, ROLLS.join(', '))),
     holidays: optional(Type.Array(date)),
@@ -158,7 +160,7 @@ const Tranche = Type.Object(
     coupon: optional(expression),
     uncapped: optional(expression),
     dayCount: optional(words(DAY_COUNTS, DAY_COUNTS.join(', '))),
-    delay: optional(whole),
+    delay: optional(delay),
     dated: optional(date),
     interestOnShortfall: optional(flag),
     perNote: optional(dollars),
@@ -236,7 +238,7 @@ const Call = Type.Object({ when: expression, price: optional(expression), into: 
 const amounts = byName(dollars, 'a name and an amount');
 const Opening = Type.Object(
   {
-    month: whole,
+    month: Type.Integer({ minimum: 0, maximum: 1200, description: 'months, a whole number from 0 to 1200' }),
     balances: optional(amounts),
     shortfall: optional(amounts),
     carryover: optional(amounts),

@@ -67,6 +67,9 @@ const SHAPE_WORDS: Readonly<Record<keyof KernelShape, number>> = {
   sums: L.SHAPE_SUMS,
 };
 
+/** The layout that host and kernel agree on. */
+export const LAYOUT_VERSION: number = L.VERSION;
+
 const compiled = new Map<KernelBuild, WebAssembly.Module>();
 
 /** The compiled kernel, compiled once a process. Throws: KERNEL_MISSING. */

@@ -136,7 +136,7 @@ function checkMonth(books: Books, cashBefore: Num): void {
       throw new Error(`month ${month.month}: ${name} ends at ${one.balance}, its payments say ${expected}`);
     }
     if (one.balance.lt('-1e-15')) throw new Error(`month ${month.month}: ${name} ends below zero, at ${one.balance}`);
-    if (one.held.isNegative() || one.held.gt(one.balance)) {
+    if (one.held.lt('-1e-15') || one.held.minus(one.balance).gt('1e-15')) {
       throw new Error(`month ${month.month}: ${name} holds ${one.held} with ${one.balance} to pay`);
     }
   }

@@ -5,9 +5,18 @@
  * counterexample it ends with is still a deal.
  */
 import fc from 'fast-check';
+import { odd, often, seldom } from './draw.ts';
+import { type HedgePlan, hedgePlan } from './hedges.ts';
 import { type PoolOptions, type RandomLoan, randomPool } from './pool.ts';
 
 export type Credit = 'sequential' | 'shifting' | 'overcollateralized';
+
+/** Units: cents. */
+export interface RealEstate {
+  proceeds: number;
+  costs: number;
+  month: number;
+}
 
 export interface Blueprint {
   pools: RandomLoan[][];
@@ -54,13 +63,21 @@ export interface Blueprint {
   sizes: number[];
   coupons: number[];
   dayCounts: string[];
+  /** By group. */
+  realEstate: RealEstate[][];
+  penaltiesTo: 'interest' | 'junior' | 'release';
+  /** Is interest that the loans deferred added to the most junior classes first? */
+  passesDeferral: boolean;
+  /** Are there tests of how many loans are late? */
+  isLate: boolean;
+  hedge: HedgePlan | undefined;
+  /** Shares of the first and of the last class, in 1/1000 of a percent. */
+  exchange: readonly [number, number] | undefined;
+  /** By class: dollars of a note, where it pays whole cents a note. */
+  perNote: (number | undefined)[] | undefined;
+  /** Of a seasoned deal, in 1/1000 of a percent of the pool. */
+  history: { losses: number; cutoff: number } | undefined;
 }
-
-const often = <T>(value: T, times: number, other: fc.Arbitrary<T>): fc.Arbitrary<T> =>
-  fc.oneof({ weight: times, arbitrary: fc.constant(value) }, { weight: 1, arbitrary: other });
-
-const odd = (low: number, high: number): fc.Arbitrary<number> =>
-  fc.integer({ min: Math.floor(low / 2), max: Math.floor(high / 2) }).map((n) => 2 * n + 1);
 
 /** Enough for every class a blueprint can ask for. */
 const MOST_CLASSES = 8;
@@ -72,7 +89,38 @@ export interface BlueprintOptions extends PoolOptions {
   quarters?: boolean;
   /** May the deal be seasoned? Default true. */
   seasoned?: boolean;
+  /** Each may be switched off; default true. */
+  realEstate?: boolean;
+  delinquency?: boolean;
+  hedgeTerms?: boolean;
+  exchanges?: boolean;
+  notes?: boolean;
+  openingHistory?: boolean;
 }
+
+/** For deals without what the language has beyond pools, tranches and steps of the common kind. */
+export const COMMON_KINDS = {
+  negativeAmortization: false,
+  penalties: false,
+  realEstate: false,
+  delinquency: false,
+  hedgeTerms: false,
+  exchanges: false,
+  notes: false,
+  openingHistory: false,
+} as const satisfies BlueprintOptions;
+
+const owned: fc.Arbitrary<RealEstate> = fc.record({
+  proceeds: fc.integer({ min: 0, max: 100_000_000 }),
+  costs: fc.integer({ min: 0, max: 40_000_000 }),
+  month: fc.integer({ min: 1, max: 24 }),
+});
+
+// An odd number of hundredths of a cent, so that no amount lies right between two, or on one, of a note's cents.
+const noteOf: fc.Arbitrary<number | undefined> = fc.option(
+  odd(10_000_001, 10_009_999).map((n) => n / 10_000),
+  { nil: undefined },
+);
 
 export function randomBlueprint(options: BlueprintOptions = {}): fc.Arbitrary<Blueprint> {
   const every = options.quarters === false ? fc.constant(1) : often(1, 8, fc.constant(3));
@@ -134,5 +182,19 @@ export function randomBlueprint(options: BlueprintOptions = {}): fc.Arbitrary<Bl
       fc.oneof({ weight: 1, arbitrary: fc.constant(0) }, { weight: 8, arbitrary: fc.integer({ min: 1, max: 12_000 }) }),
     ),
     dayCounts: each(fc.constantFrom('30/360', '30/360', 'act/360', 'act/365', 'act/act')),
+    realEstate: seldom(options.realEstate, 5, fc.array(fc.array(owned, { maxLength: 3 }), { minLength: 2, maxLength: 2 })).map(
+      (drawn) => drawn ?? [],
+    ),
+    penaltiesTo: fc.constantFrom('interest', 'junior', 'release'),
+    passesDeferral: fc.boolean(),
+    isLate: seldom(options.delinquency, 3, fc.constant(true)).map((drawn) => drawn === true),
+    hedge: seldom(options.hedgeTerms, 4, hedgePlan),
+    exchange: seldom(options.exchanges, 5, fc.tuple(fc.integer({ min: 1, max: 100_000 }), fc.integer({ min: 1, max: 100_000 }))),
+    perNote: seldom(options.notes, 5, each(noteOf)),
+    history: seldom(
+      options.openingHistory,
+      1,
+      fc.record({ losses: odd(101, 9_000), cutoff: fc.integer({ min: 100_000, max: 250_000 }) }),
+    ),
   });
 }

@@ -59,8 +59,12 @@ export function namesOf(blueprint: Blueprint): Classes {
 
 /** Cents. */
 export function poolCents(blueprint: Blueprint): number {
-  return blueprint.pools.flat().reduce((sum, loan) => sum + Math.round(Number(loan.upb) * 100), 0);
+  return groupCents(blueprint).reduce((sum, cents) => sum + cents, 0);
 }
+
+/** Cents of each group. */
+export const groupCents = (blueprint: Blueprint): number[] =>
+  blueprint.pools.map((loans) => loans.reduce((sum, loan) => sum + Math.round(Number(loan.upb) * 100), 0));
 
 /** Cents of each class with a balance; together they are the pool, less the overcollateralization the deal starts with. */
 export function noteCents(blueprint: Blueprint, classes: Classes): Record<string, number> {
@@ -86,6 +90,8 @@ export function tranches(blueprint: Blueprint, classes: Classes): Record<string,
     const tranche: TrancheFields = { balance: original / 100, coupon: at % 2 === 0 ? rate / 100_000 : `${rate / 1000}%` };
     const dayCount = blueprint.dayCounts[at]!;
     if (dayCount !== '30/360') tranche.dayCount = dayCount;
+    const perNote = blueprint.perNote?.[at];
+    if (perNote !== undefined) tranche.perNote = perNote;
     found[name] = tranche;
   });
 

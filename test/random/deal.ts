@@ -1,8 +1,9 @@
 /** Random deals: a blueprint built into a deal file that is valid by the deal language. */
 import type fc from 'fast-check';
 import { type Blueprint, type BlueprintOptions, randomBlueprint } from './blueprint.ts';
-import { type Classes, namesOf, noteCents, poolCents, tranches } from './classes.ts';
+import { type Classes, groupCents, namesOf, noteCents, poolCents, tranches } from './classes.ts';
 import { calendarMonth, definitions, planned, schedules } from './definitions.ts';
+import { HEDGE, hedgeFields } from './hedges.ts';
 import { fundsOf, steps, VARIANTS } from './steps.ts';
 
 /** A deal as it would be parsed from its file. */
@@ -49,7 +50,20 @@ function opening(blueprint: Blueprint, classes: Classes): Record<string, unknown
     found.quantities = { ocTarget: Math.round(poolCents(blueprint) * 0.02) / 100, stepDown: false };
     if (blueprint.trigger === 'rolling') found.rolling = { waiting: [0.0113, 0.0207] };
   }
+  const { history } = blueprint;
+  if (history !== undefined) {
+    const groups = groupCents(blueprint);
+    found.cumulativeLosses = { g1: Math.round((groups[0]! * history.losses) / 100_000) / 100 };
+    const cutoffs = groups.map((cents, at) => [`g${at + 1}`, Math.round((cents * history.cutoff) / 100_000) / 100]);
+    found.cutoff = Object.fromEntries(cutoffs);
+  }
   return found;
+}
+
+function group(blueprint: Blueprint, at: number): Record<string, unknown> {
+  const realEstate = blueprint.realEstate[at] ?? [];
+  const reo = realEstate.map(({ proceeds, costs, month }) => ({ proceeds: proceeds / 100, costs: costs / 100, month }));
+  return { loans: blueprint.pools[at], ...(reo.length === 0 ? {} : { reo }) };
 }
 
 /** Every blueprint gives a valid deal. */
@@ -59,7 +73,7 @@ export function buildDeal(blueprint: Blueprint): RandomDeal {
   const deal: RandomDeal = {
     deal: 'Random',
     dates: dates(blueprint),
-    collateral: Object.fromEntries(blueprint.pools.map((loans, at) => [`g${at + 1}`, { loans }])),
+    collateral: Object.fromEntries(blueprint.pools.map((_, at) => [`g${at + 1}`, group(blueprint, at)])),
     assumptions: { indices: { LIBOR_1M: '3.57%', CMT_1Y: '4.11%' } },
     indices: ['LIBOR_1M', 'CMT_1Y'],
     tranches: tranches(blueprint, classes),
@@ -84,7 +98,15 @@ export function buildDeal(blueprint: Blueprint): RandomDeal {
       ]),
     ),
   );
-  if (blueprint.swap !== 'none') deal.hedges = { swap: {} };
+  const { hedge, exchange } = blueprint;
+  put('hedges', {
+    ...(blueprint.swap === 'none' ? {} : { swap: {} }),
+    ...(hedge === undefined ? {} : { [HEDGE]: hedgeFields(hedge, poolCents(blueprint) / 100) }),
+  });
+  const [first, last] = [classes.notes[0], classes.notes.at(-1)];
+  if (exchange !== undefined && first !== undefined && last !== undefined) {
+    deal.exchanges = { X: { of: { [first]: `${exchange[0] / 1000}%`, [last]: exchange[1] / 100_000 } } };
+  }
   put('define', definitions(blueprint, classes));
   if (blueprint.hasVariants) deal.variants = VARIANTS;
   deal.steps = steps(blueprint, classes);

@@ -1,6 +1,7 @@
 /** The schedules and the defined quantities of a random deal. */
 import type { Blueprint } from './blueprint.ts';
 import { type Classes, noteCents, poolCents } from './classes.ts';
+import { HEDGE } from './hedges.ts';
 
 export type Schedules = Record<string, Record<string, unknown>>;
 
@@ -68,11 +69,14 @@ export function schedules(blueprint: Blueprint, classes: Classes): Schedules {
 
 const percent = (thousandths: number): string => `${thousandths / 1000}%`;
 
-function shifting(): Record<string, string> {
+const hasRealEstate = ({ realEstate, pools }: Blueprint): boolean => pools.some((_, at) => (realEstate[at] ?? []).length > 0);
+
+function shifting(blueprint: Blueprint): Record<string, string> {
+  const recovered = hasRealEstate(blueprint) ? 'recoveries(pool) + reo(pool)' : 'recoveries(pool)';
   return {
     seniorShare: 'min(1, ratio(begin(SENIORS), begin(NOTES), 0))',
     seniorPrepayShare: 'seniorShare + shift * (1 - seniorShare)',
-    seniorPrincipal: 'seniorShare * (scheduled(pool) + recoveries(pool)) + seniorPrepayShare * prepaid(pool)',
+    seniorPrincipal: `seniorShare * (scheduled(pool) + ${recovered}) + seniorPrepayShare * prepaid(pool)`,
   };
 }
 
@@ -87,7 +91,10 @@ function trigger(blueprint: Blueprint): Record<string, string> {
     case 'latched':
       return { trigger: `everTrue(${loss})` };
     case 'rolling':
-      return { waiting: 'rolling(3, foreclosure(pool) / cutoff(pool))', trigger: `waiting > ${percent(limits.delinquency)}` };
+      return {
+        waiting: `rolling(3, ${blueprint.isLate ? 'delinquent(pool) / begin(pool)' : 'foreclosure(pool) / cutoff(pool)'})`,
+        trigger: `waiting > ${percent(limits.delinquency)}`,
+      };
   }
 }
 
@@ -107,14 +114,19 @@ function overcollateralized(blueprint: Blueprint): Record<string, string> {
   };
 }
 
+function netWac({ hedge }: Blueprint): string {
+  if (hedge?.isInNetWac !== true) return 'ratio(interest(pool), begin(pool), 0) * 360 / days';
+  const collected = `interest(pool) + receivable(${HEDGE}) - payable(${HEDGE})`;
+  return `max(0, ratio(${collected}, begin(pool), 0)) * 360 / days`;
+}
+
 /** In the order they are evaluated in. */
 export function definitions(blueprint: Blueprint, classes: Classes): Record<string, string> {
   const found: Record<string, string> = {};
-  if (blueprint.mezzanine.isCapped && classes.mezzanine.length > 0)
-    found.netWac = 'ratio(interest(pool), begin(pool), 0) * 360 / days';
+  if (blueprint.mezzanine.isCapped && classes.mezzanine.length > 0) found.netWac = netWac(blueprint);
   if (blueprint.swap !== 'none') found.netSwap = 'swapNotional * (3.137% * 30 / 360 - index(LIBOR_1M) * days / 360)';
   if (blueprint.reserve > 0) found.reserveTarget = `min(round(${percent(blueprint.reserve)} * cutoff(pool), 100), begin(NOTES))`;
-  if (blueprint.credit === 'shifting') Object.assign(found, shifting());
+  if (blueprint.credit === 'shifting') Object.assign(found, shifting(blueprint));
   if (blueprint.credit === 'overcollateralized') Object.assign(found, overcollateralized(blueprint));
   return found;
 }

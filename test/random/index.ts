@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import { type DealOptions, type RandomDeal, randomDeal } from './deal.ts';
 import { type RandomScenario, randomScenario, type ScenarioOptions } from './scenario.ts';
 
+export { COMMON_KINDS } from './blueprint.ts';
 export { buildDeal, type DealOptions, type RandomDeal, randomDeal } from './deal.ts';
 export { type PoolOptions, type RandomLoan, randomPool } from './pool.ts';
 export { type RandomScenario, randomScenario, type ScenarioOptions } from './scenario.ts';

@@ -1,21 +1,35 @@
 /**
- * Random loans of every kind the deal language knows: level, interest-only, balloon, with a known payment, adjustable.
+ * Random loans of every kind the deal language knows: level, interest-only, balloon, with a known payment, adjustable,
+ * with negative amortization, with penalties.
  *
  * Numbers are built from whole units, so that decimals and doubles read the same amount, and index values end in an odd
  * ninth digit (see `scenario.ts`), so that no reset rate lies half way between two multiples.
  */
 import fc from 'fast-check';
+import { maybe, seldom } from './draw.ts';
+import {
+  type DeferralPlan,
+  deferralFields,
+  deferralPlan,
+  MOST_STRIP_OF_DEFERRING,
+  type PenaltyPlan,
+  penaltyFields,
+  penaltyPlan,
+} from './loanExtras.ts';
 
 export const INDICES = ['LIBOR_1M', 'CMT_1Y'] as const;
 
 /** A loan line as the deal file writes it. */
-export type RandomLoan = Record<string, number | string>;
+export type RandomLoan = Record<string, number | string | boolean>;
 
 export interface PoolOptions {
   /** Longest remaining term; default 360. */
   longest?: number;
   /** May loans pay several months in the first period? Default false. */
   extraPayments?: boolean;
+  /** May loans add unpaid interest to their balance, or charge for prepayment? Default true. */
+  negativeAmortization?: boolean;
+  penalties?: boolean;
 }
 
 /** Units: rates in 1/1000 of a percent, money in cents. */
@@ -45,6 +59,9 @@ interface LoanPlan {
   };
   factors: { prepay: number | undefined; default: number | undefined };
   extraPayments: number;
+  /** Instead of what `kind` says. */
+  deferral: DeferralPlan | undefined;
+  penalty: PenaltyPlan | undefined;
 }
 
 const RATE_UNIT = 100_000;
@@ -60,7 +77,6 @@ const termUpTo = (longest: number): fc.Arbitrary<number> => {
   );
 };
 
-const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(arbitrary, { nil: undefined });
 const rate = (low: number, high: number): fc.Arbitrary<number> => fc.integer({ min: low, max: high });
 
 const loanPlan = (options: PoolOptions): fc.Arbitrary<LoanPlan> =>
@@ -93,6 +109,8 @@ const loanPlan = (options: PoolOptions): fc.Arbitrary<LoanPlan> =>
       options.extraPayments === true
         ? fc.oneof({ weight: 6, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.integer({ min: 1, max: 2 }) })
         : fc.constant(0),
+    deferral: seldom(options.negativeAmortization, 7, deferralPlan),
+    penalty: seldom(options.penalties, 7, penaltyPlan),
   });
 
 /** Cents. A payment near the level one, and always above the interest, so that a balance never grows. */
@@ -103,7 +121,8 @@ function knownPayment(upb: number, yearlyRate: number, months: number, factor: n
 }
 
 function stripOf(plan: LoanPlan): number {
-  return plan.stripAs === 'none' ? 0 : Math.min(plan.strip, plan.noteRate);
+  const most = plan.deferral === undefined ? plan.noteRate : Math.min(plan.noteRate, MOST_STRIP_OF_DEFERRING);
+  return plan.stripAs === 'none' ? 0 : Math.min(plan.strip, most);
 }
 
 function adjustable(plan: LoanPlan): RandomLoan {
@@ -113,7 +132,7 @@ function adjustable(plan: LoanPlan): RandomLoan {
   const loan: RandomLoan = {
     index: reset.index,
     margin: reset.margin / RATE_UNIT,
-    firstReset: reset.first,
+    firstReset: plan.deferral?.firstReset ?? reset.first,
     resetEvery: reset.every,
   };
   if (reset.initialCap !== undefined) loan.initialCap = reset.initialCap / RATE_UNIT;
@@ -125,10 +144,21 @@ function adjustable(plan: LoanPlan): RandomLoan {
   return loan;
 }
 
-function write(plan: LoanPlan): RandomLoan {
+/** How the balance is paid down, for loans that do not defer. */
+function amortizing(plan: LoanPlan, isAdjustable: boolean): RandomLoan {
   const { kind, term } = plan;
-  const isAdjustable = kind === 'adjustable' || kind === 'adjustableInterestOnly';
   const isInterestOnly = kind === 'interestOnly' || kind === 'adjustableInterestOnly';
+  const isLonger = kind === 'balloon' || (isAdjustable && plan.extraAmortization % 3 === 0);
+  const amortTerm = isLonger ? term + plan.extraAmortization : term;
+  const loan: RandomLoan = amortTerm === term ? {} : { amortTerm };
+  if (isInterestOnly) loan.interestOnly = Math.max(1, Math.round(term * plan.interestOnlyShare));
+  if (kind === 'payment') loan.payment = knownPayment(plan.upb, plan.noteRate / RATE_UNIT, amortTerm, plan.paymentFactor) / 100;
+  return loan;
+}
+
+function write(plan: LoanPlan): RandomLoan {
+  const { kind, term, deferral, penalty } = plan;
+  const isAdjustable = deferral?.isAdjustable ?? (kind === 'adjustable' || kind === 'adjustableInterestOnly');
   const loan: RandomLoan = { upb: plan.upb / 100, noteRate: plan.noteRate / RATE_UNIT, remainingTerm: term };
   if (plan.ages.asOriginalTerm) loan.originalTerm = term + plan.ages.age;
   else if (plan.ages.age > 0) loan.age = plan.ages.age;
@@ -136,15 +166,13 @@ function write(plan: LoanPlan): RandomLoan {
   if (plan.stripAs === 'netRate') loan.netRate = (plan.noteRate - stripOf(plan)) / RATE_UNIT;
   if (plan.stripAs === 'servicing') loan.servicing = stripOf(plan) / RATE_UNIT;
 
-  const amortTerm =
-    kind === 'balloon' || (isAdjustable && plan.extraAmortization % 3 === 0) ? term + plan.extraAmortization : term;
-  if (amortTerm !== term) loan.amortTerm = amortTerm;
-  if (isInterestOnly) loan.interestOnly = Math.max(1, Math.round(term * plan.interestOnlyShare));
-  if (kind === 'payment') loan.payment = knownPayment(plan.upb, plan.noteRate / RATE_UNIT, amortTerm, plan.paymentFactor) / 100;
+  if (deferral === undefined) Object.assign(loan, amortizing(plan, isAdjustable));
+  else Object.assign(loan, deferralFields(deferral, plan.upb, plan.noteRate / RATE_UNIT, term));
   if (isAdjustable) Object.assign(loan, adjustable(plan));
   if (plan.factors.prepay !== undefined) loan.prepayFactor = plan.factors.prepay / 100;
   if (plan.factors.default !== undefined) loan.defaultFactor = plan.factors.default / 100;
   if (plan.extraPayments > 0 && !isAdjustable) loan.extraPayments = plan.extraPayments;
+  if (penalty !== undefined) Object.assign(loan, penaltyFields(penalty));
   return loan;
 }
 

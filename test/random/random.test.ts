@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { runOracle } from '../oracle/index.ts';
-import { randomCase, randomPool, sampleCases } from './index.ts';
+import { COMMON_KINDS, randomCase, randomPool, sampleCases } from './index.ts';
 
 const CASES = 300;
 const SEED = 20_040_901;
@@ -15,6 +15,9 @@ describe('random deals', () => {
         const left = run.undistributed.map((cash) => cash.abs().toNumber());
         expect(Math.max(...left)).toBeLessThan(1e-15);
         expect(run.groups.pool!.end.at(-1)!.toNumber()).toBe(0);
+        // However much is deferred, what is left covers the strips.
+        const groups = Object.values(run.groups).flatMap(({ interest }) => interest.map((one) => one.toNumber()));
+        expect(Math.min(...groups)).toBeGreaterThan(-1e-15);
       }),
       { seed: SEED, numRuns: CASES },
     );
@@ -51,9 +54,38 @@ describe('random deals', () => {
       'linear',
       '"every"',
     ];
-    for (const feature of [...wanted, ...more]) {
+    const beyond = [
+      '"negativeAmortization"',
+      '"paymentCap"',
+      '"recastEvery"',
+      '"balanceCap"',
+      '"penaltyRate"',
+      '"penaltyMonths"',
+      '"reo"',
+      'delinquent(pool)',
+      'deferred(pool)',
+      'reo(pool)',
+      'penalties(g1)',
+    ];
+    const terms = [
+      '"kind":"swap"',
+      '"kind":"cap"',
+      '"ceiling"',
+      'receivable(',
+      '"exchanges"',
+      '"perNote"',
+      '"cumulativeLosses"',
+      '"cutoff"',
+    ];
+    for (const feature of [...wanted, ...more, ...beyond, ...terms]) {
       expect(texts.filter((text) => text.includes(feature)).length, feature).toBeGreaterThan(CASES / 50);
     }
+  });
+
+  test('what a deal may have beyond the common kinds can be left out', () => {
+    const texts = sampleCases(SEED, CASES, COMMON_KINDS).map((one) => JSON.stringify(one));
+    const unwanted = ['negativeAmortization', 'penalty', 'reo', 'delinquent', '"kind"', 'exchanges', 'perNote', '"cutoff"'];
+    for (const feature of unwanted) expect(texts.filter((text) => text.includes(feature)).length, feature).toBe(0);
   });
 
   test('pools hold one to twelve loans, some without interest', () => {

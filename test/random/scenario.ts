@@ -1,5 +1,6 @@
 /** Random assumptions for a deal: speeds, severities and indices by month, with the switches of the collateral. */
 import fc from 'fast-check';
+import { often } from './draw.ts';
 import { INDICES } from './pool.ts';
 
 /** Plain numbers, all by month from 1; the last one holds. What `runOracle` takes. */
@@ -7,6 +8,8 @@ export interface RandomScenario {
   smm: number[];
   mdr: number[];
   severity: number[];
+  /** Of the performing balance, what is 60 and more days late. */
+  delinquent?: number[];
   lag: number;
   advance: { principal: boolean; interest: boolean };
   stopDefaults: boolean;
@@ -19,9 +22,12 @@ export interface RandomScenario {
 export interface ScenarioOptions {
   /** May speeds reach one, and with a loan's own factor pass it, so that the clamps bind? Default false. */
   extremes?: boolean;
+  /** May loans be late? Default true. */
+  delinquency?: boolean;
 }
 
 const WHOLE = 1_000_000;
+const HIGHEST_LATE = 200_000;
 
 /** Units: millionths. `extremes` also has all of it at once, which clamps what comes on top. */
 const curve = (highest: number, extremes = false): fc.Arbitrary<number[]> => {
@@ -62,6 +68,12 @@ export function randomScenario(deal: unknown, options: ScenarioOptions = {}): fc
     indices: fc.record(Object.fromEntries(INDICES.map((name) => [name, index(isFlat)]))),
     noCall: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
   });
-  if (variants.length === 0) return assumptions;
-  return fc.tuple(assumptions, fc.constantFrom(...variants)).map(([scenario, variant]) => ({ ...scenario, variant }));
+  const late =
+    options.delinquency === false ? fc.constant(undefined) : often<number[] | undefined>(undefined, 1, curve(HIGHEST_LATE));
+  const variant = variants.length === 0 ? fc.constant(undefined) : fc.constantFrom(...variants);
+  return fc.tuple(assumptions, variant, late).map(([scenario, reading, delinquent]) => ({
+    ...scenario,
+    ...(delinquent === undefined ? {} : { delinquent }),
+    ...(reading === undefined ? {} : { variant: reading }),
+  }));
 }

@@ -2,6 +2,7 @@
 import type { Blueprint } from './blueprint.ts';
 import { type Classes, quoted } from './classes.ts';
 import { planned } from './definitions.ts';
+import { hedgeSteps } from './hedges.ts';
 
 /** How the shortfalls of the junior classes are read: shared, or paid in order. */
 export const VARIANTS = ['prospectus', 'indenture'];
@@ -71,7 +72,8 @@ function seniorPrincipal(blueprint: Blueprint, classes: Classes, funds: Funds, b
 function principal(blueprint: Blueprint, classes: Classes, funds: Funds): StepFields[] {
   const { mezzanine, subordinate, seniors, notes } = classes;
   const junior = [...mezzanine, ...(subordinate === undefined ? [] : [subordinate])];
-  const rest: StepFields[] = junior.length === 0 ? [] : [{ pay: 'principal', to: junior, from: funds.principal }];
+  const ifFewLate = blueprint.isLate ? { when: `delinquent(pool) <= ${blueprint.limits.delinquency / 1000}% * begin(pool)` } : {};
+  const rest: StepFields[] = junior.length === 0 ? [] : [{ pay: 'principal', to: junior, from: funds.principal, ...ifFewLate }];
   if (blueprint.credit === 'sequential') return [...seniorPrincipal(blueprint, classes, funds, undefined), ...rest];
   if (blueprint.credit === 'shifting') {
     const backwards = { pay: 'principal', to: [...junior].reverse(), from: funds.principal };
@@ -136,10 +138,27 @@ function losses(blueprint: Blueprint, classes: Classes, funds: Funds): StepField
   return blueprint.losses === 'reimbursed' ? [repaid, down] : [down];
 }
 
+/** The funds of groups whose loans have penalties. */
+const penaltyFunds = (blueprint: Blueprint): string[] =>
+  blueprint.pools.flatMap((loans, at) => (loans.some((loan) => loan.penaltyUntil !== undefined) ? [`g${at + 1}.penalties`] : []));
+
+function penalties(blueprint: Blueprint, classes: Classes, into: string): StepFields[] {
+  const funds = penaltyFunds(blueprint);
+  if (funds.length === 0 || blueprint.penaltiesTo === 'release') return [];
+  if (blueprint.penaltiesTo === 'junior') return [{ release: funds, to: classes.notes.at(-1)! }];
+  return funds.map((from) => ({ transfer: `penalties(${from.split('.')[0]})`, from, to: into }));
+}
+
+/** What the loans deferred, added to the classes from the most junior up. */
+function deferral(blueprint: Blueprint, classes: Classes): StepFields[] {
+  const isDeferred = blueprint.pools.flat().some((loan) => loan.negativeAmortization === true);
+  return isDeferred && blueprint.passesDeferral ? [{ accrue: [...classes.notes].reverse(), amount: 'deferred(pool)' }] : [];
+}
+
 export function steps(blueprint: Blueprint, classes: Classes): StepFields[] {
   const funds = fundsOf(blueprint);
   const everything = [...funds.interest, ...funds.principal];
-  const [mainFund] = funds.interest;
+  const mainFund = funds.interest[0]!;
   const found: StepFields[] = [];
 
   if (blueprint.fees.length > 0) found.push({ pay: 'fee', to: blueprint.fees.map((_, at) => `fee${at + 1}`), from: everything });
@@ -147,6 +166,8 @@ export function steps(blueprint: Blueprint, classes: Classes): StepFields[] {
     found.push({ pay: 'hedge', to: 'swap', amount: 'max(0, netSwap)', from: everything });
     found.push({ receive: 'swap', amount: 'max(0, -netSwap)', into: mainFund });
   }
+  if (blueprint.hedge !== undefined) found.push(...hedgeSteps(blueprint.hedge, everything, mainFund));
+  found.push(...penalties(blueprint, classes, mainFund), ...deferral(blueprint, classes));
   if (blueprint.reserve > 0) {
     const need = `max(0, sum(NOTES, due(it)) - (${all(funds.interest)}))`;
     found.push({ transfer: `min(fund(reserve), ${need})`, from: 'reserve', to: mainFund });
@@ -172,6 +193,7 @@ export function steps(blueprint: Blueprint, classes: Classes): StepFields[] {
   }
   // With everything retired, even principal is left over.
   found.push({ pay: 'principal', to: notes, from: everything, when: 'end(pool) <= 0.1371% * cutoff(pool)' });
-  found.push(classes.residual === undefined ? { release: everything } : { release: everything, to: classes.residual });
+  const left = [...everything, ...penaltyFunds(blueprint)];
+  found.push(classes.residual === undefined ? { release: left } : { release: left, to: classes.residual });
   return found;
 }

@@ -1,0 +1,182 @@
+/**
+ * What the service answers when it refuses or fails: `application/problem+json` (RFC 9457) with a code, a status from the tables of
+ * errors and every fault. Never a stack, and never a path of the machine it runs on.
+ */
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { ERRORS, type ErrorCode, type Fault, shown, WeirError } from '../host/errors.ts';
+
+/** What only a service can meet; everything else is in the table of `host/errors.ts`. */
+export const SERVICE_ERRORS = {
+  ROUTE_UNKNOWN: { http: 404, about: 'the service has no such route' },
+  MEDIA_TYPE_UNKNOWN: { http: 415, about: 'a body is of a kind that the route does not read' },
+  REQUEST_MALFORMED: { http: 400, about: 'a request does not keep to HTTP' },
+  REQUEST_TOO_LARGE: { http: 422, about: 'a request asks for more than is computed while it waits' },
+  DEAL_FILE_REFERENCE: { http: 422, about: 'a posted deal names a file, and has no folder' },
+  SERVICE_FAILED: { http: 500, about: 'a fault of the service itself' },
+} as const;
+
+export type ServiceCode = ErrorCode | keyof typeof SERVICE_ERRORS;
+export type ServiceFault = Omit<Fault, 'code'> & { readonly code: ServiceCode };
+
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: ServiceCode;
+  readonly detail: string;
+  readonly faults: readonly Omit<ServiceFault, 'file'>[];
+  /** Faults found beyond those listed. */
+  readonly omitted: number;
+  readonly requestId: string;
+}
+
+/** Faults that an answer lists before it only counts them. */
+export const FAULTS_LISTED = 100;
+/** A place is a path into the deal, and a deal can be nested without end. Units: characters. */
+const LONGEST_PLACE = 200;
+
+/** Carries faults that only the service knows. */
+export class ServiceError extends Error {
+  readonly faults: readonly ServiceFault[];
+
+  constructor(faults: readonly ServiceFault[]) {
+    super(faults.map(detailOf).join('\n'));
+    this.name = 'ServiceError';
+    this.faults = faults;
+  }
+}
+
+/** Throws a single fault. */
+export function refuse(fault: ServiceFault): never {
+  throw new ServiceError([fault]);
+}
+
+/** The problem of faults: that of the worst of them by status, and of the first among equals. */
+export function problemOf(faults: readonly ServiceFault[], requestId: string): Problem {
+  const [first, ...rest] = faults;
+  if (first === undefined) throw new Error('problems: a refusal without faults');
+  const worst = rest.reduce((worst, fault) => (rowOf(fault.code).http > rowOf(worst.code).http ? fault : worst), first);
+  const { http, about } = rowOf(worst.code);
+  const listed = faults
+    .slice(0, FAULTS_LISTED)
+    .map(({ code, place, got, expected }) => ({ code, place: cut(place), got, expected }));
+  return {
+    type: `urn:weir:problem:${worst.code}`,
+    title: about,
+    status: http,
+    code: worst.code,
+    detail: detailOf(worst),
+    faults: listed,
+    omitted: faults.length - listed.length,
+    requestId,
+  };
+}
+
+function rowOf(code: ServiceCode): { readonly http: number; readonly about: string } {
+  return code in SERVICE_ERRORS ? SERVICE_ERRORS[code as keyof typeof SERVICE_ERRORS] : ERRORS[code as ErrorCode];
+}
+
+function detailOf({ place, got, expected }: ServiceFault): string {
+  return `${place === '' ? '' : `${cut(place)}: `}got ${got}; expected ${expected}`;
+}
+
+function cut(place: string): string {
+  return place.length > LONGEST_PLACE ? `${place.slice(0, LONGEST_PLACE - 3)}...` : place;
+}
+
+/** The error handler: any error becomes a problem. What nobody foresaw is logged in full and told in general. */
+export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const problem = problemOf(faultsOf(error, request), request.id);
+  if (problem.status >= 500) request.log.error({ err: error }, problem.code);
+  reply.code(problem.status).header('x-request-id', request.id).type('application/problem+json; charset=utf-8').send(problem);
+}
+
+/** The handler for requests that no route takes. */
+export function sendUnknownRoute(request: FastifyRequest, reply: FastifyReply): void {
+  const got = shown(`${request.method} ${request.url}`);
+  const expected = 'a method and a path that /v1/openapi.json lists';
+  sendProblem(new ServiceError([{ code: 'ROUTE_UNKNOWN', place: '', got, expected }]), request, reply);
+}
+
+function faultsOf(error: unknown, request: FastifyRequest): readonly ServiceFault[] {
+  if (error instanceof WeirError || error instanceof ServiceError) return error.faults;
+  return isFastifyError(error) ? [...frameworkFaults(error, request)] : [failure()];
+}
+
+function failure(): ServiceFault {
+  const expected = 'an answer; the log has the error under the id of this request';
+  return { code: 'SERVICE_FAILED', place: '', got: 'an error that is not foreseen', expected };
+}
+
+function isFastifyError(error: unknown): error is FastifyError {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('FST_');
+}
+
+/** What Fastify refuses before a route is asked. */
+function frameworkFaults(error: FastifyError, request: FastifyRequest): ServiceFault[] {
+  if (error.validation !== undefined) return shapeFaults(error.validation);
+  const { bodyLimit } = request.routeOptions;
+  const contentType = request.headers['content-type'];
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return [{ code: 'FILE_TOO_LARGE', place: 'body', got: 'a larger body', expected: `at most ${bodyLimit} bytes` }];
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+      return [{ code: 'FILE_NOT_YAML', place: 'body', got: error.message, expected: 'JSON' }];
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return [{ code: 'MEDIA_TYPE_UNKNOWN', place: 'content-type', got: shown(contentType), expected: mediaTypes(request) }];
+    default: {
+      const isRefusal = error.statusCode !== undefined && error.statusCode < 500;
+      return [
+        isRefusal ? { code: 'REQUEST_MALFORMED', place: '', got: error.message, expected: 'a well-formed request' } : failure(),
+      ];
+    }
+  }
+}
+
+function mediaTypes(request: FastifyRequest): string {
+  const known = ['application/json', 'application/yaml'].filter((type) => request.server.hasContentTypeParser(type));
+  return known.join(' or ');
+}
+
+/** An error as Ajv tells it in its verbose form. */
+interface ShapeError {
+  readonly keyword: string;
+  readonly instancePath: string;
+  readonly schemaPath: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly message?: string;
+  readonly data?: unknown;
+  readonly parentSchema?: { readonly description?: string; readonly properties?: object };
+}
+
+/** One fault a place. Where a value fits no part of a union, the union says what was expected, not each of its parts. */
+function shapeFaults(errors: readonly ShapeError[]): ServiceFault[] {
+  const faults = new Map<string, ServiceFault>();
+  const outermostFirst = errors.toSorted((a, b) => a.schemaPath.split('/').length - b.schemaPath.split('/').length);
+  for (const { keyword, instancePath, params, message, data, parentSchema } of outermostFirst) {
+    const missing = keyword === 'required' ? params.missingProperty : undefined;
+    const unknown = keyword === 'additionalProperties' ? params.additionalProperty : undefined;
+    const place = placeOf(instancePath, missing ?? unknown);
+    const [got, expected] =
+      unknown !== undefined
+        ? [`the field '${unknown}'`, `one of the fields ${Object.keys(parentSchema?.properties ?? {}).join(', ')}`]
+        : missing !== undefined
+          ? ['nothing', `a value: '${missing}' is required`]
+          : [shown(data), parentSchema?.description ?? message ?? keyword];
+    if (!faults.has(place)) faults.set(place, { code: 'REQUEST_INVALID', place, got, expected });
+  }
+  return [...faults.values()];
+}
+
+/** `prices[0]` of `/prices/0`. */
+function placeOf(pointer: string, field: unknown): string {
+  const parts = pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return [...parts, ...(field === undefined ? [] : [String(field)])]
+    .map((part) => (/^\d+$/.test(part) ? `[${part}]` : `.${part}`))
+    .join('')
+    .replace(/^\./, '');
+}
