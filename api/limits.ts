@@ -1,6 +1,7 @@
 /** How much a request may ask for: it is computed while the caller waits, in the one thread that also hears other callers. */
+
+import { type Fault, WeirError } from '../host/errors.ts';
 import type { ResolvedDeal } from '../host/index.ts';
-import { ServiceError, type ServiceFault } from './problems.ts';
 
 /**
  * The largest request. Measured through the service over 360 months on a 2.5 GHz core: for so many loan lines x scenarios 0.5 s where
@@ -20,16 +21,16 @@ export function refuseTooLarge(deal: ResolvedDeal, scenarios: number): void {
     ...faultsOf('loan lines', loans, scenarios, LIMITS.loanScenarios),
     ...faultsOf('classes and groups', deal.tranches.length + deal.groups.length, scenarios, LIMITS.classScenarios),
   ];
-  if (faults.length > 0) throw new ServiceError(faults);
+  if (faults.length > 0) throw new WeirError(faults);
 }
 
 /** For a deal not yet resolved, so that no columns are made for more loans than could ever run. Throws: REQUEST_TOO_LARGE. */
 export function refuseTooManyLoans(loans: number): void {
   const faults = faultsOf('loan lines', loans, 1, LIMITS.loanScenarios);
-  if (faults.length > 0) throw new ServiceError(faults);
+  if (faults.length > 0) throw new WeirError(faults);
 }
 
-function faultsOf(what: string, count: number, scenarios: number, most: number): ServiceFault[] {
+function faultsOf(what: string, count: number, scenarios: number, most: number): Fault[] {
   if (count * scenarios <= most) return [];
   const got = `${count} ${what} x ${scenarios} ${scenarios === 1 ? 'scenario' : 'scenarios'}`;
   return [{ code: 'REQUEST_TOO_LARGE', place: 'deal', got, expected: `at most ${most} ${what} x scenarios` }];

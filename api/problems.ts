@@ -1,30 +1,17 @@
 /**
- * What the service answers when it refuses or fails: `application/problem+json` (RFC 9457) with a code, a status from the tables of
+ * What the service answers when it refuses or fails: `application/problem+json` (RFC 9457) with a code, a status from the table of
  * errors and every fault. Never a stack, and never a path of the machine it runs on.
  */
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { ERRORS, type ErrorCode, type Fault, shown, WeirError } from '../host/errors.ts';
 
-/** What only a service can meet; everything else is in the table of `host/errors.ts`. */
-export const SERVICE_ERRORS = {
-  ROUTE_UNKNOWN: { http: 404, about: 'the service has no such route' },
-  MEDIA_TYPE_UNKNOWN: { http: 415, about: 'a body is of a kind that the route does not read' },
-  REQUEST_MALFORMED: { http: 400, about: 'a request does not keep to HTTP' },
-  REQUEST_TOO_LARGE: { http: 422, about: 'a request asks for more than is computed while it waits' },
-  DEAL_FILE_REFERENCE: { http: 422, about: 'a posted deal names a file, and has no folder' },
-  SERVICE_FAILED: { http: 500, about: 'a fault of the service itself' },
-} as const;
-
-export type ServiceCode = ErrorCode | keyof typeof SERVICE_ERRORS;
-export type ServiceFault = Omit<Fault, 'code'> & { readonly code: ServiceCode };
-
 export interface Problem {
   readonly type: string;
   readonly title: string;
   readonly status: number;
-  readonly code: ServiceCode;
+  readonly code: ErrorCode;
   readonly detail: string;
-  readonly faults: readonly Omit<ServiceFault, 'file'>[];
+  readonly faults: readonly Omit<Fault, 'file'>[];
   /** Faults found beyond those listed. */
   readonly omitted: number;
   readonly requestId: string;
@@ -35,28 +22,12 @@ export const FAULTS_LISTED = 100;
 /** A place is a path into the deal, and a deal can be nested without end. Units: characters. */
 const LONGEST_PLACE = 200;
 
-/** Carries faults that only the service knows. */
-export class ServiceError extends Error {
-  readonly faults: readonly ServiceFault[];
-
-  constructor(faults: readonly ServiceFault[]) {
-    super(faults.map(detailOf).join('\n'));
-    this.name = 'ServiceError';
-    this.faults = faults;
-  }
-}
-
-/** Throws a single fault. */
-export function refuse(fault: ServiceFault): never {
-  throw new ServiceError([fault]);
-}
-
 /** The problem of faults: that of the worst of them by status, and of the first among equals. */
-export function problemOf(faults: readonly ServiceFault[], requestId: string): Problem {
+export function problemOf(faults: readonly Fault[], requestId: string): Problem {
   const [first, ...rest] = faults;
   if (first === undefined) throw new Error('problems: a refusal without faults');
-  const worst = rest.reduce((worst, fault) => (rowOf(fault.code).http > rowOf(worst.code).http ? fault : worst), first);
-  const { http, about } = rowOf(worst.code);
+  const worst = rest.reduce((worst, fault) => (ERRORS[fault.code].http > ERRORS[worst.code].http ? fault : worst), first);
+  const { http, about } = ERRORS[worst.code];
   const listed = faults
     .slice(0, FAULTS_LISTED)
     .map(({ code, place, got, expected }) => ({ code, place: cut(place), got, expected }));
@@ -72,11 +43,7 @@ export function problemOf(faults: readonly ServiceFault[], requestId: string): P
   };
 }
 
-function rowOf(code: ServiceCode): { readonly http: number; readonly about: string } {
-  return code in SERVICE_ERRORS ? SERVICE_ERRORS[code as keyof typeof SERVICE_ERRORS] : ERRORS[code as ErrorCode];
-}
-
-function detailOf({ place, got, expected }: ServiceFault): string {
+function detailOf({ place, got, expected }: Fault): string {
   return `${place === '' ? '' : `${cut(place)}: `}got ${got}; expected ${expected}`;
 }
 
@@ -95,15 +62,15 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
 export function sendUnknownRoute(request: FastifyRequest, reply: FastifyReply): void {
   const got = shown(`${request.method} ${request.url}`);
   const expected = 'a method and a path that /v1/openapi.json lists';
-  sendProblem(new ServiceError([{ code: 'ROUTE_UNKNOWN', place: '', got, expected }]), request, reply);
+  sendProblem(new WeirError([{ code: 'ROUTE_UNKNOWN', place: '', got, expected }]), request, reply);
 }
 
-function faultsOf(error: unknown, request: FastifyRequest): readonly ServiceFault[] {
-  if (error instanceof WeirError || error instanceof ServiceError) return error.faults;
+function faultsOf(error: unknown, request: FastifyRequest): readonly Fault[] {
+  if (error instanceof WeirError) return error.faults;
   return isFastifyError(error) ? [...frameworkFaults(error, request)] : [failure()];
 }
 
-function failure(): ServiceFault {
+function failure(): Fault {
   const expected = 'an answer; the log has the error under the id of this request';
   return { code: 'SERVICE_FAILED', place: '', got: 'an error that is not foreseen', expected };
 }
@@ -113,7 +80,7 @@ function isFastifyError(error: unknown): error is FastifyError {
 }
 
 /** What Fastify refuses before a route is asked. */
-function frameworkFaults(error: FastifyError, request: FastifyRequest): ServiceFault[] {
+function frameworkFaults(error: FastifyError, request: FastifyRequest): Fault[] {
   if (error.validation !== undefined) return shapeFaults(error.validation);
   const { bodyLimit } = request.routeOptions;
   const contentType = request.headers['content-type'];
@@ -151,8 +118,8 @@ interface ShapeError {
 }
 
 /** One fault a place. Where a value fits no part of a union, the union says what was expected, not each of its parts. */
-function shapeFaults(errors: readonly ShapeError[]): ServiceFault[] {
-  const faults = new Map<string, ServiceFault>();
+function shapeFaults(errors: readonly ShapeError[]): Fault[] {
+  const faults = new Map<string, Fault>();
   const outermostFirst = errors.toSorted((a, b) => a.schemaPath.split('/').length - b.schemaPath.split('/').length);
   for (const { keyword, instancePath, params, message, data, parentSchema } of outermostFirst) {
     const missing = keyword === 'required' ? params.missingProperty : undefined;

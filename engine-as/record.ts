@@ -14,8 +14,9 @@ export const RECORD: usize = 384;
 export const RATE: usize = 128;
 export const PAYMENT: usize = 256;
 
-/** A twelfth: a division takes as long as the rest of a reset's rate. */
-const A_MONTH: f64 = 1.0 / 12.0;
+/** Two lanes each of twelve months and of a twelfth: an engine makes a constant anew at every use, but loads it once. */
+const YEAR: usize = memory.data<f64>([12, 12], 16);
+const MONTH: usize = memory.data<f64>([1.0 / 12.0, 1.0 / 12.0], 16);
 
 /** The index on the paths from `path`, `lookback` months before `month`; before the first month it is the first. */
 export function indexRow(loan: i32, month: i32, path: i32): usize {
@@ -30,22 +31,26 @@ export function resetRates(record: usize, loan: i32, month: i32, row: usize, vec
   const margin = splat(loanValue(L.LOAN_MARGIN, loan));
   const floor = splat(loanValue(L.LOAN_LIFE_FLOOR, loan));
   const ceiling = splat(loanValue(L.LOAN_LIFE_CAP, loan));
-  const rounding = loanValue(L.LOAN_ROUNDING, loan);
-  const months = splat(12.0);
+  const rounding = splat(loanValue(L.LOAN_ROUNDING, loan));
+  const rounds = loanValue(L.LOAN_ROUNDING, loan) > 0;
+  const year = v128.load(YEAR);
+  const aMonth = v128.load(MONTH);
   for (let v: usize = 0; v < <usize>vectors << 4; v += 16) {
-    const old = f64x2.mul(v128.load(record + v, RATE), months);
-    const index = v128.load(row + v);
-    v128.store(record + v, f64x2.mul(boundedRate(f64x2.add(index, margin), rounding, old, cap, floor, ceiling), splat(A_MONTH)), RATE);
+    const old = f64x2.mul(v128.load(record + v, RATE), year);
+    let rate = f64x2.add(v128.load(row + v), margin);
+    if (rounds) rate = nearest(rate, rounding);
+    v128.store(record + v, f64x2.mul(bounded(rate, old, cap, floor, ceiling), aMonth), RATE);
   }
 }
 
 /** The monthly rate after a reset, of one vector of paths. */
 export function resetRate(loan: i32, month: i32, old: v128, index: v128): v128 {
-  const rate = f64x2.add(index, splat(loanValue(L.LOAN_MARGIN, loan)));
+  const rounding = loanValue(L.LOAN_ROUNDING, loan);
+  let rate = f64x2.add(index, splat(loanValue(L.LOAN_MARGIN, loan)));
+  if (rounding > 0) rate = nearest(rate, splat(rounding));
   const floor = splat(loanValue(L.LOAN_LIFE_FLOOR, loan));
   const ceiling = splat(loanValue(L.LOAN_LIFE_CAP, loan));
-  const cap = splat(capAt(loan, month));
-  return f64x2.mul(boundedRate(rate, loanValue(L.LOAN_ROUNDING, loan), old, cap, floor, ceiling), splat(A_MONTH));
+  return f64x2.mul(bounded(rate, old, splat(capAt(loan, month)), floor, ceiling), v128.load(MONTH));
 }
 
 // @ts-ignore: decorator
@@ -54,11 +59,17 @@ function capAt(loan: i32, month: i32): f64 {
   return loanValue(month == <i32>loanValue(L.LOAN_FIRST_RESET, loan) ? L.LOAN_INITIAL_CAP : L.LOAN_PERIODIC_CAP, loan);
 }
 
-/** A yearly rate, rounded, within the periodic cap of the old one, within the life bounds. */
+/** The nearest multiple, ties to even. */
 // @ts-ignore: decorator
 @inline
-function boundedRate(rate: v128, rounding: f64, old: v128, cap: v128, floor: v128, ceiling: v128): v128 {
-  if (rounding > 0) rate = f64x2.mul(f64x2.nearest(f64x2.div(rate, splat(rounding))), splat(rounding));
+function nearest(rate: v128, multiple: v128): v128 {
+  return f64x2.mul(f64x2.nearest(f64x2.div(rate, multiple)), multiple);
+}
+
+/** A yearly rate within the periodic cap of the old one, and within the life bounds. */
+// @ts-ignore: decorator
+@inline
+function bounded(rate: v128, old: v128, cap: v128, floor: v128, ceiling: v128): v128 {
   rate = least(most(rate, f64x2.sub(old, cap)), f64x2.add(old, cap));
   return least(most(rate, floor), ceiling);
 }
@@ -114,7 +125,8 @@ export function payLevel(at: usize, n: i32): void {
   g1 = f64x2.div(f64x2.mul(r1, g1), f64x2.sub(g1, one));
   g2 = f64x2.div(f64x2.mul(r2, g2), f64x2.sub(g2, one));
   g3 = f64x2.div(f64x2.mul(r3, g3), f64x2.sub(g3, one));
-  if (v128.any_true(f64x2.lt(least(least(r0, r1), least(r2, r3)), splat(SMALL_RATE_TERM / <f64>n * 1.0001)))) {
+  const smallest = f64x2.mul(least(least(r0, r1), least(r2, r3)), splat(<f64>n));
+  if (v128.any_true(f64x2.lt(smallest, splat(SMALL_RATE_TERM)))) {
     g0 = exceptSmallRates(g0, r0, n);
     g1 = exceptSmallRates(g1, r1, n);
     g2 = exceptSmallRates(g2, r2, n);

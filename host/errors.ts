@@ -30,6 +30,12 @@ export const ERRORS = {
   LOAN_RANGE: { http: 422, about: 'a loan has a value outside its range' },
   KERNEL_STATUS: { http: 500, about: 'the kernel refused its input' },
   KERNEL_MISSING: { http: 500, about: 'the kernel has not been built' },
+  DEAL_FILE_REFERENCE: { http: 422, about: 'a deal that was not read from a file names one' },
+  ROUTE_UNKNOWN: { http: 404, about: 'the service has no such route' },
+  MEDIA_TYPE_UNKNOWN: { http: 415, about: 'a body is of a kind that the route does not read' },
+  REQUEST_MALFORMED: { http: 400, about: 'a request does not keep to HTTP' },
+  REQUEST_TOO_LARGE: { http: 422, about: 'a request asks for more than is computed while it waits' },
+  SERVICE_FAILED: { http: 500, about: 'a fault of the service itself' },
   CHECK_BREACHED: { http: 500, about: 'cash or balances of a run do not tie' },
   RUN_CANCELLED: { http: 499, about: 'the run was cancelled' },
 } as const;

@@ -163,5 +163,5 @@ function carryForward(deal: ResolvedDeal, ledger: Ledger, builder: ProgramBuilde
     if (carry) builder.setState(`fee ${name}`, due);
   }
   // A quantity may be remembered by one that is lowered while another is: the set grows as it is read.
-  for (const quantity of ledger.remembered) builder.setState(`previous ${quantity}`, context.quantity(quantity));
+  for (const [state, quantity] of ledger.remembered) builder.setState(state, context.quantity(quantity));
 }

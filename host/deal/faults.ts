@@ -26,6 +26,10 @@ export class FaultList {
     }
   }
 
+  get isEmpty(): boolean {
+    return this.#faults.length === 0;
+  }
+
   throwIfAny(): void {
     if (this.#faults.length > 0) throw new WeirError(this.#faults);
   }

@@ -34,6 +34,7 @@ export class Ledger {
   readonly builder: ProgramBuilder;
   readonly deal: ResolvedDeal;
   readonly #rates: Rates;
+  readonly #stem: string;
   readonly #byName: ReadonlyMap<string, ResolvedTranche>;
   readonly #amounts = new Map<string, Value>();
   readonly #begin = new Map<string, Value>();
@@ -43,7 +44,9 @@ export class Ledger {
   #paidOutside: Value;
   #receivedOutside: Value;
 
-  constructor(builder: ProgramBuilder, deal: ResolvedDeal, rates: Rates) {
+  /** `stem` begins the names of states that only this ledger has. */
+  constructor(builder: ProgramBuilder, deal: ResolvedDeal, rates: Rates, stem = '') {
+    this.#stem = stem;
     this.builder = builder;
     this.deal = deal;
     this.#rates = rates;
@@ -52,18 +55,14 @@ export class Ledger {
     this.#receivedOutside = builder.constant(0);
   }
 
-  /** Quantities that `previous` was asked for: their states are set when the date ends. */
-  readonly remembered = new Set<string>();
+  /** Quantities that `previous` was asked for, by state: the states are set when the date ends. */
+  readonly remembered = new Map<string, string>();
   #fresh = 0;
-
-  remember(quantity: string): void {
-    this.remembered.add(quantity);
-  }
 
   /** A name for a state that no other state has. */
   freshName(stem: string): string {
     this.#fresh += 1;
-    return `${stem} ${this.#fresh}`;
+    return `${this.#stem}${stem} ${this.#fresh}`;
   }
 
   coupon(tranche: string): Value {
@@ -137,9 +136,14 @@ export class Ledger {
     return this.builder.scalar({ kind: 'fraction', tranche: place });
   }
 
+  /** The coupon for the period. Below 0 it is nothing: holders owe the trust no interest. */
+  #periodRate(tranche: ResolvedTranche): Value {
+    return this.builder.mul(this.builder.positive(this.#rates.coupon(tranche)), this.dayFraction(tranche.name));
+  }
+
   accrued(name: string): Value {
     const tranche = this.tranche(name);
-    const rate = this.builder.mul(this.#rates.coupon(tranche), this.dayFraction(name));
+    const rate = this.#periodRate(tranche);
     const accrued = this.builder.mul(this.interestBalance(tranche), rate);
     if (tranche.perNote === 0) return accrued;
     const notes = this.builder.constant(tranche.balance / tranche.perNote);
@@ -211,17 +215,17 @@ export class Ledger {
       case 'shortfall': {
         const carried = this.carried(kind, name);
         if (!tranche.interestOnShortfall) return carried;
-        const rate = builder.mul(this.#rates.coupon(tranche), this.dayFraction(name));
-        return builder.add(carried, builder.mul(carried, rate));
+        return builder.add(carried, builder.mul(carried, this.#periodRate(tranche)));
       }
       case 'carryover': {
         const uncapped = this.#rates.uncapped(tranche);
         if (uncapped === undefined) return builder.constant(0);
         const carried = this.carried(kind, name);
         const fraction = this.dayFraction(name);
-        const over = builder.positive(builder.sub(uncapped, this.#rates.coupon(tranche)));
+        const over = builder.positive(builder.sub(uncapped, builder.positive(this.#rates.coupon(tranche))));
         const now = builder.mul(this.interestBalance(tranche), builder.mul(over, fraction));
-        return builder.add(builder.add(carried, builder.mul(carried, builder.mul(uncapped, fraction))), now);
+        const earned = builder.mul(carried, builder.mul(builder.positive(uncapped), fraction));
+        return builder.add(builder.add(carried, earned), now);
       }
       case 'due':
         return this.accrued(name);

@@ -69,9 +69,16 @@ function isTruth(expression: Expression): boolean {
   return expression.kind === 'binary' && !['+', '-', '*', '/'].includes(expression.op);
 }
 
+/** What has been found of the names of a deal: a definition is looked into once. */
+const moneyNames = new WeakMap<ResolvedDeal, Map<string, boolean>>();
+
+/** Operations inside operations beyond which an expression is no longer looked into. */
+const DEEPEST_MONEY = 1000;
+
 /** Whether an expression is in dollars, so that a comparison of it ignores half a cent. */
-export function isMoney(expression: Expression, deal: ResolvedDeal, open: readonly string[] = []): boolean {
-  const of = (inner: Expression) => isMoney(inner, deal, open);
+export function isMoney(expression: Expression, deal: ResolvedDeal, depth = 0): boolean {
+  if (depth > DEEPEST_MONEY) return false;
+  const of = (inner: Expression) => isMoney(inner, deal, depth + 1);
   switch (expression.kind) {
     case 'number':
     case 'date':
@@ -82,28 +89,39 @@ export function isMoney(expression: Expression, deal: ResolvedDeal, open: readon
       return of(expression.of);
     case 'if':
       return of(expression.then) || of(expression.otherwise);
-    case 'name': {
-      const schedule = deal.schedules.get(expression.name);
-      if (schedule !== undefined)
-        return [...schedule.values, schedule.before, schedule.after].some((value) => Math.abs(value) > LEAST_MONEY);
-      const defined = deal.define.get(expression.name);
-      if (defined === undefined || open.includes(expression.name)) return false;
-      return isMoney(defined, deal, [...open, expression.name]);
-    }
+    case 'name':
+      return isMoneyName(expression.name, deal, depth);
     case 'binary':
       if (expression.op === '+' || expression.op === '-') return of(expression.a) || of(expression.b);
       if (expression.op === '*') return of(expression.a) !== of(expression.b);
       return expression.op === '/' && of(expression.a) && !of(expression.b);
     case 'call':
-      return isMoneyCall(expression, deal, open);
+      return isMoneyCall(expression, of);
   }
 }
 
 /** A schedule with a value above this is in dollars: shares, multiples and rates are not. */
 const LEAST_MONEY = 1000;
 
-function isMoneyCall(call: Extract<Expression, { kind: 'call' }>, deal: ResolvedDeal, open: readonly string[]): boolean {
-  const of = (inner: Expression | undefined) => inner !== undefined && isMoney(inner, deal, open);
+function isMoneyName(name: string, deal: ResolvedDeal, depth: number): boolean {
+  const known = moneyNames.get(deal) ?? new Map<string, boolean>();
+  moneyNames.set(deal, known);
+  let is = known.get(name);
+  if (is === undefined) {
+    // Met again while it is being found out, a definition says nothing of itself.
+    known.set(name, false);
+    const schedule = deal.schedules.get(name);
+    const defined = deal.define.get(name);
+    if (schedule !== undefined)
+      is = [...schedule.values, schedule.before, schedule.after].some((value) => Math.abs(value) > LEAST_MONEY);
+    else is = defined !== undefined && isMoney(defined, deal, depth + 1);
+    known.set(name, is);
+  }
+  return is;
+}
+
+function isMoneyCall(call: Extract<Expression, { kind: 'call' }>, isIt: (inner: Expression) => boolean): boolean {
+  const of = (inner: Expression | undefined) => inner !== undefined && isIt(inner);
   const [a, b, c] = call.args;
   switch (call.name) {
     case 'if':
@@ -120,7 +138,7 @@ function isMoneyCall(call: Extract<Expression, { kind: 'call' }>, deal: Resolved
     case 'min':
     case 'max':
     case 'sum':
-      return call.args.some(of);
+      return call.args.some(isIt);
     default:
       return FUNCTIONS[call.name]?.isMoney ?? false;
   }
@@ -207,7 +225,7 @@ function lowerCall(call: Extract<Expression, { kind: 'call' }>, context: Lowerin
       return builder.div(lower(first), lower(second), lower(third));
     case 'round':
     case 'floor':
-      return builder.pair(call.name, lower(first), lower(second));
+      return lowerRounding(call.name, lower(first), lower(second), context);
     case 'previous':
       return lowerPrevious(name, lower(second), context);
     case 'rolling':
@@ -242,9 +260,24 @@ function lowerBegin(name: string, context: LoweringContext): Value {
   const { ledger, flows } = context;
   if (name === 'pool' || ledger.deal.groups.some((group) => group.name === name))
     return flows.of(context.isAfterPayments === true ? 'end' : 'begin', name);
+  // By itself a notional class has its notional; in a set it counts nothing.
+  const notional = ledger.deal.sets.has(name) ? undefined : ledger.tranche(name).notional;
+  if (notional !== undefined) {
+    if (context.isAfterPayments !== true) return ledger.interestBalance(ledger.tranche(name));
+    return ledger.builder.positive(lowerExpression(notional, context));
+  }
   return sumOver(name, context, (tranche) =>
     context.isAfterPayments === true ? ledger.amount('balance', tranche) : ledger.begin('balance', tranche),
   );
+}
+
+/** To a multiple of the step; a step of 0 leaves the value as it is. */
+function lowerRounding(op: 'round' | 'floor', value: Value, step: Value, { ledger }: LoweringContext): Value {
+  const { builder } = ledger;
+  const known = builder.constantOf(step);
+  if (known === 0) return value;
+  const rounded = builder.pair(op, value, step);
+  return known === undefined ? builder.select(step, rounded, value) : rounded;
 }
 
 function sumOver(name: string, context: LoweringContext, of: (tranche: string) => Value): Value {
@@ -269,8 +302,10 @@ function lowerPrevious(quantity: string, initial: Value, context: LoweringContex
   const { builder, deal } = context.ledger;
   const remembered = deal.opening?.quantities.get(quantity);
   const known = remembered ?? builder.constantOf(initial);
-  const state = builder.state(`previous ${quantity}`, known ?? 0);
-  context.ledger.remember(quantity);
+  // Each initial value is a state of its own: two definitions may remember one quantity from different beginnings.
+  const key = `previous ${quantity} from ${known ?? 0}`;
+  const state = builder.state(key, known ?? 0);
+  context.ledger.remembered.set(key, quantity);
   if (known !== undefined) return state;
   const isFirst = builder.pair('eq', builder.scalar({ kind: 'month' }), builder.constant(1 + (deal.opening?.month ?? 0)));
   return builder.select(isFirst, initial, state);
@@ -296,7 +331,8 @@ function lowerRolling(count: Expression | undefined, value: Value, context: Lowe
 function lowerEverTrue(test: Value, context: LoweringContext): Value {
   const { builder, deal } = context.ledger;
   const key = context.ledger.freshName(`ever ${context.owner ?? ''}`);
-  const before = builder.state(key, deal.opening?.quantities.get(context.owner ?? '') ?? 0);
+  const remembered = deal.opening?.quantities.get(context.owner ?? '') ?? 0;
+  const before = builder.state(key, remembered === 0 ? 0 : 1);
   const now = builder.max(before, test);
   builder.setState(key, now);
   return now;

@@ -19,18 +19,24 @@ const PAID_WORDS: Readonly<Record<Claim, string>> = {
   defer: 'interest deferred and added to',
 };
 
+/** What a class gave up by accruing. */
+interface Accrual {
+  readonly tranche: string;
+  readonly amount: Value;
+}
+/** By the fund that the cash went to. */
+type Accruals = Map<string, Accrual[]>;
+
 type StepOf<Verb extends ResolvedStep['verb']> = Extract<ResolvedStep, { verb: Verb }>;
 
 /** Lowers every step of the chosen variant. */
 export function lowerSteps(steps: readonly ResolvedStep[], context: LoweringContext): void {
-  const accruals = new Map<string, string[]>();
+  const accruals: Accruals = new Map();
   steps.forEach((step, place) => {
-    lowerStep(step, context);
-    if (step.verb !== 'accrue') {
-      returnAccruals(steps, place, accruals, context);
-      return;
-    }
-    accruals.set(step.into, [...(accruals.get(step.into) ?? []), step.tranche]);
+    if (step.verb === 'accrue') {
+      const amount = lowerAccrue(step, context);
+      accruals.set(step.into, [...(accruals.get(step.into) ?? []), { tranche: step.tranche, amount }]);
+    } else lowerStep(step, context);
     returnAccruals(steps, place, accruals, context);
   });
 }
@@ -39,35 +45,41 @@ export function lowerSteps(steps: readonly ResolvedStep[], context: LoweringCont
 function returnAccruals(
   steps: readonly ResolvedStep[],
   place: number,
-  accruals: Map<string, string[]>,
+  accruals: Accruals,
   context: LoweringContext,
 ): void {
-  for (const [fund, tranches] of accruals) {
+  for (const [fund, given] of accruals) {
     const later = steps
       .slice(place + 1)
       .some((step) => ('from' in step && step.from.includes(fund)) || (step.verb === 'accrue' && step.into === fund));
     if (later) continue;
     accruals.delete(fund);
-    for (const tranche of tranches) giveBack(fund, tranche, steps[place]?.number ?? 0, context);
+    giveBack(fund, given, steps[place]?.number ?? 0, context);
   }
 }
 
-function giveBack(fund: string, tranche: string, step: number, { ledger }: LoweringContext): void {
+/** Classes that gave up interest to one fund share what comes back by what each gave. */
+function giveBack(fund: string, given: readonly Accrual[], step: number, { ledger }: LoweringContext): void {
   const { builder } = ledger;
-  const back = builder.min(builder.positive(ledger.fund(fund)), builder.positive(ledger.amount('accreted', tranche)));
-  ledger.setFund(fund, builder.sub(ledger.fund(fund), back));
-  ledger.lower('balance', tranche, back);
-  ledger.lower('accreted', tranche, back);
-  ledger.raise('interestPaid', tranche, back);
-  builder.note({ step, of: tranche, text: `accrual not needed, paid in cash to ${tranche}`, value: back });
+  const total = builder.sum(given.map(({ amount }) => amount));
+  const returned = builder.min(builder.positive(ledger.fund(fund)), total);
+  let left = returned;
+  given.forEach(({ tranche, amount }, place) => {
+    const share = builder.div(builder.mul(returned, amount), total, builder.constant(0));
+    const back = place === given.length - 1 ? left : builder.min(left, share);
+    left = builder.sub(left, back);
+    ledger.lower('balance', tranche, back);
+    ledger.lower('accreted', tranche, back);
+    ledger.raise('interestPaid', tranche, back);
+    builder.note({ step, of: tranche, text: `accrual not needed, paid in cash to ${tranche}`, value: back });
+  });
+  ledger.setFund(fund, builder.sub(ledger.fund(fund), returned));
 }
 
-function lowerStep(step: ResolvedStep, context: LoweringContext): void {
+function lowerStep(step: Exclude<ResolvedStep, { verb: 'accrue' }>, context: LoweringContext): void {
   switch (step.verb) {
     case 'pay':
       return lowerPay(step, context);
-    case 'accrue':
-      return lowerAccrue(step, context);
     case 'move':
       return lowerMove(step, context);
     case 'transfer':
@@ -89,10 +101,13 @@ function lowerPay(step: StepOf<'pay'>, context: LoweringContext): void {
     ledger.builder.note({ step: step.number, of: fund, text: `left in ${fund}`, value: ledger.fund(fund) });
 }
 
-function lowerAccrue(step: StepOf<'accrue'>, context: LoweringContext): void {
+/** Adds interest to a balance, pays others with the cash, and returns what was given up. */
+function lowerAccrue(step: StepOf<'accrue'>, context: LoweringContext): Value {
   const { ledger } = context;
   const { builder } = ledger;
   const cash = bounded(step, available(step.from, context), undefined, context);
+  // Read as the step is reached, before the balance of the class that accrues has grown.
+  const limit = step.upTo === undefined ? undefined : builder.positive(lowerExpression(step.upTo, context));
   const amount = builder.min(cash, ledger.amount('due', step.tranche));
   ledger.lower('due', step.tranche, amount);
   ledger.raise('balance', step.tranche, amount);
@@ -100,10 +115,12 @@ function lowerAccrue(step: StepOf<'accrue'>, context: LoweringContext): void {
   draw(step.from, amount, context);
   ledger.addToFund(step.into, amount);
   builder.note({ step: step.number, of: step.tranche, text: `interest added to the balance of ${step.tranche}`, value: amount });
-  if (step.to === undefined) return;
-  const toPay = bounded(step, available([step.into], context), step.upTo, context);
+  if (step.to === undefined) return amount;
+  if (limit !== undefined) builder.note({ step: step.number, of: '', text: 'up to', value: limit });
+  const toPay = limit === undefined ? amount : builder.min(amount, limit);
   const paid = payTree(step.to, toPay, { claims: ['principal'], context, onPaid: noteOf(step, context) });
   draw([step.into], paid, context);
+  return amount;
 }
 
 function lowerMove(step: StepOf<'move'>, context: LoweringContext): void {

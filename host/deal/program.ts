@@ -87,7 +87,7 @@ const HALF_CENT = 0.005;
 const MOST_OPERATIONS = 1_000_000;
 
 /** What an operation gives for two constants: the kernel's own arithmetic, one rounding each. */
-const FOLD: Record<PairOperation, (a: number, b: number) => number> = {
+export const FOLD: Record<PairOperation, (a: number, b: number) => number> = {
   add: (a, b) => a + b,
   sub: (a, b) => a - b,
   mul: (a, b) => a * b,
@@ -194,6 +194,9 @@ export class ProgramBuilder {
 
   /** The larger of a value and 0. */
   positive(a: Value): Value {
+    const made = this.#instructions[a];
+    // The larger of something and what is not negative is not negative.
+    if (made?.op === 'max' && ((this.constantOf(made.b) ?? -1) >= 0 || (this.constantOf(made.a) ?? -1) >= 0)) return a;
     return this.pair('max', a, this.constant(0));
   }
 

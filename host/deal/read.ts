@@ -1,5 +1,6 @@
 /** From a file to a deal of the right shape: size, YAML, then the schema, with every fault of shape at once. */
 import { readFileSync, statSync } from 'node:fs';
+import { dirname, resolve as resolvePath } from 'node:path';
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Settings } from 'typebox/system';
@@ -17,6 +18,17 @@ const stepShapes = Object.fromEntries(Object.entries(STEPS).map(([verb, schema])
 /** Reads a deal file. Throws: FILE_*, DEAL_SHAPE, all faults at once. */
 export function readDeal(file: string): DealFile {
   return dealFromText(readText(file, MOST_DEAL_BYTES), file);
+}
+
+/** The path of a file that a deal names, which is beside the deal's own. Throws: DEAL_FILE_REFERENCE where the deal has none. */
+export function besideDeal(dealFile: string | undefined, named: string, place: string): string {
+  if (dealFile !== undefined) return resolvePath(dirname(dealFile), named);
+  return fail({
+    code: 'DEAL_FILE_REFERENCE',
+    place,
+    got: `the file '${named}'`,
+    expected: 'its content in the deal itself: this deal was not read from a file',
+  });
 }
 
 /** The text of a file up to `mostBytes`. Throws: FILE_UNREADABLE, FILE_TOO_LARGE. */
@@ -76,7 +88,8 @@ function repeatedKeys(document: Document.Parsed, lines: LineCounter): Fault[] {
         const name = isScalar(key) ? String(key.value) : '';
         const { line, col } = lines.linePos(isScalar(key) ? (key.range?.[0] ?? 0) : 0);
         const place = `line ${line}, column ${col}`;
-        if (seen.has(name)) faults.push({ code: 'FILE_NOT_YAML', place, got: `'${name}' a second time`, expected: 'every key once' });
+        if (seen.has(name))
+          faults.push({ code: 'FILE_NOT_YAML', place, got: `'${name}' a second time`, expected: 'every key once' });
         seen.add(name);
       }
     },

@@ -12,7 +12,7 @@ import type { ResolvedDeal } from './resolved.ts';
 import { resolveExchange, resolveHedge } from './resolveHedges.ts';
 import { fundsMadeBy, resolveStep, type StepContext } from './resolveSteps.ts';
 import { dollarsOf, resolveAssumptions, resolveDates, resolveOpening, resolveTranche } from './resolveTerms.ts';
-import { resolveSchedule } from './schedules.ts';
+import { MOST_SCHEDULE_STEPS, resolveSchedule } from './schedules.ts';
 import { type DealFile, NAME_PATTERN } from './schema.ts';
 
 /** What the only group's funds may be called. */
@@ -55,14 +55,15 @@ export function resolveDeal(deal: DealFile, file?: string): ResolvedDeal {
 
   const sets = resolveSets(deal.sets ?? {}, names, faults);
   const openingMonth = deal.opening?.month ?? 0;
+  const scheduleSteps = { left: MOST_SCHEDULE_STEPS };
   const schedules = new Map(
     Object.entries(deal.schedules ?? {}).map(([name, given]) => [
       name,
-      resolveSchedule(name, given, { file, dates, openingMonth, faults }),
+      resolveSchedule(name, given, { file, dates, openingMonth, faults, steps: scheduleSteps }),
     ]),
   );
   const tranches = Object.entries(deal.tranches).map(([name, given]) =>
-    resolveTranche(name, given, dates, names, faults, expression),
+    resolveTranche(name, given, dates, deal.opening !== undefined, names, faults, expression),
   );
   const define = new Map(
     Object.entries(deal.define ?? {}).map(([name, source]) => [name, expression(source, `define.${name}`, false, true)]),
@@ -90,7 +91,8 @@ export function resolveDeal(deal: DealFile, file?: string): ResolvedDeal {
   const call = deal.call === undefined ? undefined : resolveCall(deal.call, groupNames, fundOf, names, faults, expression);
   const opening = deal.opening === undefined ? undefined : resolveOpening(deal.opening, names, { tranches, fees }, faults);
   checkCircles({ define, tranches, sets, fees, hedges }, faults);
-  checkBalances(deal, groups, tranches, accounts, faults);
+  // Where loans could not be read their sum says nothing.
+  if (faults.isEmpty) checkBalances(deal, groups, tranches, accounts, faults);
   faults.throwIfAny();
 
   const made = steps.flatMap((step) => (step.verb === 'accrue' ? [step.into] : []));
@@ -134,7 +136,12 @@ function enterNames(
       else if ((RESERVED_WORDS as readonly string[]).includes(name))
         faults.add('DEAL_DUPLICATE_NAME', `${place}.${name}`, name, 'a name that is not a word of the language');
       else if (kind === 'account' && fundOf(name) !== name)
-        faults.add('DEAL_DUPLICATE_NAME', `${place}.${name}`, `'${name}', which is a fund of the only group`, 'a name of its own');
+        faults.add(
+          'DEAL_DUPLICATE_NAME',
+          `${place}.${name}`,
+          `'${name}', which is a fund of the only group`,
+          'a name of its own',
+        );
       else if (!names.enter(name, kind))
         faults.add(
           'DEAL_DUPLICATE_NAME',

@@ -1,15 +1,17 @@
 /** Loans of a deal file, from lines or a tape, as columns. */
-import { dirname, resolve as resolvePath } from 'node:path';
+import { canonicalVector, PREPAYMENT_UNITS } from '../curves/vectors.ts';
+import { parseVector } from '../curves/vectorText.ts';
 import type { CollateralGroup, LoanColumns, TermOverride } from '../types.ts';
 import { parseNumber } from './expression.ts';
 import type { FaultList } from './faults.ts';
-import { readText } from './read.ts';
+import { besideDeal, readText } from './read.ts';
 import { type RawLoan, resolveDetails } from './resolveDetails.ts';
-import { type GroupFile, LoanLine } from './schema.ts';
+import { type GroupFile, LoanLine, type TermsFile } from './schema.ts';
 
 /** A tape beside a deal file. Larger ones belong to a portfolio snapshot. */
 export const MOST_TAPE_BYTES = 64 * 1024 * 1024;
 const LONGEST_TERM = 1200;
+const REQUIRED: readonly string[] = LoanLine.required;
 
 const COLUMNS = [
   'upb',
@@ -52,8 +54,11 @@ export function resolveGroup(name: string, group: GroupFile, context: Collateral
     loan,
     place: `${place}.loans[${index}]`,
   }));
-  if (group.tape !== undefined) raw.push(...context.faults.catching([], () => readTape(group.tape ?? '', place, context)));
-  if (raw.length === 0) context.faults.add('DEAL_EMPTY', place, 'no loans', '`loans` or a `tape` with at least one loan');
+  const tape =
+    group.tape === undefined ? [] : context.faults.catching(undefined, () => readTape(group.tape ?? '', place, context));
+  raw.push(...(tape ?? []));
+  if (raw.length === 0 && tape !== undefined)
+    context.faults.add('DEAL_EMPTY', place, 'no loans', '`loans` or a `tape` with at least one loan');
   const loans = newColumns(raw.length);
   raw.forEach((line, index) => {
     fillLoan(loans, index, line.loan, line.place, name, context);
@@ -70,22 +75,39 @@ export function resolveGroup(name: string, group: GroupFile, context: Collateral
     return { month: sale.month, cash: Math.max(0, amount('proceeds') - amount('costs')) };
   });
   const details = resolveDetails(raw, context.faults);
-  const overrides = (group.terms ?? []).map((terms, index) => {
-    const at = `${place}.terms[${index}]`;
-    const rates = {
-      noteRate: rateOf(terms.noteRate, `${at}.noteRate`, context.faults),
-      netRate: rateOf(terms.netRate, `${at}.netRate`, context.faults),
-    };
-    return {
-      speed: terms.when,
-      ...(rates.noteRate !== undefined && { noteRate: rates.noteRate }),
-      ...(rates.netRate !== undefined && { netRate: rates.netRate }),
-      ...(terms.remainingTerm !== undefined && { term: terms.remainingTerm }),
-      ...(terms.amortTerm !== undefined && { amortTerm: terms.amortTerm }),
-      ...(terms.age !== undefined && { age: terms.age }),
-    } satisfies TermOverride;
-  });
+  const overrides = (group.terms ?? []).map((terms, index) =>
+    resolveOverride(terms, loans, `${place}.terms[${index}]`, context.faults),
+  );
   return { name, loans: details === undefined ? loans : { ...loans, details }, overrides, reo, cutoff };
+}
+
+/** Terms under one speed, which every loan of the group must be able to have. */
+function resolveOverride(terms: TermsFile, loans: LoanColumns, place: string, faults: FaultList): TermOverride {
+  const speed = faults.catching(undefined, () =>
+    parseVector(terms.when, { place: `${place}.when`, unit: 'CPR', units: PREPAYMENT_UNITS }),
+  );
+  const noteRate = rateOf(terms.noteRate, `${place}.noteRate`, faults);
+  const netRate = rateOf(terms.netRate, `${place}.netRate`, faults);
+  const override: TermOverride = {
+    speed: speed === undefined ? '' : canonicalVector(speed),
+    ...(noteRate !== undefined && { noteRate }),
+    ...(netRate !== undefined && { netRate }),
+    ...(terms.remainingTerm !== undefined && { term: terms.remainingTerm }),
+    ...(terms.amortTerm !== undefined && { amortTerm: terms.amortTerm }),
+    ...(terms.age !== undefined && { age: terms.age }),
+  };
+  for (const field of ['remainingTerm', 'amortTerm', 'age'] as const) {
+    const months = terms[field] ?? 0;
+    if (months > LONGEST_TERM) faults.add('DEAL_RANGE', `${place}.${field}`, months, `a whole number up to ${LONGEST_TERM}`);
+  }
+  const meant = withTerms(loans, override);
+  if (meant.amortTerm.some((months, loan) => months < (meant.term[loan] ?? 0)))
+    faults.add('DEAL_RANGE', `${place}.amortTerm`, terms.amortTerm, 'at least the remaining term of every loan');
+  if (meant.strip.some((strip) => strip < 0)) {
+    const [field, got] = netRate === undefined ? (['noteRate', terms.noteRate] as const) : (['netRate', terms.netRate] as const);
+    faults.add('DEAL_RANGE', `${place}.${field}`, got, 'a net rate that is at most the note rate, for every loan');
+  }
+  return override;
 }
 
 /** The same loans under other terms. A net rate stays what it was unless the terms say otherwise. */
@@ -100,7 +122,8 @@ export function withTerms(loans: LoanColumns, terms: TermOverride): LoanColumns 
           months === loans.term[loan] ? (term[loan] ?? months) : Math.max(months, term[loan] ?? 0),
         );
   const age = terms.age === undefined ? loans.age : new Float64Array(loans.count).fill(terms.age);
-  return { ...loans, noteRate, strip, term, amortTerm, age, payment: new Float64Array(loans.count) };
+  const interestOnly = loans.interestOnly.map((months, loan) => Math.min(months, amortTerm[loan] ?? months));
+  return { ...loans, noteRate, strip, term, amortTerm, interestOnly, age, payment: new Float64Array(loans.count) };
 }
 
 /** Empty columns for `count` loans. */
@@ -114,14 +137,20 @@ export function newColumns(count: number): LoanColumns {
 
 function fillLoan(loans: LoanColumns, at: number, loan: RawLoan, place: string, group: string, context: CollateralContext): void {
   const { faults } = context;
+  const isOnTape = !place.startsWith('collateral.');
   const number = (field: keyof LoanLine, otherwise: number, low: number, high: number, isWhole = false): number => {
     const given = loan[field];
-    if (given === undefined) return otherwise;
+    if (given === undefined) {
+      // A tape may leave a cell empty; a loan without a balance, a rate or a term is no loan.
+      if (REQUIRED.includes(field)) faults.add('TAPE_VALUE', `${place}, ${field}`, 'nothing', 'a value: the loan needs it');
+      return otherwise;
+    }
     const value = typeof given === 'boolean' ? Number.NaN : parseNumber(given);
     const kind = isWhole ? 'a whole number' : 'a number';
     if (!Number.isFinite(value) || value < low || value > high || (isWhole && !Number.isInteger(value))) {
       const percent = high === 1 && value > 1 && value <= 100 ? `; ${value}% is written ${value}%` : '';
-      faults.add('DEAL_RANGE', `${place}.${field}`, given, `${kind} from ${low} to ${high}${percent}`);
+      const code = isOnTape && Number.isNaN(value) ? 'TAPE_VALUE' : 'DEAL_RANGE';
+      faults.add(code, `${place}${isOnTape ? ', ' : '.'}${field}`, given, `${kind} from ${low} to ${high}${percent}`);
       return otherwise;
     }
     return value;
@@ -211,20 +240,28 @@ function rateOf(value: number | string | undefined, place: string, faults: Fault
 }
 
 /** A delimited tape with a header line: the fields of a loan line as columns, separated by comma, semicolon, bar or tab. */
-function readTape(tape: string, place: string, context: CollateralContext): { loan: RawLoan; place: string }[] {
-  const path = context.file === undefined ? tape : resolvePath(dirname(context.file), tape);
+function readTape(tape: string, place: string, context: CollateralContext): { loan: RawLoan; place: string }[] | undefined {
+  const path = besideDeal(context.file, tape, `${place}.tape`);
   const [header = '', ...lines] = readText(path, MOST_TAPE_BYTES).split(/\r?\n/);
   const delimiter = [',', ';', '|', '\t'].find((mark) => header.includes(mark)) ?? ',';
-  const columns = header.split(delimiter).map((column) => column.trim());
+  // Spreadsheets begin their text with a byte-order mark.
+  const columns = header
+    .replace(/^\uFEFF/, '')
+    .split(delimiter)
+    .map((column) => column.trim());
   const known = Object.keys(LoanLine.properties);
-  for (const column of columns) {
-    if (!known.includes(column))
+  for (const [at, column] of columns.entries()) {
+    if (columns.indexOf(column) !== at)
+      context.faults.add('TAPE_SHAPE', `${place}.tape, ${tape}`, `the column '${column}' a second time`, 'every column once');
+    else if (!known.includes(column))
       context.faults.add('TAPE_SHAPE', `${place}.tape, ${tape}`, `the column '${column}'`, `one of ${known.join(', ')}`);
   }
   for (const column of LoanLine.required) {
     if (!columns.includes(column))
       context.faults.add('TAPE_SHAPE', `${place}.tape, ${tape}`, 'nothing', `the column '${column}'`);
   }
+  if (columns.length !== new Set(columns).size || columns.some((column) => !known.includes(column))) return undefined;
+  if (LoanLine.required.some((column) => !columns.includes(column))) return undefined;
   return lines.flatMap((line, index) => {
     if (line.trim() === '') return [];
     const at = `${tape}, line ${index + 2}`;

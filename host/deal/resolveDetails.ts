@@ -14,6 +14,11 @@ const DEFAULT_RECAST_EVERY = 60;
 
 /** Columns of these terms, or undefined where no loan has any. Faults are added to the list. */
 export function resolveDetails(raw: readonly { loan: RawLoan; place: string }[], faults: FaultList): LoanDetails | undefined {
+  for (const { loan, place } of raw) {
+    const flag = loan.negativeAmortization;
+    if (flag !== undefined && !isTrue(flag) && !isFalse(flag))
+      faults.add('TAPE_VALUE', `${place}, negativeAmortization`, flag, 'true or false, 1 or 0');
+  }
   const hasAny = raw.some(({ loan }) => isTrue(loan.negativeAmortization) || loan.penaltyUntil !== undefined);
   if (!hasAny) return undefined;
   const column = (of: (loan: RawLoan, number: Reader) => number) =>
@@ -49,6 +54,10 @@ function read(loan: RawLoan, field: keyof LoanLine, otherwise: number, most: num
 /** A tape writes `true` as text. */
 function isTrue(value: number | string | boolean | undefined): boolean {
   return value === true || value === 1 || value === 'true' || value === '1';
+}
+
+function isFalse(value: number | string | boolean): boolean {
+  return value === false || value === 0 || value === 'false' || value === '0';
 }
 
 function checkTogether(loan: RawLoan, place: string, faults: FaultList): void {

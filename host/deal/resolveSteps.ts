@@ -212,7 +212,8 @@ export function treeOf(given: unknown, place: string, payee: keyof typeof PAYEES
     if (Array.isArray(prorata)) {
       extra(['prorata', 'by']);
       const by = keyOf(fields.get('by'), `${place}.by`, context);
-      if (payee !== 'tranche' && by !== 'due') context.faults.add('DEAL_STEP', `${place}.by`, fields.get('by'), `due: a ${payee} has no balance`);
+      if (payee !== 'tranche' && by !== 'due')
+        context.faults.add('DEAL_STEP', `${place}.by`, fields.get('by'), `due: a ${payee} has no balance`);
       return { kind: 'prorata', legs: legsOf(prorata, `${place}.prorata`), by };
     }
     const weights = fields.get('weights');

@@ -39,7 +39,12 @@ export function resolveDates(deal: DealFile, faults: FaultList): DealDates {
 function checkDated(dated: number, delay: number, firstPayment: number, place: string, faults: FaultList): void {
   const end = minusDelay(firstPayment, delay);
   if (firstPayment > 0 && dated > end)
-    faults.add('DATE_INVALID', place, formatDate(dated), `a date no later than ${formatDate(end)}, where the first accrual period ends`);
+    faults.add(
+      'DATE_INVALID',
+      place,
+      formatDate(dated),
+      `a date no later than ${formatDate(end)}, where the first accrual period ends`,
+    );
 }
 
 export function resolveAssumptions(
@@ -119,6 +124,7 @@ export function resolveTranche(
   name: string,
   given: DealFile['tranches'][string],
   dates: DealDates,
+  isSeasoned: boolean,
   names: NameTable,
   faults: FaultList,
   expression: (source: string | number | boolean, place: string) => Expression,
@@ -130,16 +136,18 @@ export function resolveTranche(
     faults.add('DEAL_SHAPE', place, 'neither balance nor notional', 'one of them, or residual: true');
   }
   const coupon = couponOf(given.coupon ?? 0, `${place}.coupon`, faults, expression);
+  const delay = given.delay ?? dates.delay;
+  const dated =
+    given.dated === undefined ? dates.dated : faults.catching(0, () => parseDate(given.dated ?? '', { place: `${place}.dated` }));
+  const hasOwnPeriod = given.dated !== undefined || given.delay !== undefined;
+  if (hasOwnPeriod && !isSeasoned) checkDated(dated, delay, dates.firstPayment, `${place}.dated`, faults);
   return {
     name,
     balance: dollarsOf(given.balance ?? 0, `${place}.balance`, faults),
     hasBalance: given.balance !== undefined,
     dayCount: given.dayCount ?? '30/360',
-    delay: given.delay ?? dates.delay,
-    dated:
-      given.dated === undefined
-        ? dates.dated
-        : faults.catching(0, () => parseDate(given.dated ?? '', { place: `${place}.dated` })),
+    delay,
+    dated,
     interestOnShortfall: given.interestOnShortfall ?? false,
     isResidual: given.residual ?? false,
     perNote: perNoteOf(given, place, faults),
@@ -200,13 +208,33 @@ export function resolveOpening(
   const mayHave = (field: 'balances' | 'carryover' | 'fees', owners: readonly string[], lacking: string, kind: NameKind) => {
     for (const name of Object.keys(given[field] ?? {})) {
       if (names.kind(name) === kind && !owners.includes(name))
-        faults.add('DEAL_SHAPE', `opening.${field}.${name}`, `'${name}', which has no ${lacking}`, `one that has, or nothing: it would be lost`);
+        faults.add(
+          'DEAL_SHAPE',
+          `opening.${field}.${name}`,
+          `'${name}', which has no ${lacking}`,
+          `one that has, or nothing: it would be lost`,
+        );
     }
   };
   const having = (test: (tranche: ResolvedTranche) => boolean) => tranches.filter(test).map(({ name }) => name);
-  mayHave('balances', having(({ hasBalance }) => hasBalance), '`balance`', 'tranche');
-  mayHave('carryover', having(({ uncapped }) => uncapped !== undefined), '`uncapped` coupon', 'tranche');
-  mayHave('fees', fees.flatMap(({ name, carry }) => (carry ? [name] : [])), '`carry`', 'fee');
+  mayHave(
+    'balances',
+    having(({ hasBalance }) => hasBalance),
+    '`balance`',
+    'tranche',
+  );
+  mayHave(
+    'carryover',
+    having(({ uncapped }) => uncapped !== undefined),
+    '`uncapped` coupon',
+    'tranche',
+  );
+  mayHave(
+    'fees',
+    fees.flatMap(({ name, carry }) => (carry ? [name] : [])),
+    '`carry`',
+    'fee',
+  );
   const amounts = (part: Readonly<Record<string, number | string>> | undefined, field: string, kind: NameKind) =>
     new Map(
       Object.entries(part ?? {}).map(([name, amount]) => {

@@ -1,14 +1,16 @@
 /** Schedules of a deal: points by payment month or calendar month, files of them, or an expression in the month. */
-import { dirname, resolve as resolvePath } from 'node:path';
 import { addMonths, monthNumber } from '../curves/dates.ts';
 import type { DealDates, Schedule } from '../types.ts';
 import { type Expression, parseExpression, parseNumber } from './expression.ts';
 import type { FaultList } from './faults.ts';
-import { MOST_DEAL_BYTES, readText } from './read.ts';
+import { FOLD } from './program.ts';
+import { besideDeal, MOST_DEAL_BYTES, readText } from './read.ts';
 import type { ScheduleFile } from './schema.ts';
 
 /** Payment dates for which a schedule made from an expression is worked out; beyond them its last value holds. */
 const MOST_PERIODS = 1200;
+/** Operations of all schedules that are expressions: more would be worked on for seconds. */
+export const MOST_SCHEDULE_STEPS = 50_000;
 
 export interface ScheduleContext {
   readonly file: string | undefined;
@@ -16,6 +18,8 @@ export interface ScheduleContext {
   /** Payment dates already made: the first payment date is that of the month after. */
   readonly openingMonth: number;
   readonly faults: FaultList;
+  /** What is left of the steps that expressions of all schedules may take together, a month each. */
+  readonly steps: { left: number };
 }
 
 export function resolveSchedule(name: string, given: ScheduleFile, context: ScheduleContext): Schedule {
@@ -91,7 +95,7 @@ function paymentMonth(given: number | string, place: string, context: ScheduleCo
 
 /** Two columns, month and value, with a header line. */
 function readPoints(file: string, place: string, context: ScheduleContext): [string, string][] {
-  const path = context.file === undefined ? file : resolvePath(dirname(context.file), file);
+  const path = besideDeal(context.file, file, `${place}.file`);
   const lines = readText(path, MOST_DEAL_BYTES).split(/\r?\n/).slice(1);
   return lines.flatMap((line, index): [string, string][] => {
     if (line.trim() === '') return [];
@@ -111,7 +115,7 @@ function pointsOfExpression(
 ): { month: number; value: number }[] {
   const where = context.file === undefined ? { place } : { file: context.file, place };
   const expression = context.faults.catching<Expression | undefined>(undefined, () => parseExpression(source, where));
-  if (expression === undefined) return [];
+  if (expression === undefined || !isOfMonths(expression, place, context)) return [];
   const { firstPayment, every } = context.dates;
   const points: { month: number; value: number }[] = [];
   for (let month = 1; month <= MOST_PERIODS; month++) {
@@ -126,7 +130,57 @@ function pointsOfExpression(
   return points;
 }
 
-/** Works out an expression in month and date alone; NaN where it uses anything else. */
+/** What an expression of a schedule may call, with how many arguments. */
+const ARITHMETIC: Readonly<Record<string, number | 'any'>> = {
+  min: 'any',
+  max: 'any',
+  sum: 'any',
+  abs: 1,
+  round: 2,
+  floor: 2,
+  if: 3,
+  ratio: 3,
+};
+
+/** Whether an expression speaks of month and date alone. Faults are added to the list. */
+function isOfMonths(expression: Expression, place: string, context: ScheduleContext): boolean {
+  const { faults, steps } = context;
+  const refuse = (at: number, got: string, expected: string) => {
+    faults.add('DEAL_EXPRESSION', `${place}, position ${at}`, got, expected);
+    return false;
+  };
+  const all = (parts: readonly Expression[]) => parts.map(isFine).every((fine) => fine);
+  const isFine = (part: Expression): boolean => {
+    steps.left -= 1;
+    if (steps.left === 0) return refuse(part.at, 'schedules that take too long', 'shorter expressions, points, or a file');
+    if (steps.left < 0) return false;
+    switch (part.kind) {
+      case 'number':
+      case 'date':
+        return true;
+      case 'name':
+        return part.name === 'month' || part.name === 'date' || refuse(part.at, `'${part.name}'`, 'month or date');
+      case 'not':
+      case 'negate':
+        return all([part.of]);
+      case 'power':
+        return all([part.of, part.exponent]);
+      case 'if':
+        return all([part.test, part.then, part.otherwise]);
+      case 'binary':
+        return all([part.a, part.b]);
+      case 'call': {
+        const wanted = Object.hasOwn(ARITHMETIC, part.name) ? ARITHMETIC[part.name] : undefined;
+        if (wanted === undefined) return refuse(part.at, `${part.name}(...)`, `one of ${Object.keys(ARITHMETIC).join(', ')}`);
+        const fits = wanted === 'any' ? part.args.length > 0 : part.args.length === wanted;
+        return fits ? all(part.args) : refuse(part.at, `${part.args.length} in ${part.name}(...)`, `${wanted} arguments`);
+      }
+    }
+  };
+  return isFine(expression);
+}
+
+/** Works out an expression in month and date alone. */
 function valueIn(expression: Expression, at: { month: number; date: number }): number {
   const of = (inner: Expression) => valueIn(inner, at);
   switch (expression.kind) {
@@ -192,9 +246,8 @@ function evaluateCall(name: string, args: readonly number[]): number {
     case 'ratio':
       return b === 0 ? c : a / b;
     case 'round':
-      return Math.round(a / b) * b;
     case 'floor':
-      return Math.floor(a / b) * b;
+      return b === 0 ? a : FOLD[name](a, b);
     default:
       return Number.NaN;
   }

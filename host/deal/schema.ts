@@ -288,6 +288,7 @@ export const DealSchema = Type.Object(
 export type LoanLine = Static<typeof LoanLine>;
 export type HedgeFile = Static<typeof Hedge>;
 export type GroupFile = Static<typeof Group>;
+export type TermsFile = Static<typeof Terms>;
 export type ScheduleFile = Static<typeof Schedule>;
 export type CohortAssumptionsFile = Static<typeof CohortAssumptions>;
 export type AssumptionsFile = Static<typeof Assumptions>;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { LIMITS } from '../../api/limits.ts';
-import { FAULTS_LISTED, type Problem, problemOf, SERVICE_ERRORS, type ServiceFault } from '../../api/problems.ts';
+import { FAULTS_LISTED, type Problem, problemOf } from '../../api/problems.ts';
 import { ERRORS } from '../../host/index.ts';
 import { answered, goldenDeal, refused, service } from './service.ts';
 
@@ -254,7 +254,7 @@ describe('a request for what there is not', () => {
 });
 
 describe('problems', () => {
-  const fault = (code: ServiceFault['code'], place: string): ServiceFault => ({ code, place, got: 'this', expected: 'that' });
+  const fault = (code: Fault['code'], place: string): Fault => ({ code, place, got: 'this', expected: 'that' });
 
   it('have the status and the code of the worst fault', () => {
     const problem = problemOf([fault('FILE_NOT_YAML', 'a'), fault('DEAL_SHAPE', 'b'), fault('DEAL_RANGE', 'c')], 'id');
@@ -266,9 +266,5 @@ describe('problems', () => {
     const problem = problemOf([{ ...fault('KERNEL_MISSING', ''), file: '/somewhere/kernel.wasm' }], 'id');
     expect(problem.status).toBe(500);
     expect(JSON.stringify(problem)).not.toContain('somewhere');
-  });
-
-  it('have codes that mean one thing', () => {
-    expect(Object.keys(SERVICE_ERRORS).filter((code) => code in ERRORS)).toEqual([]);
   });
 });

@@ -101,7 +101,7 @@ export function buildDeal(blueprint: Blueprint): RandomDeal {
   const { hedge, exchange } = blueprint;
   put('hedges', {
     ...(blueprint.swap === 'none' ? {} : { swap: {} }),
-    ...(hedge === undefined ? {} : { [HEDGE]: hedgeFields(hedge, poolCents(blueprint) / 100) }),
+    ...(hedge === undefined ? {} : { [HEDGE]: hedgeFields(hedge) }),
   });
   const [first, last] = [classes.notes[0], classes.notes.at(-1)];
   if (exchange !== undefined && first !== undefined && last !== undefined) {

@@ -1,7 +1,7 @@
 /** The schedules and the defined quantities of a random deal. */
 import type { Blueprint } from './blueprint.ts';
 import { type Classes, noteCents, poolCents } from './classes.ts';
-import { HEDGE } from './hedges.ts';
+import { HEDGE, hedgeSchedule } from './hedges.ts';
 
 export type Schedules = Record<string, Record<string, unknown>>;
 
@@ -64,7 +64,7 @@ export function schedules(blueprint: Blueprint, classes: Classes): Schedules {
       between: 'linear',
     };
   if (swap === 'expression') found.swapNotional = { expr: `${notional} * 0.97 ** (month - 1) if month <= 24 else 0` };
-  return found;
+  return { ...found, ...hedgeSchedule(blueprint.hedge, notional) };
 }
 
 const percent = (thousandths: number): string => `${thousandths / 1000}%`;

@@ -31,12 +31,17 @@ export const hedgePlan: fc.Arbitrary<HedgePlan> = fc.record({
   isInNetWac: fc.boolean(),
 });
 
-/** `start` is the pool at the cut-off, in dollars. */
-export function hedgeFields(plan: HedgePlan, start: number): Record<string, unknown> {
+/** The schedule that the `lesser` notional is held to; `start` is the pool at the cut-off, in dollars. */
+export function hedgeSchedule(plan: HedgePlan | undefined, start: number): Record<string, Record<string, unknown>> {
+  if (plan?.notional !== 'lesser') return {};
+  return { hedgePlan: { expr: `${start} * 0.97 ** (month - 1) if month <= 31 else 0` } };
+}
+
+export function hedgeFields(plan: HedgePlan): Record<string, unknown> {
   const notional = {
     classes: 'begin(NOTES)',
     pool: '47.31% * begin(pool)',
-    lesser: `min(begin(SENIORS), ${start} * 0.97 ** (month - 1))`,
+    lesser: 'min(begin(SENIORS), hedgePlan)',
     // Below zero when the collateral is worth less than the classes, and then none.
     gap: 'begin(NOTES) - end(pool)',
   }[plan.notional];
