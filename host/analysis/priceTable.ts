@@ -1,5 +1,6 @@
 /** Prices from yields and yields from prices, under each scenario, as a price/yield page has them. */
 import { formatDate } from '../curves/dates.ts';
+import { outputName, TRANCHE_OUTPUTS } from '../deal/outputs.ts';
 import type { ResolvedDeal } from '../deal/resolved.ts';
 import { type ProjectOptions, projectDeal } from '../engine/project.ts';
 import { fail, WeirError } from '../errors.ts';
@@ -54,7 +55,8 @@ export async function priceReport(
   refuseUnknownTranche(deal, tranche);
   if (quotes.length === 0)
     fail({ code: 'REQUEST_INVALID', place: 'price', got: 'no price and no yield', expected: 'one of them at least' });
-  const { paths, warnings } = await projectDeal(deal, scenariosFor(deal, request), options);
+  const outputs = new Set(TRANCHE_OUTPUTS.map((output) => outputName(tranche, output)));
+  const { paths, warnings } = await projectDeal(deal, scenariosFor(deal, request), { ...options, outputs });
   const cashes = paths.map((path) => trancheCash(deal, path, tranche));
   return {
     deal: deal.name,

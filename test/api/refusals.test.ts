@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { LIMITS } from '../../api/limits.ts';
 import { FAULTS_LISTED, type Problem, problemOf } from '../../api/problems.ts';
-import { ERRORS } from '../../host/index.ts';
+import type { Fault } from '../../host/index.ts';
 import { answered, goldenDeal, refused, service } from './service.ts';
 
 const DEAL = goldenDeal('csfb_2004_7_g4');
