@@ -4,7 +4,6 @@ import { dateOf, monthNumber } from '../curves/dates.ts';
 import { cprFromSmm, psaFromSmm } from '../curves/speeds.ts';
 import { expandVector } from '../curves/vectorExpand.ts';
 import { parseVector } from '../curves/vectorText.ts';
-import { dealCalendar } from '../deal/calendar.ts';
 import type { Remittance } from '../deal/program.ts';
 import type { ResolvedDeal } from '../deal/resolved.ts';
 import type { PathProjection } from '../engine/project.ts';
@@ -187,7 +186,7 @@ function paymentMonth(at: string, deal: ResolvedDeal, path: PathProjection): num
   const [, year = '', month = ''] = /^(\d{4})-(\d{2})$/.exec(at) ?? [];
   if (year === '') return { got: `'${at}'`, expected: 'a payment month, or a calendar month YYYY-MM' };
   const wanted = Number(year) * 12 + Number(month) - 1;
-  const found = dealCalendar(deal, path.periods).unadjusted.findIndex((date) => monthNumber(date) === wanted);
+  const found = path.calendar.unadjusted.findIndex((date) => monthNumber(date) === wanted);
   if (found >= 0) return found + 1;
   const first = monthNumber(deal.dates.firstPayment);
   if (wanted >= first && (wanted - first) % deal.dates.every !== 0)

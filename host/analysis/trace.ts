@@ -1,6 +1,5 @@
 /** Explains the cents: the steps of one payment date on one path, with every amount that made a tranche's cash. */
 import { formatDate } from '../curves/dates.ts';
-import { dealCalendar } from '../deal/calendar.ts';
 import { namesOf } from '../deal/lowerSteps.ts';
 import type { ResolvedDeal, ResolvedStep } from '../deal/resolved.ts';
 import { type ProjectOptions, projectDeal } from '../engine/project.ts';
@@ -71,7 +70,7 @@ export async function traceReport(deal: ResolvedDeal, request: TraceRequest, opt
     deal: deal.name,
     scenario: scenario.name,
     month: request.month,
-    date: formatDate(dealCalendar(deal, path.periods).payments[period - 1] ?? 0),
+    date: formatDate(path.calendar.payments[period - 1] ?? 0),
     tranche: request.tranche ?? null,
     collateral: deal.groups.flatMap(({ name }, group) =>
       (

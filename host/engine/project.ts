@@ -1,4 +1,6 @@
 /** Projects one deal under scenarios: plan, tasks, and the lanes of the results put back under the scenarios they belong to. */
+
+import { type DealCalendar, dealCalendar } from '../deal/calendar.ts';
 import { CHECK_BALANCES, CHECK_CASH, CHECK_UNDISTRIBUTED, outputName } from '../deal/outputs.ts';
 import type { Note, Remittance } from '../deal/program.ts';
 import type { ResolvedDeal } from '../deal/resolved.ts';
@@ -17,6 +19,8 @@ const TIE = 1e-9;
 export interface PathProjection {
   readonly scenario: Scenario;
   readonly periods: number;
+  /** Its payment dates: the same for all scenarios that last as long. */
+  readonly calendar: DealCalendar;
   /** An output of the waterfall by name (`outputName`). Units: dollars. */
   output(name: string): Float64Array;
   /** A remittance quantity of one group, by place. Units: dollars. */
@@ -53,11 +57,12 @@ export async function projectDeal(
   const paths: PathProjection[] = new Array(scenarios.length);
   let next = 0;
   for (const batch of batches) {
+    const calendar = dealCalendar(deal, batch.periods);
     for (const result of results.slice(next, next + batch.tasks.length)) {
       for (let lane = 0; lane < result.paths; lane++) {
         const place = batch.scenarios[result.firstPath + lane];
         const scenario = place === undefined ? undefined : scenarios[place];
-        if (place !== undefined && scenario !== undefined) paths[place] = pathOf(scenario, result, lane, batch);
+        if (place !== undefined && scenario !== undefined) paths[place] = pathOf(scenario, result, lane, batch, calendar);
       }
     }
     next += batch.tasks.length;
@@ -71,7 +76,7 @@ export async function projectDeal(
   };
 }
 
-function pathOf(scenario: Scenario, result: TaskResult, lane: number, batch: Batch): PathProjection {
+function pathOf(scenario: Scenario, result: TaskResult, lane: number, batch: Batch, calendar: DealCalendar): PathProjection {
   const column = (plane: Float64Array | undefined, name: string): Float64Array => {
     if (plane === undefined) throw new Error(`project: the run kept no '${name}'`);
     return Float64Array.from({ length: result.periods + 1 }, (_, period) => plane[period * result.paths + lane] ?? 0);
@@ -82,6 +87,7 @@ function pathOf(scenario: Scenario, result: TaskResult, lane: number, batch: Bat
   return {
     scenario,
     periods: result.periods,
+    calendar,
     output: (name) => column(result.outputs.get(name), name),
     remittance: (group, quantity) => column(result.remittances[group]?.get(quantity), quantity),
     ...(calledAt > 0 && { calledAt }),

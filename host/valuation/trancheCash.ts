@@ -1,5 +1,5 @@
 /** From a projection to the cash of one tranche, or of collateral, as the pricing functions read it. */
-import { accrualDates, dealCalendar } from '../deal/calendar.ts';
+import { accrualDates } from '../deal/calendar.ts';
 import { outputName } from '../deal/outputs.ts';
 import type { ResolvedDeal } from '../deal/resolved.ts';
 import type { PathProjection } from '../engine/project.ts';
@@ -10,7 +10,7 @@ export function trancheCash(deal: ResolvedDeal, path: PathProjection, name: stri
   const tranche = deal.tranches.find((known) => known.name === name);
   if (tranche === undefined) throw new Error(`trancheCash: no tranche ${name}`);
   const column = (output: Parameters<typeof outputName>[1]) => path.output(outputName(name, output)).subarray(1);
-  const calendar = dealCalendar(deal, path.periods);
+  const { calendar } = path;
   const interest = column('interest');
   const other = column('other');
   const [dated = tranche.dated] = accrualDates(deal, calendar, tranche.delay, tranche.dated);
@@ -54,7 +54,7 @@ export function collateralCash(deal: ResolvedDeal, path: PathProjection, name: s
     principal.fill(0, path.calledAt + 1);
     interest.fill(0, path.calledAt + 1);
   }
-  const calendar = dealCalendar(deal, path.periods);
+  const { calendar } = path;
   const face = balance[0] ?? 0;
   return {
     settlement: deal.dates.settlement,
