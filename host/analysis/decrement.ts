@@ -95,6 +95,13 @@ function tableOf(deal: ResolvedDeal, projection: Projection, of: string, months:
   };
 }
 
+/** The sum of a column. */
+function total(column: ArrayLike<number>): number {
+  let sum = 0;
+  for (let period = 0; period < column.length; period++) sum += column[period] ?? 0;
+  return sum;
+}
+
 function columnOf(
   path: PathProjection,
   of: string,
@@ -103,7 +110,6 @@ function columnOf(
   months: readonly number[],
 ): DecrementColumn {
   if (cash === undefined) throw new Error(`decrement: no cash of ${of}`);
-  const total = (column: ArrayLike<number>) => Array.from(column).reduce((sum, amount) => sum + amount, 0);
   const isTranche = of !== 'pool';
   const balanceAt = (month: number) => cash.balance[month - 1] ?? 0;
   const window = paymentWindow(cash);

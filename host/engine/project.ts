@@ -79,7 +79,9 @@ export async function projectDeal(
 function pathOf(scenario: Scenario, result: TaskResult, lane: number, batch: Batch, calendar: DealCalendar): PathProjection {
   const column = (plane: Float64Array | undefined, name: string): Float64Array => {
     if (plane === undefined) throw new Error(`project: the run kept no '${name}'`);
-    return Float64Array.from({ length: result.periods + 1 }, (_, period) => plane[period * result.paths + lane] ?? 0);
+    const taken = new Float64Array(result.periods + 1);
+    for (let period = 0, at = lane; period <= result.periods; period++, at += result.paths) taken[period] = plane[at] ?? 0;
+    return taken;
   };
   const hasNotes = result.outputs.has('note 0');
   const called = result.outputs.get(outputName('pool', 'called'));
