@@ -23,6 +23,10 @@ const WHOLE_LIFE: i32 = NEVER;
 const nextEvent: usize = memory.data(L.TILE_LOANS * 4, 16);
 const nextReset: usize = memory.data(L.TILE_LOANS * 4, 16);
 const handOff: usize = memory.data(L.TILE_LOANS * 4, 16);
+/** Terms that every event asks for: months of interest only, months to amortize over, months between resets. */
+const interestMonths: usize = memory.data(L.TILE_LOANS * 4, 16);
+const amortMonths: usize = memory.data(L.TILE_LOANS * 4, 16);
+const resetMonths: usize = memory.data(L.TILE_LOANS * 4, 16);
 const strips: usize = memory.data(L.TILE_LOANS * 8, 16);
 
 // @ts-ignore: decorator
@@ -120,6 +124,9 @@ export function start(tile: usize, k: i32, loan: i32, vectors: i32, lead: i32): 
   store<i32>(nextReset + (<usize>k << 2), reset);
   store<i32>(nextEvent + (<usize>k << 2), interestOnly > 0 ? min(reset, interestOnly + 1) : reset);
   store<i32>(handOff + (<usize>k << 2), lead == WHOLE_LIFE ? 1 : max(1, term - lead + 1));
+  store<i32>(interestMonths + (<usize>k << 2), interestOnly);
+  store<i32>(amortMonths + (<usize>k << 2), <i32>loanValue(L.LOAN_AMORT_TERM, loan));
+  store<i32>(resetMonths + (<usize>k << 2), <i32>loanValue(L.LOAN_RESET_EVERY, loan));
   store<f64>(strips + (<usize>k << 3), loanValue(L.LOAN_STRIP, loan) / 12.0);
 }
 
@@ -145,12 +152,12 @@ function eventsDue(tile: usize, active: i32, from: i32, month: i32, path: i32, v
 /** A reset of the rate, the end of interest-only, or both: the payment is level over the months left, or interest. */
 function event(tile: usize, k: i32, loan: i32, month: i32, path: i32, vectors: i32): void {
   const record = tile + <usize>k * RECORD;
-  const interestOnly = <i32>loanValue(L.LOAN_INTEREST_ONLY, loan);
-  const amortTerm = <i32>loanValue(L.LOAN_AMORT_TERM, loan);
+  const interestOnly = tileWord(interestMonths, k);
+  const amortTerm = tileWord(amortMonths, k);
   const monthsLeft = amortTerm - (month - 1);
   if (tileWord(nextReset, k) == month) {
     resetRates(record, loan, month, indexRow(loan, month, path), vectors);
-    store<i32>(nextReset + (<usize>k << 2), month + <i32>loanValue(L.LOAN_RESET_EVERY, loan));
+    store<i32>(nextReset + (<usize>k << 2), month + tileWord(resetMonths, k));
   }
   // Interest-only to the end of its amortization, a loan is that for good: what defaulted of it pays no principal later either.
   if (month <= interestOnly || interestOnly >= amortTerm) payInterest(record, vectors);

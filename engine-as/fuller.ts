@@ -10,7 +10,7 @@ import { eventIfDue, start } from './adjustable';
 import { deferredOf, penaltyOf, settle } from './detailed';
 import { endsPeriod, lastMonthOf, periodOf, put } from './credit';
 import { least, most, splat } from './lanes';
-import { cohortValue, loanValue, monthRows, planeRow, region, rowBytes, status } from './memory';
+import { cohortValue, loanValue, monthRows, planeRow, region, rowBytes, shapeOf, status } from './memory';
 import { PAYMENT, RATE } from './record';
 import { LANE_ROW, laneSums, sumRow } from './sums';
 import { survivalOfFixed } from './survival';
@@ -169,10 +169,11 @@ function projectLoan(cohort: i32, loan: i32, path: i32, vectors: i32): bool {
 }
 
 /**
- * Whether the payment in a loan's last month of amortization is level, so that it retires the loan: not where it is given, nor
- * where it is interest to the end. Then a schedule goes on past that month, for what defaulted.
+ * Whether the payment in a loan's last month of amortization is level, so that it retires the loan: not where it is given or
+ * capped, nor where it is interest to the end. Then a schedule goes on past that month, for what defaulted.
  */
 function endsLevel(loan: i32, amortTerm: i32): bool {
+  if (shapeOf(L.SHAPE_COLUMNS) == L.LOAN_COLUMNS_ALL && loanValue(L.LOAN_NEGATIVE, loan) != 0) return false;
   const interestOnly = <i32>loanValue(L.LOAN_INTEREST_ONLY, loan);
   const isReset = loanValue(L.LOAN_INDEX, loan) >= 0 && <i32>loanValue(L.LOAN_FIRST_RESET, loan) <= amortTerm;
   const isGiven = loanValue(L.LOAN_PAYMENT, loan) > 0 && interestOnly == 0;

@@ -29,7 +29,7 @@ export function compileDeal(deal: ResolvedDeal, options: CompileOptions = {}): P
   const ledger: Ledger = new Ledger(builder, deal, rates);
   const context: LoweringContext = { ledger, flows, quantity: (name) => lowerQuantity(name, deal, quantities, context) };
 
-  const sold = options.noCall === true ? undefined : lowerCall(deal, builder, ledger, flows);
+  const sold = options.noCall === true ? undefined : lowerCall(deal, builder, flows);
   for (const group of deal.groups) {
     ledger.addToFund(`${group.name}.interest`, flows.of('interest', group.name));
     ledger.addToFund(`${group.name}.principal`, builder.add(flows.of('principal', group.name), flows.of('reo', group.name)));
@@ -37,10 +37,12 @@ export function compileDeal(deal: ResolvedDeal, options: CompileOptions = {}): P
     if (deal.funds.includes(penalties)) ledger.addToFund(penalties, flows.of('penalties', group.name));
   }
   if (sold !== undefined) {
+    for (const [state, quantity] of sold.remembered) ledger.remembered.set(state, quantity);
     ledger.addToFund(sold.into, sold.proceeds);
     ledger.receiveFromOutside(sold.proceeds);
   }
   noteBeginning(deal, ledger, builder);
+  for (const { name } of deal.fees) ledger.feeDue(name);
   for (const name of deal.define.keys()) builder.note({ step: 0, of: name, text: name, value: context.quantity(name) });
 
   lowerSteps(
@@ -103,9 +105,8 @@ function lowerQuantity(name: string, deal: ResolvedDeal, made: Map<string, Value
 function lowerCall(
   deal: ResolvedDeal,
   builder: ProgramBuilder,
-  ledger: Ledger,
   flows: CollateralFlows,
-): { into: string; proceeds: Value; balance: Value } | undefined {
+): { into: string; proceeds: Value; balance: Value; remembered: ReadonlyMap<string, string> } | undefined {
   const { call } = deal;
   if (call === undefined) return undefined;
   const called = builder.state('called', 0);
@@ -113,6 +114,9 @@ function lowerCall(
   const unsold = new CollateralFlows(builder, deal);
   unsold.setAlive(alive, alive);
   const quantities = new Map<string, Value>();
+  // Coupons and definitions are read twice on the date of a call: here before the sale, and after it for everyone else.
+  const rates = lazyRates(builder, () => context);
+  const ledger: Ledger = new Ledger(builder, deal, rates, 'call ');
   const context: LoweringContext = { ledger, flows: unsold, quantity: (name) => lowerQuantity(name, deal, quantities, context) };
   const now = builder.mul(alive, lowerTruth(call.when, context));
   const balance = builder.mul(now, unsold.of('end', 'pool'));
@@ -121,7 +125,7 @@ function lowerCall(
   flows.setAlive(alive, builder.sub(alive, now));
   builder.note({ step: 0, of: call.into, text: 'proceeds of the call', value: proceeds });
   builder.output(outputName('pool', 'called'), now);
-  return { into: call.into, proceeds, balance };
+  return { into: call.into, proceeds, balance, remembered: ledger.remembered };
 }
 
 function noteBeginning(deal: ResolvedDeal, ledger: Ledger, builder: ProgramBuilder): void {

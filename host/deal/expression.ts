@@ -45,6 +45,8 @@ const TOKEN =
 const DEEPEST = 100;
 /** The schema holds most expressions to this length; those inside payee trees are held to it here. */
 export const LONGEST_EXPRESSION = 4000;
+/** `a + b + c + ...` nests as deep as it is long. */
+const DEEPEST_OPERATIONS = 500;
 
 /** Words that cannot name anything. */
 export const RESERVED_WORDS = ['if', 'else', 'and', 'or', 'not', 'true', 'false', 'pool', 'it', 'month', 'date', 'days'] as const;
@@ -64,7 +66,43 @@ export function parseExpression(source: string | number | boolean, where: Expres
   const reader = new Reader(source, where);
   const result = reader.choice();
   reader.expectEnd();
+  if (depthOf(result) > DEEPEST_OPERATIONS) {
+    const got = `more than ${DEEPEST_OPERATIONS} operations in a row`;
+    fail({ code: 'DEAL_EXPRESSION', ...where, got, expected: 'fewer; parts of it can be defined by name' });
+  }
   return result;
+}
+
+/** Operations inside operations. Without recursion: what it guards against is an expression too deep for that. */
+function depthOf(expression: Expression): number {
+  let level: readonly Expression[] = [expression];
+  let depth = 0;
+  while (level.length > 0) {
+    depth += 1;
+    level = level.flatMap(partsOf);
+  }
+  return depth;
+}
+
+/** The expressions that an expression is made of. */
+export function partsOf(expression: Expression): readonly Expression[] {
+  switch (expression.kind) {
+    case 'number':
+    case 'date':
+    case 'name':
+      return [];
+    case 'not':
+    case 'negate':
+      return [expression.of];
+    case 'power':
+      return [expression.of, expression.exponent];
+    case 'binary':
+      return [expression.a, expression.b];
+    case 'if':
+      return [expression.test, expression.then, expression.otherwise];
+    case 'call':
+      return expression.args;
+  }
 }
 
 /** A number or a percent as YAML gives it: `0.045`, `4.5%`, `1_000_000`. NaN when it is neither. */
@@ -241,7 +279,11 @@ class Reader {
       TOKEN.lastIndex = index;
       const match = TOKEN.exec(source);
       const at = index + 1;
-      if (match === null) this.#refuse({ kind: 'mark', text: source[index] ?? '', at }, 'a number, a name or an operator');
+      if (match === null)
+        this.#refuse(
+          { kind: 'mark', text: String.fromCodePoint(source.codePointAt(index) ?? 0), at },
+          'a number, a name or an operator',
+        );
       index = TOKEN.lastIndex;
       const { number, date, quoted, name, mark } = match.groups ?? {};
       if (number !== undefined) tokens.push({ kind: 'number', text: number, at });

@@ -222,7 +222,7 @@ export class Ledger {
         if (uncapped === undefined) return builder.constant(0);
         const carried = this.carried(kind, name);
         const fraction = this.dayFraction(name);
-        const over = builder.positive(builder.sub(uncapped, builder.positive(this.#rates.coupon(tranche))));
+        const over = builder.positive(builder.sub(uncapped, this.#rates.coupon(tranche)));
         const now = builder.mul(this.interestBalance(tranche), builder.mul(over, fraction));
         const earned = builder.mul(carried, builder.mul(builder.positive(uncapped), fraction));
         return builder.add(builder.add(carried, earned), now);

@@ -42,12 +42,7 @@ export function lowerSteps(steps: readonly ResolvedStep[], context: LoweringCont
 }
 
 /** After the last step that draws on a fund of accruals, what is left in it goes back to the classes that gave it up. */
-function returnAccruals(
-  steps: readonly ResolvedStep[],
-  place: number,
-  accruals: Accruals,
-  context: LoweringContext,
-): void {
+function returnAccruals(steps: readonly ResolvedStep[], place: number, accruals: Accruals, context: LoweringContext): void {
   for (const [fund, given] of accruals) {
     const later = steps
       .slice(place + 1)

@@ -1,7 +1,7 @@
 /** Pays an amount of cash down a tree of payees. What each payee is due and what paying it changes is the claim's to say. */
 import type { Amount, Ledger } from './ledger.ts';
 import { type LoweringContext, lowerExpression } from './lowerExpression.ts';
-import type { Value } from './program.ts';
+import type { ProgramBuilder, Value } from './program.ts';
 import type { Claim, Tree } from './resolved.ts';
 
 /** What a whole cent may lack in doubles. Units: dollars a note. */
@@ -34,7 +34,8 @@ function owed(name: string, claim: Claim, payer: Payer): Value {
   if (claim === 'fee') return ledger.builder.positive(ledger.feeDue(name));
   if (claim === 'hedge') return ledger.builder.positive(payer.amount ?? ledger.builder.constant(0));
   // What is held for whole cents a note has been taken already.
-  if (claim === 'principal') return ledger.builder.sub(ledger.amount('balance', name), ledger.amount('held', name));
+  if (claim === 'principal' || claim === 'writedown')
+    return ledger.builder.sub(ledger.amount('balance', name), ledger.amount('held', name));
   const amount = OWED[claim];
   return amount === undefined ? ledger.builder.constant(0) : ledger.amount(amount, name);
 }
@@ -59,6 +60,8 @@ function take(name: string, claim: Claim, paid: Value, ledger: Ledger): void {
       ledger.lower('balance', name, paid);
       ledger.raise('writedowns', name, paid);
       ledger.raise('writtenDown', name, paid);
+      // What the class holds is paid out when it is all that is left.
+      if (ledger.tranche(name).perNote > 0) payPrincipal(name, ledger.builder.constant(0), ledger);
       return;
     case 'writeup':
       ledger.raise('balance', name, paid);
@@ -148,20 +151,16 @@ export function leavesOf(tree: Tree): string[] {
 function payProrata(tree: Extract<Tree, { kind: 'prorata' }>, cash: Value, payer: Payer): Value {
   const { builder } = payer.context.ledger;
   const needs = tree.legs.map((leg) => needOf(leg, payer));
-  const isDue =
-    tree.by === 'due' || (tree.by === 'balance' && payer.claims.length === 1 && OWED[payer.claims[0] ?? 'fee'] === 'balance');
-  if (!isDue)
-    return payLegs(
-      tree.legs,
-      divide(
-        cash,
-        needs,
-        tree.legs.map((leg) => keyOf(leg, tree.by, payer)),
-        builder,
-      ),
-      cash,
-      payer,
-    );
+  // Balances are what is due, but of a class that holds some of it for whole cents a note.
+  const isBalanceDue = payer.claims.length === 1 && OWED[payer.claims[0] ?? 'fee'] === 'balance';
+  const holdsNone = leavesOf(tree).every((name) =>
+    payer.context.ledger.deal.tranches.every((each) => each.name !== name || each.perNote === 0),
+  );
+  const isDue = tree.by === 'due' || (tree.by === 'balance' && isBalanceDue && holdsNone);
+  if (!isDue) {
+    const keys = tree.legs.map((leg) => keyOf(leg, tree.by, payer));
+    return payLegs(tree.legs, divide(cash, needs, keys, builder), cash, payer, allPositive(keys, builder));
+  }
   // Shares of what is due: no leg can be paid more than it needs, so one division settles it.
   const total = builder.sum(needs);
   const isEnough = builder.pair('le', total, cash);
@@ -171,6 +170,7 @@ function payProrata(tree: Extract<Tree, { kind: 'prorata' }>, cash: Value, payer
     needs.map((need) => builder.select(isEnough, need, builder.mul(need, share))),
     cash,
     payer,
+    true,
   );
 }
 
@@ -193,22 +193,30 @@ function payWeights(tree: Extract<Tree, { kind: 'weights' }>, cash: Value, payer
   const { builder } = context.ledger;
   const weights = tree.weights.map((weight) => builder.positive(lowerExpression(weight, context)));
   const needs = tree.legs.map((leg) => needOf(leg, payer));
-  if (tree.overflow === 'others') return payLegs(tree.legs, divide(cash, needs, weights, builder), cash, payer);
-  // What a leg cannot take is left for the next step.
+  if (tree.overflow === 'others') {
+    return payLegs(tree.legs, divide(cash, needs, weights, builder), cash, payer, allPositive(weights, builder));
+  }
+  // What a leg cannot take is left for the next step. Weights that add to more than 1 find less than their share at the end.
   const shares = weights.map((weight) => builder.mul(cash, weight));
-  return builder.sum(tree.legs.map((leg, place) => payTree(leg, shares[place] ?? builder.constant(0), payer)));
+  let left = cash;
+  const paid = tree.legs.map((leg, place) => {
+    const toLeg = payTree(leg, builder.min(left, shares[place] ?? builder.constant(0)), payer);
+    left = builder.positive(builder.sub(left, toLeg));
+    return toLeg;
+  });
+  return builder.sum(paid);
+}
+
+/** Whether every leg is known to have a weight. */
+function allPositive(weights: readonly Value[], builder: ProgramBuilder): boolean {
+  return weights.every((weight) => (builder.constantOf(weight) ?? 0) > 0);
 }
 
 /**
  * Divides cash by weights among legs that can each take only so much: rounds, in each of which the legs not yet full share what is
  * left. Every round fills a leg or spends all, so as many rounds as legs are enough.
  */
-function divide(
-  cash: Value,
-  needs: readonly Value[],
-  weights: readonly Value[],
-  builder: LoweringContext['ledger']['builder'],
-): Value[] {
+function divide(cash: Value, needs: readonly Value[], weights: readonly Value[], builder: ProgramBuilder): Value[] {
   const zero = builder.constant(0);
   let left = cash;
   let open = [...needs];
@@ -224,11 +232,14 @@ function divide(
   return given;
 }
 
-/** Pays each leg its part; where a tranche stands in several legs, what one has left over goes to the others in order. */
-function payLegs(legs: readonly Tree[], parts: readonly Value[], cash: Value, payer: Payer): Value {
+/**
+ * Pays each leg its part. Where a tranche stands in several legs, or a leg may have no weight, what is left over goes to the legs
+ * that can still take it, in order.
+ */
+function payLegs(legs: readonly Tree[], parts: readonly Value[], cash: Value, payer: Payer, isAllWeighted: boolean): Value {
   const { builder } = payer.context.ledger;
   const paid = builder.sum(legs.map((leg, place) => payTree(leg, parts[place] ?? builder.constant(0), payer)));
   const leaves = legs.flatMap((leg) => [...new Set(leavesOf(leg))]);
-  if (new Set(leaves).size === leaves.length) return paid;
+  if (isAllWeighted && new Set(leaves).size === leaves.length) return paid;
   return builder.add(paid, payTree({ kind: 'sequential', legs }, builder.positive(builder.sub(cash, paid)), payer));
 }

@@ -84,7 +84,7 @@ export interface Program {
 const HALF_CENT = 0.005;
 
 /** Far beyond any deal: a file that asks for more would be worked on for minutes. */
-const MOST_OPERATIONS = 1_000_000;
+const MOST_OPERATIONS = 400_000;
 
 /** What an operation gives for two constants: the kernel's own arithmetic, one rounding each. */
 export const FOLD: Record<PairOperation, (a: number, b: number) => number> = {

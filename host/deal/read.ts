@@ -49,9 +49,12 @@ export function readText(file: string, mostBytes: number): string {
 /** Reads the text of a deal. */
 export function dealFromText(text: string, file?: string): DealFile {
   const at = file === undefined ? {} : { file };
+  const notYaml = (got: string): never => fail({ code: 'FILE_NOT_YAML', ...at, place: '', got, expected: 'YAML or JSON' });
   const lines = new LineCounter();
   // A class called 4E1 is no number; and the reader's own search for repeated keys takes the square of their number.
   const document = parseDocument(text, { stringKeys: true, uniqueKeys: false, lineCounter: lines });
+  // The reader goes down into what is nested and tells of the end of the stack as if it were one more fault of the text.
+  if (document.errors.some(({ message }) => /stack/i.test(message))) notYaml('lists or mappings nested too deep');
   if (document.errors.length > 0) {
     throw new WeirError(
       document.errors.map((error) => {
@@ -67,13 +70,7 @@ export function dealFromText(text: string, file?: string): DealFile {
   try {
     value = document.toJS({ maxAliasCount: 1000 });
   } catch (error) {
-    fail({
-      code: 'FILE_NOT_YAML',
-      ...at,
-      place: '',
-      got: error instanceof Error ? error.message : String(error),
-      expected: 'YAML or JSON',
-    });
+    notYaml(error instanceof Error ? error.message : String(error));
   }
   return checkedDeal(value, file);
 }

@@ -1,5 +1,5 @@
 /** What must hold of a deal as a whole: expressions that end, and no more principal owed than there is collateral. */
-import type { Expression } from './expression.ts';
+import { type Expression, partsOf } from './expression.ts';
 import type { FaultList } from './faults.ts';
 import type { ResolvedDeal, ResolvedTranche } from './resolved.ts';
 import type { DealFile } from './schema.ts';
@@ -93,43 +93,48 @@ function needsOf(name: string, tranche: string, isInSet: boolean, { tranches }: 
 }
 
 /** The workings that an expression needs now, and how deep it is. Those inside `previous` are of last month. */
-function usesOf(expression: Expression, deal: Workings, member?: string): { uses: string[]; depth: number } {
+function usesOf(expression: Expression, deal: Workings): { uses: string[]; depth: number } {
   const uses: string[] = [];
-  const deeper = (parts: readonly Expression[], inner = member): number =>
-    1 + parts.reduce((most, part) => Math.max(most, walk(part, inner)), 0);
-  const walk = (part: Expression, of: string | undefined): number => {
-    switch (part.kind) {
-      case 'number':
-      case 'date':
-        return 1;
-      case 'name':
-        uses.push(part.name);
-        return 1;
-      case 'not':
-      case 'negate':
-      case 'power':
-        return deeper([part.of], of);
-      case 'binary':
-        return deeper([part.a, part.b], of);
-      case 'if':
-        return deeper([part.test, part.then, part.otherwise], of);
-      case 'call':
-        return ofCall(part, of);
-    }
-  };
-  const ofCall = ({ name, args }: Extract<Expression, { kind: 'call' }>, of: string | undefined): number => {
-    const [first, ...rest] = args;
-    const called = first?.kind === 'name' ? (first.name === 'it' ? (of ?? '') : first.name) : undefined;
-    if (called === undefined) return deeper(args, of);
-    const members = deal.sets.get(called);
-    // min, max and sum over a set: the other argument, for each of its tranches.
-    if (members !== undefined && rest.length > 0) return Math.max(1, ...members.map((each) => deeper(rest, each)));
-    for (const tranche of members ?? [called]) uses.push(...needsOf(name, tranche, members !== undefined, deal));
-    if (name === 'fee') uses.push(`fee ${called}`);
-    if (name === 'payable' || name === 'receivable') uses.push(`hedge ${called}`);
-    return deeper(name === 'previous' ? rest : args, of);
-  };
-  return { depth: walk(expression, member), uses };
+  let deepest = 0;
+  const open: Part[] = [{ part: expression, depth: 1 }];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    const { part, member, depth } = at;
+    deepest = Math.max(deepest, depth);
+    if (part.kind === 'name') uses.push(part.name);
+    if (part.kind !== 'call')
+      open.push(...partsOf(part).map((inner) => ({ part: inner, depth: depth + 1, ...memberIs(member) })));
+    else open.push(...argumentsOf(part, at, deal, uses));
+  }
+  return { depth: deepest, uses };
+}
+
+/** A part of an expression: how deep it stands, and what `it` means there. */
+interface Part {
+  readonly part: Expression;
+  readonly depth: number;
+  readonly member?: string;
+}
+
+const memberIs = (member: string | undefined) => (member === undefined ? {} : { member });
+
+/** What a function is applied to; what it needs of the names it is given is added to `uses`. */
+function argumentsOf(
+  { name, args }: Extract<Expression, { kind: 'call' }>,
+  { depth, member }: Part,
+  deal: Workings,
+  uses: string[],
+): Part[] {
+  const [first, ...rest] = args;
+  const of = (parts: readonly Expression[], it = member) => parts.map((part) => ({ part, depth: depth + 1, ...memberIs(it) }));
+  const named = first?.kind === 'name' ? (first.name === 'it' ? member : first.name) : undefined;
+  if (named === undefined) return of(args);
+  const members = deal.sets.get(named);
+  // min, max and sum over a set: the other argument, for each of its tranches.
+  if (members !== undefined && rest.length > 0) return members.flatMap((each) => of(rest, each));
+  for (const tranche of members ?? [named]) uses.push(...needsOf(name, tranche, members !== undefined, deal));
+  if (name === 'fee') uses.push(`fee ${named}`);
+  if (name === 'payable' || name === 'receivable') uses.push(`hedge ${named}`);
+  return of(name === 'previous' ? rest : args);
 }
 
 /** A new deal cannot owe more principal than it has collateral and cash for. */

@@ -5,7 +5,7 @@ import type { CollateralGroup, LoanColumns, TermOverride } from '../types.ts';
 import { parseNumber } from './expression.ts';
 import type { FaultList } from './faults.ts';
 import { besideDeal, readText } from './read.ts';
-import { type RawLoan, resolveDetails } from './resolveDetails.ts';
+import { isTrue, type RawLoan, resolveDetails } from './resolveDetails.ts';
 import { type GroupFile, LoanLine, type TermsFile } from './schema.ts';
 
 /** A tape beside a deal file. Larger ones belong to a portfolio snapshot. */
@@ -176,7 +176,7 @@ function fillLoan(loans: LoanColumns, at: number, loan: RawLoan, place: string, 
   loans.defaultFactor[at] = number('defaultFactor', 1, 0, 1e6);
   loans.extraPayments[at] = number('extraPayments', 0, 0, 120, true);
   loans.assumption[at] = assumptionOf(loan.cohort, group, place, context);
-  checkPayment(loans, at, place, faults);
+  if (!isTrue(loan.negativeAmortization)) checkPayment(loans, at, place, faults);
 }
 
 function fillReset(

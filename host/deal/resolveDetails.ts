@@ -52,7 +52,7 @@ function read(loan: RawLoan, field: keyof LoanLine, otherwise: number, most: num
 }
 
 /** A tape writes `true` as text. */
-function isTrue(value: number | string | boolean | undefined): boolean {
+export function isTrue(value: number | string | boolean | undefined): boolean {
   return value === true || value === 1 || value === 'true' || value === '1';
 }
 
@@ -63,6 +63,9 @@ function isFalse(value: number | string | boolean): boolean {
 function checkTogether(loan: RawLoan, place: string, faults: FaultList): void {
   if (isTrue(loan.negativeAmortization) && loan.interestOnly !== undefined && Number(loan.interestOnly) > 0) {
     faults.add('DEAL_SHAPE', place, 'both interestOnly and negativeAmortization', 'one of them: the payment says what is paid');
+  }
+  if (loan.penaltyRate !== undefined && loan.penaltyMonths !== undefined) {
+    faults.add('DEAL_SHAPE', place, 'both penaltyRate and penaltyMonths', 'one of them');
   }
   const hasPenalty = loan.penaltyUntil !== undefined && Number(loan.penaltyUntil) > 0;
   if (hasPenalty && loan.penaltyRate === undefined && loan.penaltyMonths === undefined) {

@@ -98,14 +98,16 @@ function planBatch(
     ...(options.outputs !== undefined && { outputs: options.outputs }),
     ...(options.withNotes !== undefined && { withNotes: options.withNotes }),
   });
-  const cohorts = planCohorts(deal, scenarios, overrides);
+  const planned = planCohorts(deal, scenarios, overrides);
   const { every } = deal.dates;
-  const collected = cohorts.cohorts.reduce(
+  const collected = planned.cohorts.reduce(
     (most, { lastMonth, extra }) => Math.max(most, Math.ceil((lastMonth - extra) / every)),
     1,
   );
   const sales = deal.groups.flatMap(({ reo }) => reo.map(({ month }) => month - (deal.opening?.month ?? 0)));
   const periods = Math.max(collected, ...sales);
+  // Sales of REO may outlast the loans: indices are read for as long as there are payment dates.
+  const cohorts = { ...planned, months: Math.max(planned.months, periods * every) };
   const curves = new CurveTable(deal, scenarios, cohorts);
   const trust: TaskTrust = {
     ...cohorts,

@@ -25,7 +25,7 @@ export interface Collections extends Record<(typeof FLOWS)[number] | (typeof BAL
 
 export interface Group {
   loans: Loan[];
-  /** Cash from real estate owned at the cut-off, by the payment date of the run on which it comes. */
+  /** Cash from real estate owned at the cut-off, by the payment month in which it comes. */
   reo: { month: number; cash: Num }[];
 }
 
@@ -33,6 +33,8 @@ export type Groups = Map<string, Group>;
 
 /** What a seasoned deal knows of the past, by group. */
 export interface History {
+  /** Payment dates made. */
+  month: number;
   cutoff: ReadonlyMap<string, Num>;
   cumulativeLosses: ReadonlyMap<string, Num>;
 }
@@ -125,13 +127,14 @@ export function projectCollateral(
   const { indices = {}, cohorts = {}, ...speeds } = scenario;
   const projected = [...groups].map(([group, { loans, reo }]) => ({
     group,
-    reo,
+    // What was sold before the run has been paid out.
+    reo: reo.flatMap(({ month, cash }) => (month > history.month ? [{ period: month - history.month, cash }] : [])),
     upb: sumOf(loans.map((loan) => loan.upb)),
     loans: loans.map((loan) => ({ loan, months: projectLoan(loan, { ...speeds, ...cohorts[loan.cohort] }, indices) })),
   }));
   const lasts = projected.flatMap(({ loans, reo }) => [
     ...loans.map(({ loan, months }) => periodOf(months.length, loan.extraPayments, every)),
-    ...reo.map((owned) => owned.month),
+    ...reo.map((owned) => owned.period),
   ]);
   const needed = Math.max(1, ...lasts);
   const count = Math.max(needed, periodCount ?? 0);
@@ -140,7 +143,7 @@ export function projectCollateral(
   for (const { group, upb, loans, reo } of projected) {
     const periods = Array.from({ length: count }, () => none(history.cutoff.get(group) ?? upb));
     for (const { loan, months } of loans) addLoan(periods, loan, months, every);
-    for (const { month, cash } of reo) periods[month - 1]!.reo = periods[month - 1]!.reo.plus(cash);
+    for (const { period, cash } of reo) periods[period - 1]!.reo = periods[period - 1]!.reo.plus(cash);
     complete(periods, upb, history.cumulativeLosses.get(group) ?? ZERO);
     found.set(group, periods);
   }

@@ -132,6 +132,12 @@ describe('what loans bring beside interest and principal', () => {
     expect(numbers(groups.pool?.end)).toEqual([200_000, 100_000, 0, 0, 0]);
     expect(numbers(residual)).toEqual([100_000, 100_700, 100_000, 0, 167_500]);
   });
+  test('its months are those of the deal, also of a seasoned one', () => {
+    const { groups, periods } = runOracle({ ...owning, opening: { month: 2 } });
+    // What month 2 brought has been paid out; month 5 is the third payment date here.
+    expect(periods).toBe(3);
+    expect(numbers(groups.g?.reo)).toEqual([0, 0, 167_500]);
+  });
   test('after a call the real estate is the buyer’s', () => {
     const { residual } = runOracle({ ...owning, call: { when: 'month == 2', price: 5 } });
     expect(numbers(residual)).toEqual([100_000, 100_705, 0, 0, 0]);

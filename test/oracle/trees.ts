@@ -1,6 +1,6 @@
 /** Distribution of cash along a tree of payees: in sequence, pro rata, or by fixed weights. */
 import type { Node } from './expression.ts';
-import { atLeastZero, least, type Num, sumOf, ZERO } from './number.ts';
+import { atLeastZero, least, type Num, ONE, sumOf, ZERO } from './number.ts';
 import { type Basis, payeesOf, type Tree } from './stepForms.ts';
 
 export interface Till {
@@ -50,17 +50,18 @@ function give(tree: Weighted, cash: Num, till: Till): Num {
   // Each round divides what is left among the legs that took all they were given; the others are full.
   let open = tree.legs.map((_, at) => at);
   while (open.length > 0 && !left.isZero()) {
-    const total = sumOf(open.map((at) => tree.weights[at]!));
+    // Without refill every leg has its weight of the cash, whatever the weights add up to.
+    const total = tree.refill ? sumOf(open.map((at) => tree.weights[at]!)) : ONE;
     if (total.isZero()) {
       // Nobody left has a weight: what others could not take goes in the order listed.
-      for (const at of tree.refill ? open : []) left = left.minus(give(tree.legs[at]!, left, till));
+      for (const at of open) left = left.minus(give(tree.legs[at]!, left, till));
       break;
     }
     const round = left;
     const hungry: number[] = [];
     for (const at of open) {
       // The last leg of a round that all others took in full gets the rest, without the last digit's loss of dividing.
-      const isRest = at === open.at(-1) && hungry.length === open.length - 1;
+      const isRest = tree.refill && at === open.at(-1) && hungry.length === open.length - 1;
       const offered = isRest ? left : least(left, round.times(tree.weights[at]!.div(total)));
       const taken = give(tree.legs[at]!, offered, till);
       left = left.minus(taken);

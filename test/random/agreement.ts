@@ -38,7 +38,7 @@ const TRANCHE_FLOWS: readonly (readonly [TrancheOutput, readonly (keyof TrancheF
 interface Collected {
   name: keyof GroupFlows;
   plus: readonly Remittance[];
-  minus?: Remittance;
+  minus?: readonly Remittance[];
 }
 
 const COLLECTIONS: readonly Collected[] = [
@@ -49,8 +49,11 @@ const COLLECTIONS: readonly Collected[] = [
   { name: 'scheduled', plus: ['amortized', 'amortizedDefaulted'] },
   { name: 'recoveries', plus: ['recovery'] },
   { name: 'losses', plus: ['loss'] },
-  { name: 'grossInterest', plus: ['interestDue'], minus: 'interestLost' },
+  { name: 'grossInterest', plus: ['interestDue'], minus: ['interestLost', 'deferred'] },
   { name: 'servicing', plus: ['servicing'] },
+  { name: 'delinquent', plus: ['delinquent', 'foreclosure'] },
+  { name: 'deferred', plus: ['deferred'] },
+  { name: 'penalties', plus: ['penalty'] },
 ];
 
 const values = (by: readonly number[]): CurveSource => ({ kind: 'values', values: by });
@@ -70,6 +73,7 @@ export function kernelScenario(scenario: RandomScenario, name = 'random'): Scena
     indices: new Map(indices),
     noCall: scenario.noCall,
     ...(scenario.variant !== undefined && { variant: scenario.variant }),
+    ...(scenario.delinquent !== undefined && { delinquent: values(scenario.delinquent) }),
   };
 }
 
@@ -130,17 +134,18 @@ function compareTranches(deal: ResolvedDeal, kernel: TaskResult, oracle: OracleR
 /** The remittance planes know of no call, so they are compared as long as the collateral is the trust's. */
 function compareCollateral(deal: ResolvedDeal, kernel: TaskResult, oracle: OracleResult, worst: Worst): void {
   const { calledAt = Number.POSITIVE_INFINITY } = oracle;
-  deal.groups.forEach(({ name: group, cutoff }, place) => {
+  deal.groups.forEach(({ name: group }, place) => {
     const flows = oracle.groups[group]!;
     const planes = kernel.remittances[place]!;
     const of = (quantity: Remittance, month: number): number => (planes.get(quantity) ?? NOTHING)[month] ?? Number.NaN;
-    worst.compare(`${group} at the cut-off`, 0, of('performing', 0), cutoff);
-    for (const { name, plus, minus } of COLLECTIONS) {
-      const isBalance = name === 'performing' || name === 'foreclosure';
+    worst.compare(`${group} at the cut-off`, 0, of('performing', 0), flows.begin[0]!.toNumber());
+    for (const { name, plus, minus = [] } of COLLECTIONS) {
+      const isBalance = name === 'performing' || name === 'foreclosure' || name === 'delinquent';
       const until = Math.min(kernel.periods, isBalance ? calledAt - 1 : calledAt);
       for (let month = 1; month <= until; month++) {
-        const less = minus === undefined ? 0 : of(minus, month);
-        const sum = plus.reduce((total, quantity) => total + of(quantity, month), -less);
+        const total = (quantities: readonly Remittance[]): number =>
+          quantities.reduce((sum, quantity) => sum + of(quantity, month), 0);
+        const sum = total(plus) - total(minus);
         worst.compare(`${group} ${name}`, month, sum, flows[name][month - 1]!.toNumber());
       }
     }

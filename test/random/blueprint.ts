@@ -187,7 +187,7 @@ export function randomBlueprint(options: BlueprintOptions = {}): fc.Arbitrary<Bl
     ),
     penaltiesTo: fc.constantFrom('interest', 'junior', 'release'),
     passesDeferral: fc.boolean(),
-    isLate: seldom(options.delinquency, 3, fc.constant(true)).map((drawn) => drawn === true),
+    isLate: seldom(options.delinquency, 2, fc.constant(true)).map((drawn) => drawn === true),
     hedge: seldom(options.hedgeTerms, 4, hedgePlan),
     exchange: seldom(options.exchanges, 5, fc.tuple(fc.integer({ min: 1, max: 100_000 }), fc.integer({ min: 1, max: 100_000 }))),
     perNote: seldom(options.notes, 5, each(noteOf)),

@@ -62,7 +62,12 @@ function opening(blueprint: Blueprint, classes: Classes): Record<string, unknown
 
 function group(blueprint: Blueprint, at: number): Record<string, unknown> {
   const realEstate = blueprint.realEstate[at] ?? [];
-  const reo = realEstate.map(({ proceeds, costs, month }) => ({ proceeds: proceeds / 100, costs: costs / 100, month }));
+  const made = blueprint.isSeasoned ? MONTHS_MADE : 0;
+  const reo = realEstate.map(({ proceeds, costs, month }) => ({
+    proceeds: proceeds / 100,
+    costs: costs / 100,
+    month: made + month,
+  }));
   return { loans: blueprint.pools[at], ...(reo.length === 0 ? {} : { reo }) };
 }
 

@@ -50,6 +50,13 @@ function paysMonthly(deal: unknown): boolean {
   return (dates?.every ?? 1) === 1;
 }
 
+/** Deals that ask how many loans are late are told; others sometimes. */
+function late(deal: unknown, options: ScenarioOptions): fc.Arbitrary<number[] | undefined> {
+  if (options.delinquency === false) return fc.constant(undefined);
+  const drawn = curve(HIGHEST_LATE);
+  return JSON.stringify(deal).includes('delinquent(') ? drawn : often<number[] | undefined>(undefined, 3, drawn);
+}
+
 const variantsOf = (deal: unknown): string[] => (deal as { variants?: string[] }).variants ?? [];
 
 export function randomScenario(deal: unknown, options: ScenarioOptions = {}): fc.Arbitrary<RandomScenario> {
@@ -68,10 +75,8 @@ export function randomScenario(deal: unknown, options: ScenarioOptions = {}): fc
     indices: fc.record(Object.fromEntries(INDICES.map((name) => [name, index(isFlat)]))),
     noCall: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
   });
-  const late =
-    options.delinquency === false ? fc.constant(undefined) : often<number[] | undefined>(undefined, 1, curve(HIGHEST_LATE));
   const variant = variants.length === 0 ? fc.constant(undefined) : fc.constantFrom(...variants);
-  return fc.tuple(assumptions, variant, late).map(([scenario, reading, delinquent]) => ({
+  return fc.tuple(assumptions, variant, late(deal, options)).map(([scenario, reading, delinquent]) => ({
     ...scenario,
     ...(delinquent === undefined ? {} : { delinquent }),
     ...(reading === undefined ? {} : { variant: reading }),

@@ -76,7 +76,7 @@ function principal(blueprint: Blueprint, classes: Classes, funds: Funds): StepFi
   const rest: StepFields[] = junior.length === 0 ? [] : [{ pay: 'principal', to: junior, from: funds.principal, ...ifFewLate }];
   if (blueprint.credit === 'sequential') return [...seniorPrincipal(blueprint, classes, funds, undefined), ...rest];
   if (blueprint.credit === 'shifting') {
-    const backwards = { pay: 'principal', to: [...junior].reverse(), from: funds.principal };
+    const backwards = { pay: 'principal', to: [...junior].reverse(), from: funds.principal, ...ifFewLate };
     const toJunior = junior.length === 0 ? [] : [backwards];
     return [
       ...seniorPrincipal(blueprint, classes, funds, 'seniorPrincipal'),

@@ -1,0 +1,114 @@
+/**
+ * How benchmarks are measured: several rounds, in each of which every variant has its turn in an order drawn from a seed, so that what
+ * the machine does meanwhile falls on all alike. A round's time is that of its fastest run, for whatever else runs can only add to it;
+ * variants are compared round by round, and medians are told. The only file that knows the `benchmark` package.
+ */
+import { execFileSync } from 'node:child_process';
+import { cpus } from 'node:os';
+import Benchmark from 'benchmark';
+
+/** One way to do the work. What runs in this process is timed here; what runs elsewhere times itself. Units: nanoseconds a run. */
+export type Variant = { readonly name: string } & (
+  | { readonly run: () => void }
+  | { readonly measure: (seconds: number) => number }
+);
+
+export interface Measurement {
+  readonly name: string;
+  /** Median over the rounds. Units: nanoseconds a run. */
+  readonly nanoseconds: number;
+  readonly rounds: readonly number[];
+}
+
+export interface Rounds {
+  readonly rounds: number;
+  /** Seconds of one variant in one round, about. */
+  readonly seconds: number;
+  readonly seed: number;
+}
+
+/** V8 compiles a kernel's functions anew once they have been called often; until then they run at half the speed. */
+const WARM_UP_SECONDS = 1;
+const WARM_UP_RUNS = 3;
+/** A sample is one run, unless that is too short for the timer. */
+const SHORTEST_SAMPLE_SECONDS = 0.001;
+
+/** Runs all variants in every round. The results stand in the order of `variants`. */
+export function compare(variants: readonly Variant[], { rounds, seconds, seed }: Rounds): Measurement[] {
+  const random = seeded(seed);
+  const times = variants.map((): number[] => []);
+  for (const variant of variants) if ('run' in variant) warmUp(variant.run);
+  for (let round = 0; round < rounds; round++) {
+    for (const place of shuffled(variants.length, random)) {
+      const variant = variants[place];
+      if (variant === undefined) continue;
+      times[place]?.push('run' in variant ? timed(variant.name, variant.run, seconds) : variant.measure(seconds));
+    }
+  }
+  return variants.map(({ name }, place) => ({ name, nanoseconds: median(times[place] ?? []), rounds: times[place] ?? [] }));
+}
+
+/** How many times as long `slower` takes as `faster`: the median of the ratios round by round. */
+export function ratio(slower: Measurement, faster: Measurement): number {
+  return median(slower.rounds.map((time, round) => time / (faster.rounds[round] ?? Number.NaN)));
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1
+    ? (sorted[middle] ?? Number.NaN)
+    : ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2;
+}
+
+/** Uniform numbers in [0, 1) that depend on the seed alone. Source: the mulberry32 generator. */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** What a number was measured on: processor, cores, Node and commit. */
+export function machineLine(): string {
+  const all = cpus();
+  return `${all[0]?.model.trim() ?? 'unknown processor'}, ${all.length} cores, Node ${process.versions.node}, V8 ${process.versions.v8}, commit ${commit()}`;
+}
+
+function commit(): string {
+  try {
+    const git = (...words: string[]) =>
+      execFileSync('git', words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+    return (
+      git('rev-parse', '--short', 'HEAD') +
+      (git('status', '--porcelain', '--', 'engine-as', 'host', 'bench') === '' ? '' : ' and changes')
+    );
+  } catch {
+    return 'unknown';
+  }
+}
+
+function warmUp(run: () => void): void {
+  const until = performance.now() + 1000 * WARM_UP_SECONDS;
+  for (let runs = 0; runs < WARM_UP_RUNS || performance.now() < until; runs++) run();
+}
+
+function timed(name: string, run: () => void, seconds: number): number {
+  const benchmark = new Benchmark(name, run, { minSamples: 3, minTime: SHORTEST_SAMPLE_SECONDS, maxTime: seconds });
+  benchmark.run({ async: false });
+  // A benchmark keeps what its function threw, and would report a time of nothing.
+  if (benchmark.error !== undefined) throw benchmark.error;
+  return 1e9 * Math.min(...benchmark.stats.sample);
+}
+
+function shuffled(count: number, random: () => number): number[] {
+  const order = Array.from({ length: count }, (_, place) => place);
+  for (let last = count - 1; last > 0; last--) {
+    const other = Math.floor(random() * (last + 1));
+    [order[last], order[other]] = [order[other] ?? 0, order[last] ?? 0];
+  }
+  return order;
+}

@@ -1,0 +1,37 @@
+/* The inputs of a benchmark as the Node side writes them: one file of f64.
+ *
+ *   | loans | paths | months | row | 13 columns of loans | index [month][path] | speeds [month][path] |    months 0..months
+ *
+ * Loans stand longest term first; a row is `row` long, some more than paths (strides that are large powers of two share few cache
+ * sets). Outputs: sums of the balance and of a second and third quantity, [quantity][month][path], rows as long as the paths.
+ */
+#ifndef WEIR_INPUT_H
+#define WEIR_INPUT_H
+
+enum {
+  UPB, RATE, PAYMENT, TERM, FIRST_RESET, RESET_EVERY, MARGIN, INITIAL_CAP, PERIODIC_CAP, LIFE_CAP, LIFE_FLOOR, ROUNDING, PREPAY_FACTOR,
+  COLUMNS
+};
+
+enum { TILE_LOANS = 64, BLOCK_PATHS = 16, MAX_MONTHS = 480 };
+
+typedef struct {
+  int loans, paths, months, row;
+  const double *column[COLUMNS];
+  const double *index; /* rates a year */
+  const double *smm;
+} Input;
+
+void arm_scalar(const Input *in, double *begin, double *interest, double *unused);
+void arm_128(const Input *in, double *begin, double *interest, double *unused);
+void fixed_scalar(const Input *in, double *begin, double *interest, double *prepaid);
+void fixed_128(const Input *in, double *begin, double *interest, double *prepaid);
+
+/* The sums of a block of paths lie together while it runs; this puts them in their place. */
+static inline void place(const Input *in, int path, const double (*sums)[BLOCK_PATHS], double *out) {
+  for (int month = 0; month <= in->months; month++) {
+    for (int j = 0; j < BLOCK_PATHS; j++) out[month * in->paths + path + j] = sums[month][j];
+  }
+}
+
+#endif

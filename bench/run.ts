@@ -1,0 +1,30 @@
+/** `npm run bench -- <name> [options]`: runs one benchmark of the table. */
+import { parseArgs } from 'node:util';
+
+interface Bench {
+  readonly about: string;
+  readonly run: (options: { readonly json: boolean }) => void | Promise<void>;
+}
+
+/** A benchmark's module is loaded when it is asked for. */
+const BENCHES: Readonly<Record<string, Bench>> = {
+  kernel: {
+    about: 'the loan loops of the kernel against C and plain TypeScript of the same mathematics',
+    run: async (options) => (await import('./kernel.ts')).benchKernel(options),
+  },
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean' }, help: { type: 'boolean' } },
+});
+const [name = ''] = positionals;
+const bench = BENCHES[name];
+if (bench === undefined || values.help === true) {
+  const width = Math.max(...Object.keys(BENCHES).map((each) => each.length));
+  const list = Object.entries(BENCHES).map(([each, { about }]) => `  ${each.padEnd(width)}  ${about}`);
+  console.log(['npm run bench -- <name> [--json]', '', ...list].join('\n'));
+  if (values.help !== true) process.exitCode = 2;
+} else {
+  await bench.run({ json: values.json ?? false });
+}
