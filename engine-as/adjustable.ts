@@ -51,7 +51,11 @@ export function scheduleAdjustable(cohort: i32, path: i32, vectors: i32, maxSeve
   for (let from = first; from < last; from += L.TILE_LOANS) {
     const size = min(L.TILE_LOANS, last - from);
     const tile = region(L.REGION_TILE);
-    for (let k = 0; k < size; k++) start(tile, k, from + k, vectors, leadMonths(cohort, from + k, maxSeverity));
+    for (let k = 0; k < size; k++) {
+      start(tile, k, from + k, vectors, leadMonths(cohort, from + k, maxSeverity));
+      // Loans leave the tile from its end: one that leaves early takes those behind it along.
+      if (k > 0) store<i32>(handOff + (<usize>k << 2), min(tileWord(handOff, k), tileWord(handOff, k - 1)));
+    }
 
     let active = size;
     for (let month = 1; ; month++) {
@@ -90,16 +94,28 @@ export function scheduleAdjustable(cohort: i32, path: i32, vectors: i32, maxSeve
 function leadMonths(cohort: i32, loan: i32, maxSeverity: f64): i32 {
   const tail = tailMonths(cohort);
   const flags = cohortValue(L.COHORT_FLAGS, cohort);
+  // Only there is a balance kept from falling below nothing.
+  if (paysOffEarly(loan)) return WHOLE_LIFE;
   if ((flags & L.FLAG_DEFAULTS) == 0 || (flags & L.FLAG_ADVANCE_PRINCIPAL) == 0) return tail;
-  if (maxSeverity >= 1.0 || paysOverLevel(loan)) return WHOLE_LIFE;
+  if (maxSeverity >= 1.0 || paysOver(loan, <i32>loanValue(L.LOAN_AMORT_TERM, loan))) return WHOLE_LIFE;
   const lag = cohortValue(L.COHORT_LAG, cohort);
   const binding = <i32>ceil((<f64>lag * maxSeverity) / (1.0 - maxSeverity)) + 1;
   return lag + max(tail, binding);
 }
 
-function paysOverLevel(loan: i32): bool {
-  const level = levelPayment(splat(loanValue(L.LOAN_RATE, loan) / 12.0), <i32>loanValue(L.LOAN_AMORT_TERM, loan));
-  return loanValue(L.LOAN_PAYMENT, loan) > loanValue(L.LOAN_UPB, loan) * f64x2.extract_lane(level, 0) * 1.0001;
+/** Whether a given payment retires a loan before its term, and before a reset makes a new one. */
+function paysOffEarly(loan: i32): bool {
+  const term = <i32>loanValue(L.LOAN_TERM, loan);
+  const months = loanValue(L.LOAN_INDEX, loan) < 0 ? term : min(term, <i32>loanValue(L.LOAN_FIRST_RESET, loan) - 1);
+  return months > 0 && paysOver(loan, months);
+}
+
+/** Whether a given payment is, by more than its rounding, over the one that retires the loan in `months`. */
+function paysOver(loan: i32, months: i32): bool {
+  const payment = loanValue(L.LOAN_PAYMENT, loan);
+  if (payment == 0 || loanValue(L.LOAN_INTEREST_ONLY, loan) > 0) return false;
+  const level = f64x2.extract_lane(levelPayment(splat(loanValue(L.LOAN_RATE, loan) / 12.0), months), 0);
+  return payment > loanValue(L.LOAN_UPB, loan) * level * 1.0001;
 }
 
 /** Writes the record of loan `k` of the tile as it stands at the cut-off; it goes to `finish` for its last `lead` months. */

@@ -2,6 +2,7 @@
 export { type Case, type CaseRun, type Cell, findCases, readCase } from './analysis/cases.ts';
 export { type CaseReport, type CellReport, runCase, runConformance } from './analysis/conformance.ts';
 export { type DecrementColumn, type DecrementTable, type ProjectReport, projectReport } from './analysis/decrement.ts';
+export { type FlowColumn, type FlowReport, type FlowTable, flowNames, flowReport } from './analysis/flows.ts';
 export { type PriceColumn, type PriceFigures, type PriceReport, priceReport, type Quote } from './analysis/priceTable.ts';
 export { BASE, type ScenarioRequest, scenariosFor } from './analysis/requests.ts';
 export { type TraceLine, type TraceReport, type TraceRequest, type TraceStep, traceReport } from './analysis/trace.ts';

@@ -1,7 +1,7 @@
 /** The tables of a prospectus: balances as percent of original on each anniversary, average lives, windows. */
 import { dateOf, formatDate } from '../curves/dates.ts';
 import { dealCalendar } from '../deal/calendar.ts';
-import { outputName } from '../deal/outputs.ts';
+import { outputName, TRANCHE_OUTPUTS } from '../deal/outputs.ts';
 import type { ResolvedDeal } from '../deal/resolved.ts';
 import { type PathProjection, type Projection, type ProjectOptions, projectDeal } from '../engine/project.ts';
 import { averageLife, paymentWindow } from '../valuation/averageLife.ts';
@@ -54,7 +54,8 @@ export async function projectReport(
   request: ScenarioRequest,
   options: ProjectOptions = {},
 ): Promise<ProjectReport> {
-  const projection = await projectDeal(deal, scenariosFor(deal, request), options);
+  const outputs = new Set(deal.tranches.flatMap(({ name }) => TRANCHE_OUTPUTS.map((output) => outputName(name, output))));
+  const projection = await projectDeal(deal, scenariosFor(deal, request), { ...options, outputs });
   const periods = projection.paths.reduce((most, path) => Math.max(most, path.periods), 0);
   const months = anniversaries(deal, periods);
   const { unadjusted } = dealCalendar(deal, periods);

@@ -6,6 +6,7 @@ import { addCheck } from './check.ts';
 import { addConformance } from './conformance.ts';
 import { addDemo } from './demo.ts';
 import { END, endOf, reportFailure } from './ending.ts';
+import { addFlows } from './flows.ts';
 import { addPrice } from './price.ts';
 import { addProject } from './project.ts';
 import { addSchema } from './schema.ts';
@@ -34,7 +35,8 @@ const program = new Command('weir')
   .exitOverride()
   .showHelpAfterError("('weir --help' lists the commands and options)")
   .addHelpText('after', EXAMPLES);
-for (const add of [addProject, addPrice, addTrace, addVectors, addCheck, addConformance, addSchema, addDemo]) add(program);
+for (const add of [addProject, addPrice, addFlows, addTrace, addVectors, addCheck, addConformance, addSchema, addDemo])
+  add(program);
 
 try {
   await program.parseAsync();

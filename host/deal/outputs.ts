@@ -27,7 +27,7 @@ export const TRANCHE_OUTPUTS = [
 export type TrancheOutput = (typeof TRANCHE_OUTPUTS)[number];
 
 /** The name of an output plane. */
-export function outputName(of: string, output: TrancheOutput | 'cash' | 'end' | 'called'): string {
+export function outputName(of: string, output: TrancheOutput | 'cash' | 'end' | 'called' | 'value'): string {
   return `${of} ${output}`;
 }
 
@@ -106,6 +106,7 @@ export function makeOutputs(
   for (const exchange of deal.exchanges) putExchange(exchange, deal, ledger, builder, context);
   for (const account of deal.accounts.keys()) builder.output(outputName(account, 'cash'), ledger.fund(account));
   for (const { name } of deal.groups) builder.output(outputName(name, 'end'), flows.of('end', name));
+  for (const name of deal.define.keys()) builder.output(outputName(name, 'value'), context.quantity(name));
 }
 
 /** An exchange class has the shares of its parts; its coupon is their interest over its balance. */

@@ -146,7 +146,7 @@ function enterNames(
         faults.add(
           'DEAL_DUPLICATE_NAME',
           `${place}.${name}`,
-          `'${name}', which is already a ${names.kind(name)}`,
+          `'${name}', which is already ${/^[aeiou]/.test(names.kind(name) ?? '') ? 'an' : 'a'} ${names.kind(name)}`,
           'a name of its own',
         );
     }

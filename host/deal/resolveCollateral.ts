@@ -11,6 +11,8 @@ import { type GroupFile, LoanLine, type TermsFile } from './schema.ts';
 /** A tape beside a deal file. Larger ones belong to a portfolio snapshot. */
 export const MOST_TAPE_BYTES = 64 * 1024 * 1024;
 const LONGEST_TERM = 1200;
+/** What differences of rates lose in doubles. */
+const ROUNDING = 1e-12;
 const REQUIRED: readonly string[] = LoanLine.required;
 
 const COLUMNS = [
@@ -103,7 +105,7 @@ function resolveOverride(terms: TermsFile, loans: LoanColumns, place: string, fa
   const meant = withTerms(loans, override);
   if (meant.amortTerm.some((months, loan) => months < (meant.term[loan] ?? 0)))
     faults.add('DEAL_RANGE', `${place}.amortTerm`, terms.amortTerm, 'at least the remaining term of every loan');
-  if (meant.strip.some((strip) => strip < 0)) {
+  if (meant.strip.some((strip) => strip < -ROUNDING)) {
     const [field, got] = netRate === undefined ? (['noteRate', terms.noteRate] as const) : (['netRate', terms.netRate] as const);
     faults.add('DEAL_RANGE', `${place}.${field}`, got, 'a net rate that is at most the note rate, for every loan');
   }

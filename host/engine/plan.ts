@@ -7,6 +7,7 @@ import { expandVector } from '../curves/vectorExpand.ts';
 import { canonicalVector } from '../curves/vectors.ts';
 import { scalarRows } from '../deal/calendar.ts';
 import { compileDeal } from '../deal/compile.ts';
+import { outputName } from '../deal/outputs.ts';
 import type { Program } from '../deal/program.ts';
 import type { ResolvedDeal } from '../deal/resolved.ts';
 import type { CurveSource, Scenario } from '../scenarios/scenario.ts';
@@ -95,7 +96,8 @@ function planBatch(
     ...(first?.variant !== undefined && { variant: first.variant }),
   });
   const encoded = encodeProgram(program, {
-    ...(options.outputs !== undefined && { outputs: options.outputs }),
+    // Whether the collateral was called decides what every other plane means.
+    ...(options.outputs !== undefined && { outputs: new Set([...options.outputs, outputName('pool', 'called')]) }),
     ...(options.withNotes !== undefined && { withNotes: options.withNotes }),
   });
   const planned = planCohorts(deal, scenarios, overrides);

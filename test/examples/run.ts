@@ -120,8 +120,8 @@ export async function runText(text: string, request: ScenarioRequest = {}): Prom
 
 /** The only run of a request for one speed. */
 export async function run(name: string, request: ScenarioRequest = {}, changes: readonly Change[] = []): Promise<Run> {
-  const [first] = await runs(name, request, changes);
-  if (first === undefined) throw new Error('no run');
+  const [first, ...others] = await runs(name, request, changes);
+  if (first === undefined || others.length > 0) throw new Error(`${name}: one speed makes one run`);
   return first;
 }
 

@@ -164,24 +164,32 @@ describe('subprime: rates', () => {
   });
 
   it('caps coupons at the net WAC, adjusted for the swap and from 30/360 to Act/360, and carries over the rest with interest', async () => {
-    const one = await run(DEAL, { speeds: 'PPC 60', cdr: '2', index: 'SOFR_30D=8.8, SOFR_6M=4', noCall: true });
     let capped = 0;
-    for (const at of one.dates.slice(1, 90)) {
-      const begin = one.end(at - 1);
-      const days = daysTo(at);
-      const notional = at <= 60 ? 800e6 * 0.97 ** (at - 1) : 0;
-      const payable = Math.max(0, notional * ((0.0425 * 30) / 360 - (0.088 * days) / 360));
-      const netWac = (((one.interest(at) - (0.0002 * begin) / 12 - payable) / begin) * 360) / days;
-      const uncapped = Math.min(0.088 + 0.0035, 0.11);
-      const balance = one.of('A2', 'begin', at);
-      expect(one.of('A2', 'coupon', at)).toBeCloseTo(Math.min(uncapped, netWac), 12);
-      if (netWac < uncapped) capped += 1;
-      const fraction = days / 360;
-      const owed =
-        one.of('A2', 'carryover', at - 1) * (1 + uncapped * fraction) + balance * Math.max(0, uncapped - netWac) * fraction;
-      expect(one.of('A2', 'carryover', at) + one.of('A2', 'other', at)).toBeCloseTo(owed, 4);
+    let paysSwap = 0;
+    for (const rate of [0.03, 0.088]) {
+      const index = `SOFR_30D=${rate * 100}, SOFR_6M=4`;
+      const one = await run(DEAL, { speeds: 'PPC 60', cdr: '2', index, noCall: true });
+      for (const at of one.dates.slice(1, 90)) {
+        const begin = one.end(at - 1);
+        const days = daysTo(at);
+        const notional = at <= 60 ? 800e6 * 0.97 ** (at - 1) : 0;
+        const payable = Math.max(0, notional * ((0.0425 * 30) / 360 - (rate * days) / 360));
+        const netWac = (((one.interest(at) - (0.0002 * begin) / 12 - payable) / begin) * 360) / days;
+        expect(one.note('netWac', at)).toBeCloseTo(netWac, 12);
+        if (payable > 0) paysSwap += 1;
+
+        const uncapped = Math.min(rate + 0.0035, 0.11);
+        expect(one.of('A2', 'coupon', at)).toBeCloseTo(Math.min(uncapped, netWac), 12);
+        if (netWac < uncapped) capped += 1;
+        const fraction = days / 360;
+        const now = one.of('A2', 'begin', at) * Math.max(0, uncapped - netWac) * fraction;
+        const owed = one.of('A2', 'carryover', at - 1) * (1 + uncapped * fraction) + now;
+        expect(one.of('A2', 'carryover', at) + one.of('A2', 'other', at)).toBeCloseTo(owed, 4);
+        if (one.cash('CE', at) > HALF_CENT) expect(one.of(NOTES, 'carryover', at)).toBeLessThanOrEqual(HALF_CENT);
+      }
     }
     expect(capped).toBeGreaterThan(20);
+    expect(paysSwap).toBeGreaterThan(50);
   });
 
   it('multiplies margins on the first date after the one on which the deal could have been called', async () => {
@@ -214,17 +222,22 @@ describe('oc_turbo_stepdown_call', () => {
 
 describe('corridor_available_funds_cap', () => {
   it('brings min(schedule, balance) x (min(index, 8.5 %) - 5.5 %) x actual days / 360, and no more above 8.5 %', async () => {
+    const bindingBalance = [];
     for (const rate of [5, 7, 8.5, 12]) {
-      const one = await run('corridor_available_funds_cap', { speeds: 'CPR 8,30', index: `SOFR_30D=${rate}` });
-      for (const at of one.dates.slice(0, 100)) {
-        const fee = (0.0002 * one.end(at - 1)) / 12;
-        const net = one.cash(one.classes, at) + fee - one.interest(at) - one.principal(at);
-        const line = at <= 61 ? 440e6 - (350e6 * (at - 1)) / 60 : 90e6 - (50e6 * (at - 61)) / 24;
-        const schedule = at <= 85 ? line : 0;
-        const over = Math.max(0, Math.min(rate, 8.5) - 5.5) / 100;
-        expect(net).toBeCloseTo((Math.min(schedule, one.of('A', 'begin', at)) * over * daysTo(at)) / 360, 2);
+      for (const one of await runs('corridor_available_funds_cap', { speeds: 'CPR 8,40', index: `SOFR_30D=${rate}` })) {
+        for (const at of one.dates.slice(0, 100)) {
+          const fee = (0.0002 * one.end(at - 1)) / 12;
+          const net = one.cash(one.classes, at) + fee - one.interest(at) - one.principal(at);
+          const line = at <= 61 ? 440e6 - (350e6 * (at - 1)) / 60 : 90e6 - (50e6 * (at - 61)) / 24;
+          const schedule = at <= 85 ? line : 0;
+          const balance = one.of('A', 'begin', at);
+          if (balance < schedule) bindingBalance.push(at);
+          const over = Math.max(0, Math.min(rate, 8.5) - 5.5) / 100;
+          expect(net).toBeCloseTo((Math.min(schedule, balance) * over * daysTo(at)) / 360, 2);
+        }
       }
     }
+    expect(bindingBalance.length).toBeGreaterThan(50);
   });
 
   it('pays senior holders no more than the interest that there is for the notes, and carries the rest', async () => {
