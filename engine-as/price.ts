@@ -17,7 +17,7 @@ import { isOpen, planeRow, region, rowBytes, shapeOf, status } from './memory';
 export function valueOutput(first: i32, second: i32, discount: i32): i32 {
   if (!isOpen) return status(L.STATUS_ORDER, 0, 0);
   const periods = shapeOf(L.SHAPE_PERIODS);
-  if (first < 0 || first >= shapeOf(L.SHAPE_OUTPUTS) || second >= shapeOf(L.SHAPE_OUTPUTS)) return status(L.STATUS_OUTPUT, first, 0);
+  if (first < 0 || first >= shapeOf(L.SHAPE_OUTPUTS) || second >= shapeOf(L.SHAPE_OUTPUTS)) return status(L.STATUS_SHAPE, L.SHAPE_OUTPUTS, first);
   if (discount < 0 || discount >= shapeOf(L.SHAPE_DISCOUNTS)) return status(L.STATUS_SHAPE, L.SHAPE_DISCOUNTS, discount);
   const factors = region(L.REGION_DISCOUNTS) + (<usize>(2 * discount * (periods + 1)) << 3);
   const times = factors + (<usize>(periods + 1) << 3);

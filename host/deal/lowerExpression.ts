@@ -193,6 +193,7 @@ function lowerCall(call: Extract<Expression, { kind: 'call' }>, context: Lowerin
   const lower = (inner: Expression | undefined) => (inner === undefined ? builder.constant(0) : lowerExpression(inner, context));
   const name = first?.kind === 'name' ? (first.name === 'it' ? (context.member ?? '') : first.name) : '';
   const amount = BY_TRANCHE[call.name];
+  if (amount === 'balance' && isNotional(name, context)) return ledger.interestBalance(ledger.tranche(name));
   if (amount !== undefined) return sumOver(name, context, (tranche) => ledger.amount(amount, tranche));
   if (GROUP_FUNCTIONS.has(call.name)) return flows.of(call.name, name);
   switch (call.name) {
@@ -256,14 +257,18 @@ function hedgeFlow(side: 'payable' | 'receivable', name: string, context: Loweri
   return builder.positive(side === 'payable' ? net : builder.sub(builder.constant(0), net));
 }
 
+/** By itself a notional class has its notional; in a set it counts nothing. */
+function isNotional(name: string, { ledger }: LoweringContext): boolean {
+  return ledger.deal.tranches.some((tranche) => tranche.name === name && tranche.notional !== undefined);
+}
+
 function lowerBegin(name: string, context: LoweringContext): Value {
   const { ledger, flows } = context;
   if (name === 'pool' || ledger.deal.groups.some((group) => group.name === name))
     return flows.of(context.isAfterPayments === true ? 'end' : 'begin', name);
-  // By itself a notional class has its notional; in a set it counts nothing.
-  const notional = ledger.deal.sets.has(name) ? undefined : ledger.tranche(name).notional;
-  if (notional !== undefined) {
-    if (context.isAfterPayments !== true) return ledger.interestBalance(ledger.tranche(name));
+  if (isNotional(name, context)) {
+    const { notional } = ledger.tranche(name);
+    if (context.isAfterPayments !== true || notional === undefined) return ledger.interestBalance(ledger.tranche(name));
     return ledger.builder.positive(lowerExpression(notional, context));
   }
   return sumOver(name, context, (tranche) =>

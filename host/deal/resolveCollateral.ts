@@ -11,6 +11,8 @@ import { type GroupFile, LoanLine, type TermsFile } from './schema.ts';
 /** A tape beside a deal file. Larger ones belong to a portfolio snapshot. */
 export const MOST_TAPE_BYTES = 64 * 1024 * 1024;
 const LONGEST_TERM = 1200;
+/** What a strip made of two rates may be off by. */
+const RATE_DUST = 1e-12;
 /** What differences of rates lose in doubles. */
 const ROUNDING = 1e-12;
 const REQUIRED: readonly string[] = LoanLine.required;
@@ -205,7 +207,12 @@ function fillReset(
   loans.periodicCap[at] = number('periodicCap', 1, 0, 1);
   loans.initialCap[at] = number('initialCap', loans.periodicCap[at] ?? 1, 0, 1);
   loans.lifeCap[at] = number('lifeCap', 1, 0, 1);
-  loans.lifeFloor[at] = number('lifeFloor', 0, 0, loans.lifeCap[at] ?? 1);
+  // A rate below its strip would leave the trust owing interest.
+  const strip = isAdjustable ? Math.min(Math.max(0, loans.strip[at] ?? 0), loans.lifeCap[at] ?? 1) : 0;
+  const floor = number('lifeFloor', strip, 0, loans.lifeCap[at] ?? 1);
+  if (floor < strip - RATE_DUST)
+    context.faults.add('DEAL_RANGE', `${place}.lifeFloor`, loan.lifeFloor, `at least the servicing strip, ${strip}`);
+  loans.lifeFloor[at] = Math.max(floor, strip);
   loans.lookback[at] = number('lookback', 0, 0, 120, true);
   loans.rounding[at] = number('rounding', 0, 0, 1);
 }

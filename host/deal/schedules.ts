@@ -9,6 +9,8 @@ import type { ScheduleFile } from './schema.ts';
 
 /** Payment dates for which a schedule made from an expression is worked out; beyond them its last value holds. */
 const MOST_PERIODS = 1200;
+/** No schedule speaks of more dollars. */
+const LARGEST = 1e15;
 /** Operations of all schedules that are expressions: more would be worked on for seconds. */
 export const MOST_SCHEDULE_STEPS = 50_000;
 
@@ -75,7 +77,7 @@ export function scheduleAt(schedule: Schedule, month: number): number {
 
 function figureOf(value: string | number, place: string, faults: FaultList): number {
   const number = parseNumber(value);
-  if (!Number.isFinite(number)) faults.add('DEAL_RANGE', place, value, 'a finite number or a percent');
+  if (!(Math.abs(number) <= LARGEST)) faults.add('DEAL_RANGE', place, value, 'a number up to 1e15, or a percent');
   return number;
 }
 

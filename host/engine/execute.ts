@@ -26,7 +26,7 @@ export function executeTask(task: Task): TaskResult {
   writePlanes(kernel, L.REGION_CURVES, task.curves, task.trust);
   writePlanes(kernel, L.REGION_INDICES, task.indices, task.trust);
   kernel.project();
-  kernel.run(task.trust.program.firstConstant);
+  kernel.run(task.trust.program.firstConstant, task.trust.program.outputs);
   return takeResults(kernel, task);
 }
 

@@ -136,8 +136,9 @@ export class Kernel {
     this.#check(this.#exports.project());
   }
 
-  run(firstConstant: number): void {
-    this.#check(this.#exports.run(firstConstant));
+  /** `outputs` are the names of the program's outputs, for faults. */
+  run(firstConstant: number, outputs: readonly string[] = []): void {
+    this.#check(this.#exports.run(firstConstant), outputs);
   }
 
   value(first: number, second: number, discount: number): void {
@@ -179,10 +180,10 @@ export class Kernel {
     return { address: (this.#header[at] ?? 0) >>> 0, bytes: (this.#header[at + 1] ?? 0) >>> 0 };
   }
 
-  #check(status: number): void {
+  #check(status: number, outputs: readonly string[] = []): void {
     if (status === L.STATUS_OK) return;
     const header = new Int32Array(this.#exports.memory.buffer, this.#exports.headerAddress(), L.HEADER_WORDS);
-    const { code, text } = statusText(status, header[L.HEADER_STATUS_AT] ?? 0, header[L.HEADER_STATUS_MONTH] ?? 0);
+    const { code, text } = statusText(status, header[L.HEADER_STATUS_AT] ?? 0, header[L.HEADER_STATUS_MONTH] ?? 0, outputs);
     fail({ code, place: text.place, got: text.got, expected: text.expected });
   }
 }
@@ -228,6 +229,7 @@ function statusText(
   status: number,
   at: number,
   month: number,
+  outputs: readonly string[],
 ): { code: ErrorCode; text: { place: string; got: string; expected: string } } {
   const loan = { place: `loan ${at + 1}, ${LOAN_COLUMN_NAMES[month] ?? `column ${month}`}`, got: 'a value' };
   switch (status) {
@@ -256,8 +258,13 @@ function statusText(
       };
     case L.STATUS_OUTPUT:
       return {
-        code: 'KERNEL_STATUS',
-        text: { place: `output ${at + 1}, payment ${month}`, got: 'no finite number', expected: 'an amount' },
+        // Named, it is an output of a deal whose numbers run away; without a name, a plane that a caller asked for wrongly.
+        code: outputs[at] === undefined ? 'KERNEL_STATUS' : 'DEAL_RANGE',
+        text: {
+          place: `${outputs[at] ?? `output ${at + 1}`}, payment ${month}`,
+          got: 'no finite number',
+          expected: 'an amount: the numbers of the deal go beyond what can be reckoned with',
+        },
       };
     case L.STATUS_MEMORY:
       return {

@@ -59,6 +59,7 @@ export function readLoan(value: unknown, group: string): Loan {
   const netRate = optional('netRate');
   const term = wholeOf(loan, 'remainingTerm', 0);
 
+  const stripOf = (): Num => (netRate === undefined ? numberOf(loan, 'servicing', 0) : noteRate.minus(netRate));
   const readAdjustable = (): Adjustable => {
     const periodicCap = optional('periodicCap');
     return {
@@ -69,7 +70,8 @@ export function readLoan(value: unknown, group: string): Loan {
       initialCap: optional('initialCap') ?? periodicCap,
       periodicCap,
       lifeCap: optional('lifeCap'),
-      lifeFloor: numberOf(loan, 'lifeFloor', 0),
+      // Without a floor of its own the rate stays at or above the servicing strip.
+      lifeFloor: optional('lifeFloor') ?? stripOf(),
       lookback: wholeOf(loan, 'lookback', 0),
       rounding: numberOf(loan, 'rounding', 0),
     };
