@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { RESERVED_WORDS } from '../../host/deal/expression.ts';
 import { FOLDS, FUNCTIONS } from '../../host/deal/names.ts';
-import type { TRANCHE_OUTPUTS } from '../../host/deal/outputs.ts';
 import { DealSchema, NAME_PATTERN, STEPS } from '../../host/deal/schema.ts';
 import { collected, expectClose, total } from './identities.ts';
 import { faultsOf, run, small } from './small.ts';
