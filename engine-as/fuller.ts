@@ -8,7 +8,8 @@
 import * as L from './layout';
 import { eventIfDue, start } from './adjustable';
 import { deferredOf, penaltyOf, settle } from './detailed';
-import { endsPeriod, lastMonthOf, periodOf, put } from './credit';
+import { endsPeriod, periodOf, put } from './credit';
+import { lastMonthOf } from './creditTerms';
 import { least, most, splat } from './lanes';
 import { cohortValue, loanValue, monthRows, planeRow, region, rowBytes, shapeOf, status } from './memory';
 import { PAYMENT, RATE } from './record';

@@ -6,7 +6,8 @@
 import * as L from './layout';
 import { scheduleAdjustable } from './adjustable';
 import { checkLoans, checkPlanes } from './checks';
-import { clearExcess, creditAdjustable, creditFixed, excessOfFixed, excessRows } from './credit';
+import { clearExcess, creditAdjustable, creditFixed, excessOfFixed } from './credit';
+import { excessRows } from './creditTerms';
 import { scheduleDetailed } from './detailed';
 import { projectFuller } from './fuller';
 import { cohortValue, header, isOpen, lay, paths, region, rowBytes, shape, shapeOf, status } from './memory';
