@@ -117,7 +117,10 @@ function columnOf(
   const moved = (output: 'writtenDown' | 'writtenUp') => (isTranche ? total(path.output(outputName(of, output))) : 0);
   return {
     scenario: path.scenario.name,
-    cells: ['100', ...months.map((month) => decrementCell(month > path.periods ? 0 : balanceAt(month), original))],
+    cells: [
+      decrementCell(cash.face, original),
+      ...months.map((month) => decrementCell(month > path.periods ? 0 : balanceAt(month), original)),
+    ],
     averageLife: averageLife(cash),
     firstPay: window === null ? null : formatDate(window.firstDate),
     lastPay: window === null ? null : formatDate(window.lastDate),

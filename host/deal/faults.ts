@@ -26,8 +26,8 @@ export class FaultList {
     }
   }
 
-  get isEmpty(): boolean {
-    return this.#faults.length === 0;
+  get count(): number {
+    return this.#faults.length;
   }
 
   throwIfAny(): void {

@@ -112,7 +112,7 @@ function lowerAccrue(step: StepOf<'accrue'>, context: LoweringContext): Value {
   builder.note({ step: step.number, of: step.tranche, text: `interest added to the balance of ${step.tranche}`, value: amount });
   if (step.to === undefined) return amount;
   if (limit !== undefined) builder.note({ step: step.number, of: '', text: 'up to', value: limit });
-  const toPay = limit === undefined ? amount : builder.min(amount, limit);
+  const toPay = limit === undefined ? amount : builder.min(limit, amount);
   const paid = payTree(step.to, toPay, { claims: ['principal'], context, onPaid: noteOf(step, context) });
   draw([step.into], paid, context);
   return amount;
@@ -180,7 +180,8 @@ function bounded(step: ResolvedStep, cash: Value, upTo: Expression | undefined, 
   if (upTo === undefined) return gated(step, cash, context);
   const limit = builder.positive(lowerExpression(upTo, context));
   builder.note({ step: step.number, of: '', text: 'up to', value: limit });
-  return gated(step, builder.min(cash, limit), context);
+  // In this order a bound that is no number makes the payment none, which the kernel tells of; in the other it would bound nothing.
+  return gated(step, builder.min(limit, cash), context);
 }
 
 /** 0 where the step's condition does not hold. */

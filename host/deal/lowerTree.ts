@@ -109,7 +109,9 @@ export function payTree(tree: Tree, cash: Value, payer: Payer): Value {
       let left = cash;
       const paid = tree.legs.map((leg) => {
         const toLeg = payTree(leg, left, payer);
-        left = builder.sub(left, toLeg);
+        // A payee takes no more than it is given; the parts of a divided leg may add up to a last bit more.
+        const isPayee = leg.kind === 'leaf' || leg.kind === 'sequential';
+        left = isPayee ? builder.sub(left, toLeg) : builder.positive(builder.sub(left, toLeg));
         return toLeg;
       });
       return builder.sum(paid);

@@ -36,9 +36,12 @@ export function resolveDeal(deal: DealFile, file?: string): ResolvedDeal {
   const indices = deal.indices ?? [];
   const where = (place: string) => (file === undefined ? { place } : { file, place });
   const { assumptions, places, rates } = resolveAssumptions(deal, faults, where);
+  const faultsBefore = faults.count;
   const groups = groupNames.map((name) =>
     resolveGroup(name, deal.collateral[name] ?? {}, { file, faults, indices, assumptions: places }),
   );
+  // Where loans could not be read their sum says nothing.
+  const isPoolKnown = faults.count === faultsBefore;
   const groupFunds = groups.flatMap(({ name, loans }) => {
     const hasPenalties = loans.details?.penaltyUntil.some((month) => month > 0) ?? false;
     return [`${name}.interest`, `${name}.principal`, ...(hasPenalties ? [`${name}.penalties`] : [])];
@@ -91,8 +94,7 @@ export function resolveDeal(deal: DealFile, file?: string): ResolvedDeal {
   const call = deal.call === undefined ? undefined : resolveCall(deal.call, groupNames, fundOf, names, faults, expression);
   const opening = deal.opening === undefined ? undefined : resolveOpening(deal.opening, names, { tranches, fees }, faults);
   checkCircles({ define, tranches, sets, fees, hedges }, faults);
-  // Where loans could not be read their sum says nothing.
-  if (faults.isEmpty) checkBalances(deal, groups, tranches, accounts, faults);
+  if (isPoolKnown) checkBalances(deal, groups, tranches, accounts, faults);
   faults.throwIfAny();
 
   const made = steps.flatMap((step) => (step.verb === 'accrue' ? [step.into] : []));

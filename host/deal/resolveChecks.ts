@@ -148,13 +148,14 @@ export function checkBalances(
   if (deal.opening !== undefined) return;
   const owed = tranches.reduce((sum, { balance }) => sum + balance, 0);
   const held =
-    groups.reduce((sum, { cutoff }) => sum + cutoff, 0) + [...accounts.values()].reduce((sum, balance) => sum + balance, 0);
+    groups.reduce((sum, { cutoff, reo }) => sum + reo.reduce((cash, sale) => cash + sale.cash, cutoff), 0) +
+    [...accounts.values()].reduce((sum, balance) => sum + balance, 0);
   if (owed > held * (1 + BALANCE_TOLERANCE)) {
     faults.add(
       'DEAL_BALANCE',
       'tranches',
       `balances of ${owed.toFixed(2)}`,
-      `at most the collateral and accounts, ${held.toFixed(2)}`,
+      `at most the collateral, accounts and REO, ${held.toFixed(2)}`,
     );
   }
 }

@@ -247,6 +247,11 @@ export function resolveOpening(
     if (names.kind(name) !== 'quantity')
       faults.add('DEAL_UNKNOWN_NAME', `opening.${field}.${name}`, name, names.list('quantity'));
   };
+  const figure = (value: number | string, field: string): number => {
+    const number = parseNumber(value);
+    if (!Number.isFinite(number)) faults.add('DEAL_RANGE', `opening.${field}`, value, 'a number or a percent');
+    return number;
+  };
   for (const name of Object.keys(given.quantities ?? {})) known(name, 'quantities');
   for (const name of Object.keys(given.rolling ?? {})) known(name, 'rolling');
   return {
@@ -259,7 +264,17 @@ export function resolveOpening(
     cumulativeLosses: amounts(given.cumulativeLosses, 'cumulativeLosses', 'group'),
     cutoff: amounts(given.cutoff, 'cutoff', 'group'),
     fees: amounts(given.fees, 'fees', 'fee'),
-    quantities: new Map(Object.entries(given.quantities ?? {}).map(([name, value]) => [name, Number(value)])),
-    rolling: new Map(Object.entries(given.rolling ?? {})),
+    quantities: new Map(
+      Object.entries(given.quantities ?? {}).map(([name, value]) => [
+        name,
+        typeof value === 'boolean' ? Number(value) : figure(value, `quantities.${name}`),
+      ]),
+    ),
+    rolling: new Map(
+      Object.entries(given.rolling ?? {}).map(([name, values]) => [
+        name,
+        values.map((value) => figure(value, `rolling.${name}`)),
+      ]),
+    ),
   };
 }

@@ -247,8 +247,13 @@ const Opening = Type.Object(
     cumulativeLosses: optional(amounts),
     cutoff: optional(amounts),
     fees: optional(amounts),
-    quantities: optional(byName(Type.Union([Type.Number(), Type.Boolean()]), 'a defined quantity and its last value')),
-    rolling: optional(byName(Type.Array(Type.Number()), 'a defined quantity and its last values')),
+    quantities: optional(
+      byName(
+        Type.Union([Type.Boolean(), ...figure.anyOf], { description: 'a number, a percent, true or false' }),
+        'a defined quantity and its last value',
+      ),
+    ),
+    rolling: optional(byName(Type.Array(figure), 'a defined quantity and its last values')),
   },
   closed,
 );

@@ -240,6 +240,14 @@ describe('many faults at once', () => {
     expect(shape.toSorted()).toEqual(['DEAL_SHAPE deal', 'DEAL_SHAPE tranches', 'DEAL_STEP steps[0]', 'DEAL_STEP steps[1]']);
   });
 
+  it('balances are told of beside other faults, but not where loans could not be read', () => {
+    // They were told of when nothing else was wrong, or against the sum of loans that were left out.
+    const tranches = { A: { balance: 20_000 } };
+    const codes = (parts: object) => faultsOf(small({ tranches, ...parts })).map(({ code }) => code);
+    expect(codes({ define: { q: 'nobody' } }).toSorted()).toEqual(['DEAL_BALANCE', 'DEAL_UNKNOWN_NAME']);
+    expect(codes({ collateral: { g: { loans: [{ upb: -1, noteRate: 0, remainingTerm: 12 }] } } })).not.toContain('DEAL_BALANCE');
+  });
+
   it('the first hundred are printed, and how many more there are', () => {
     const define = Object.fromEntries(Array.from({ length: 250 }, (_, at) => [`q${at}`, `x${at}`]));
     const faults = faultsOf(small({ define }), 'deal.yaml');

@@ -211,6 +211,20 @@ describe('of numbers', () => {
     expect(await valuesOf('sum(AB, 1)')).toEqual([2, 2, 2]);
   });
 
+  it('a bound that is no number pays nothing silently: the run is refused', async () => {
+    // Infinity less infinity bounded nothing, and all the cash was paid.
+    const huge = 'end(pool) ** 100 - begin(pool) ** 100';
+    for (const step of [
+      { pay: 'principal', to: 'A', from: 'principal', upTo: huge },
+      { accrue: 'A', from: 'interest', to: 'B', upTo: huge },
+      { transfer: huge, from: 'purse', to: 'word' },
+      { writedown: 'A', upTo: huge },
+    ])
+      await expect(valuesOf('1', { steps: [step] }), JSON.stringify(step)).rejects.toMatchObject({
+        faults: [{ code: 'DEAL_RANGE' }],
+      });
+  });
+
   it('arithmetic that gives no finite number is refused', async () => {
     await expect(valuesOf('10 ** 100 * 10 ** 100 * 10 ** 100 * 10 ** 100')).rejects.toMatchObject({
       faults: [{ code: 'DEAL_RANGE' }],

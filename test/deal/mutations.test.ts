@@ -14,7 +14,7 @@ const GOLDEN = fileURLToPath(new URL('../golden', import.meta.url));
 const deals = readdirSync(GOLDEN, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('deal.yaml'))
   .toSorted()
-  .map((file) => ({ file: `${GOLDEN}/${file}`, text: readFileSync(`${GOLDEN}/${file}`, 'utf8') }));
+  .map((name) => ({ name, file: `${GOLDEN}/${name}`, text: readFileSync(`${GOLDEN}/${name}`, 'utf8') }));
 
 /** Damaged files of each kind and deal. */
 const MUTATIONS = 200;
@@ -37,7 +37,7 @@ async function outcome(read: () => DealFile, file: string): Promise<string> {
   }
 }
 
-describe.each(deals)('$file', ({ file, text }) => {
+describe.each(deals)('$name', ({ file, text }) => {
   it.each([
     ['text', (random: () => number) => dealFromText(mutatedText(text, random), file)],
     ['data', (random: () => number) => checkedDeal(mutatedValue(parse(text), random), file)],
