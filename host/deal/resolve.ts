@@ -107,7 +107,7 @@ export function resolveDeal(deal: DealFile, file?: string): ResolvedDeal {
     dates,
     groups,
     assumptions,
-    indices: indices.map((name) => ({ name, rates: rates.get(name) ?? flatVector('PERCENT', 0) })),
+    indices: indices.map((name) => ({ name, rates: rates.get(name) ?? flatVector('PERCENT', 0), isGiven: rates.has(name) })),
     schedules,
     sets,
     funds,

@@ -93,7 +93,11 @@ export interface ResolvedDeal {
   readonly groups: readonly CollateralGroup[];
   /** Assumption sets: the deal's own first, then its cohorts. */
   readonly assumptions: readonly CohortAssumptions[];
-  readonly indices: readonly { readonly name: string; readonly rates: ParsedVector }[];
+  readonly indices: readonly {
+    readonly name: string;
+    readonly rates: ParsedVector /** The file says its rates. */;
+    readonly isGiven: boolean;
+  }[];
   readonly schedules: ReadonlyMap<string, Schedule>;
   /** Sets with their tranches, sets within sets taken apart. */
   readonly sets: ReadonlyMap<string, readonly string[]>;

@@ -71,7 +71,7 @@ export async function projectDeal(
   return {
     deal,
     paths,
-    warnings: warningsOf(paths),
+    warnings: [...unratedIndices(deal, scenarios), ...warningsOf(paths)],
     loanMonthPaths: results.reduce((sum, { loanMonthPaths }) => sum + loanMonthPaths, 0),
   };
 }
@@ -118,6 +118,15 @@ function refuseBreaches(deal: ResolvedDeal, results: readonly TaskResult[]): voi
     }),
   );
   if (faults.length > 0) throw new WeirError(faults);
+}
+
+/** An index without rates is 0, which is seldom meant. */
+function unratedIndices(deal: ResolvedDeal, scenarios: readonly Scenario[]): string[] {
+  return deal.indices
+    .filter(({ name, isGiven }) => !isGiven && !scenarios.every(({ indices }) => indices?.has(name) === true))
+    .map(
+      ({ name }) => `${name} has no rates and is taken as 0: give them under assumptions.indices, or with --index "${name}=3.5%"`,
+    );
 }
 
 function warningsOf(paths: readonly PathProjection[]): string[] {
