@@ -56,23 +56,23 @@ export interface EncodeOptions {
 
 /** Encodes a program. Registers: states, constants, then temporaries, reused as soon as their last reader has run. */
 export function encodeProgram(program: Program, options: EncodeOptions = {}): EncodedProgram {
-  const { instructions, states } = program;
+  const { instructions } = program;
   const outputs = program.outputs.filter(({ name }) => options.outputs === undefined || options.outputs.has(name));
   const stored =
     options.withNotes === true
       ? [...outputs, ...program.notes.map(({ value }, note) => ({ name: `note ${note}`, value }))]
       : outputs;
-  const isUsed = usedValues(instructions, [
-    ...states.map(({ next }) => next),
+  const { isUsed, states } = livingStates(program, [
     ...stored.map(({ value }) => value),
     ...program.checks.map(({ value }) => value),
   ]);
 
   const constants = [...states.map(({ initial }) => initial)];
+  const placeOf = new Map(states.map(({ place }, register) => [place, register]));
   const registers = new Map<Value, number>();
   instructions.forEach((instruction, value) => {
     if (!isUsed[value]) return;
-    if (instruction.op === 'state') registers.set(value, instruction.state);
+    if (instruction.op === 'state') registers.set(value, placeOf.get(instruction.state) ?? 0);
     if (instruction.op === 'constant') registers.set(value, constants.push(instruction.value) - 1);
   });
 
@@ -156,6 +156,29 @@ function isTemporary(instruction: Instruction | undefined): boolean {
 function operandsOf(instruction: Instruction): readonly Value[] {
   if ('c' in instruction) return [instruction.a, instruction.b, instruction.c];
   return 'b' in instruction ? [instruction.a, instruction.b] : [];
+}
+
+/**
+ * What the roots need: values, and the states that some needed value reads, with what those take in turn. A state that only itself
+ * reads is left out.
+ */
+function livingStates(
+  { instructions, states }: Program,
+  roots: readonly Value[],
+): { isUsed: boolean[]; states: { place: number; initial: number; next: Value }[] } {
+  const readers = new Map(
+    instructions.flatMap((instruction, value) => (instruction.op === 'state' ? [[instruction.state, value] as const] : [])),
+  );
+  const living = new Set<number>();
+  for (;;) {
+    const isUsed = usedValues(instructions, [...roots, ...[...living].map((place) => states[place]?.next ?? 0)]);
+    const found = states.flatMap((_, place) => (!living.has(place) && isUsed[readers.get(place) ?? -1] === true ? [place] : []));
+    if (found.length === 0) {
+      const kept = states.flatMap(({ initial, next }, place) => (living.has(place) ? [{ place, initial, next }] : []));
+      return { isUsed, states: kept };
+    }
+    for (const place of found) living.add(place);
+  }
 }
 
 /** Which values some root needs. */
