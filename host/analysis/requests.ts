@@ -16,6 +16,7 @@ export interface ScenarioRequest {
   /** `LIBOR_1M=3.57%, CMT_1Y=3.9%` or a vector in percent: `LIBOR_1M=3.57 ramp 4.6 for 18`. */
   readonly index?: string;
   readonly noCall?: boolean;
+  /** A reading of the documents, several parted by commas, or `all`: compared side by side. */
   readonly variant?: string;
   /** Project loan by loan even where schedule x survival applies. */
   readonly fullerLoop?: boolean;
@@ -36,11 +37,13 @@ export function scenariosFor(deal: ResolvedDeal, request: ScenarioRequest): Scen
     ...(request.lag !== undefined && { lag: lagOf(request.lag) }),
     ...(request.index !== undefined && { indices: indicesOf(deal, request.index) }),
     ...(request.noCall !== undefined && { noCall: request.noCall }),
-    ...(request.variant !== undefined && { variant: request.variant }),
     ...(request.fullerLoop !== undefined && { fullerLoop: request.fullerLoop }),
   };
-  if (request.speeds === undefined || request.speeds.trim() === '') return [{ name: BASE, ...common, ...ownSpeed(deal, common) }];
-  return parseSpeedList(request.speeds, { place: 'speeds', units: PREPAYMENT_UNITS }).map(({ label, vector }) => {
+  const variants = variantsOf(deal, request.variant);
+  if (request.speeds === undefined || request.speeds.trim() === '') {
+    return inVariants([{ name: BASE, ...common, ...ownSpeed(deal, common) }], variants);
+  }
+  const scenarios = parseSpeedList(request.speeds, { place: 'speeds', units: PREPAYMENT_UNITS }).map(({ label, vector }) => {
     if (vector.unit === 'PPC' && deal.assumptions.every(({ ppc }) => ppc === undefined)) {
       fail({
         code: 'REQUEST_INVALID',
@@ -51,6 +54,28 @@ export function scenariosFor(deal: ResolvedDeal, request: ScenarioRequest): Scen
     }
     return { name: label, prepayment: curve(vector), ...common };
   });
+  return inVariants(scenarios, variants);
+}
+
+/** The readings asked for: names, or `all` of them. None means the deal's first. Throws: REQUEST_INVALID. */
+function variantsOf(deal: ResolvedDeal, text: string | undefined): readonly string[] {
+  if (text === undefined) return [];
+  const expected = deal.variants.length === 0 ? 'no variant: the deal has none' : `one of ${deal.variants.join(', ')}, or all`;
+  const names = text.trim() === 'all' ? deal.variants : text.split(',').map((name) => name.trim());
+  for (const name of names)
+    if (!deal.variants.includes(name)) fail({ code: 'REQUEST_INVALID', place: 'variant', got: `'${name}'`, expected });
+  if (names.length === 0) fail({ code: 'REQUEST_INVALID', place: 'variant', got: `'${text}'`, expected });
+  return names;
+}
+
+/** Every scenario under every reading, side by side; one reading needs no name. */
+function inVariants(scenarios: readonly Scenario[], variants: readonly string[]): Scenario[] {
+  const [only] = variants;
+  if (only === undefined) return [...scenarios];
+  if (variants.length === 1) return scenarios.map((scenario) => ({ ...scenario, variant: only }));
+  return scenarios.flatMap((scenario) =>
+    variants.map((variant) => ({ ...scenario, name: `${scenario.name}, ${variant}`, variant })),
+  );
 }
 
 /** The deal's own prepayments, named, where all its cohorts share them: so that terms that hold under one speed apply. */

@@ -34,7 +34,7 @@ export function addFlows(program: Command): void {
 
 async function flows(file: string, options: FlowsOptions): Promise<void> {
   const deal = loadDeal(file);
-  const request = requestOf(options, deal);
+  const request = requestOf(options);
   const of = options.of === undefined ? flowNames(deal) : listOf(options.of);
   const report = await watched('Projecting', (watch) =>
     flowReport(deal, of, request, runOptions(deal, request, options.workers, watch)),

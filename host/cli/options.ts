@@ -1,6 +1,6 @@
 /** Options that several commands share, and what their texts mean. */
 import type { Command } from 'commander';
-import { fail, type ResolvedDeal, type ScenarioRequest } from '../index.ts';
+import { fail, type ScenarioRequest } from '../index.ts';
 
 /** Columns of text where the terminal does not say. */
 const WIDTH = 100;
@@ -29,7 +29,7 @@ export function addScenarioOptions(command: Command, speeds: string): Command {
     .option('--lag <months>', 'months from default to liquidation')
     .option('--index <rates>', 'index rates, in percent: "LIBOR_1M=3.57%, CMT_1Y=3.9%"')
     .option('--no-call', 'leave the optional call out')
-    .option('--variant <name>', 'which reading of the documents, where the deal has several');
+    .option('--variant <name>', 'which reading of the documents, where the deal has several; a list or all compares them');
 }
 
 export function addWorkers(command: Command): Command {
@@ -41,8 +41,7 @@ export function addJson(command: Command): Command {
 }
 
 /** The request of the options given. Throws: REQUEST_INVALID. */
-export function requestOf(options: ScenarioOptions, deal: ResolvedDeal): ScenarioRequest {
-  refuseUnknown('variant', options.variant, deal.variants, 'no variant: the deal has none');
+export function requestOf(options: ScenarioOptions): ScenarioRequest {
   return {
     ...(options.speeds !== undefined && { speeds: options.speeds }),
     ...(options.cdr !== undefined && { cdr: options.cdr }),

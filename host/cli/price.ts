@@ -36,7 +36,7 @@ export function addPrice(program: Command): void {
 async function price(file: string, options: PriceOptions): Promise<void> {
   const quotes = quotesOf(options);
   const deal = loadDeal(file);
-  const request = requestOf(options, deal);
+  const request = requestOf(options);
   const report = await watched('Pricing', (watch) =>
     priceReport(deal, options.tranche, quotes, request, runOptions(deal, request, options.workers, watch)),
   );

@@ -37,7 +37,7 @@ export function addProject(program: Command): void {
 
 async function project(file: string, options: ScenarioOptions & { readonly tranche?: string }): Promise<void> {
   const deal = loadDeal(file);
-  const request = requestOf(options, deal);
+  const request = requestOf(options);
   const wanted = options.tranche === undefined ? undefined : listOf(options.tranche);
   const known = [...deal.tranches.map(({ name }) => name), 'pool'];
   for (const name of wanted ?? []) refuseUnknown('tranche', name, known);

@@ -32,7 +32,7 @@ export function addTrace(program: Command): void {
 async function trace(file: string, options: TraceOptions): Promise<void> {
   const month = numberOf('month', options.month);
   const deal = loadDeal(file);
-  const request = requestOf(options, deal);
+  const request = requestOf(options);
   const scenarios = scenariosFor(deal, request);
   if (scenarios.length > 1)
     fail({
