@@ -23,8 +23,7 @@ export function executeTask(task: Task): TaskResult {
     prepareTrust(kernel, task);
     prepared.set(task.build, { trust: task.trust, paths: task.paths });
   }
-  writePlanes(kernel, L.REGION_CURVES, task.curves, task.trust);
-  writePlanes(kernel, L.REGION_INDICES, task.indices, task.trust);
+  loadPlanes(kernel, task);
   kernel.project();
   kernel.run(task.trust.program.firstConstant, task.trust.program.outputs);
   return takeResults(kernel, task);
@@ -104,6 +103,12 @@ function writeTrust(kernel: Kernel, trust: TaskTrust): void {
   trust.scalars.forEach((row, place) => {
     scalars.set(row, place * (trust.periods + 1));
   });
+}
+
+/** Writes the curves and indices of a block of paths. */
+export function loadPlanes(kernel: Kernel, task: Task): void {
+  writePlanes(kernel, L.REGION_CURVES, task.curves, task.trust);
+  writePlanes(kernel, L.REGION_INDICES, task.indices, task.trust);
 }
 
 /** Writes lanes into planes [row][month][path]; padding repeats the last lane, so that it can do no harm. */
