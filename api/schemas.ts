@@ -120,6 +120,7 @@ const lives = { averageLife: orNull(number), firstPay: orNull(text), lastPay: or
 export const ProjectAnswer = Type.Object(
   {
     deal: text,
+    given: text,
     scenarios: list(text),
     rows: list(text, { description: 'the dates of the rows; the first is closing' }),
     tables: list(
@@ -149,6 +150,7 @@ export const ProjectAnswer = Type.Object(
 export const PriceAnswer = Type.Object(
   {
     deal: text,
+    given: text,
     tranche: text,
     settlement: text,
     face: number,
@@ -186,6 +188,7 @@ const lines = list(Type.Object({ text, of: text, value: number }));
 export const TraceAnswer = Type.Object(
   {
     deal: text,
+    given: text,
     scenario: text,
     month: number,
     date: text,

@@ -8,7 +8,7 @@ import { averageLife, paymentWindow } from '../valuation/averageLife.ts';
 import type { TrancheCash } from '../valuation/cash.ts';
 import { decrementCell } from '../valuation/rounding.ts';
 import { collateralCash, trancheCash } from '../valuation/trancheCash.ts';
-import { type ScenarioRequest, scenariosFor } from './requests.ts';
+import { givenText, type ScenarioRequest, scenariosFor } from './requests.ts';
 
 /** One column of a table: a tranche, or the pool, under one scenario. */
 export interface DecrementColumn {
@@ -40,6 +40,8 @@ export interface DecrementTable {
 
 export interface ProjectReport {
   readonly deal: string;
+  /** What the request changed besides speeds; empty where nothing. */
+  readonly given: string;
   readonly scenarios: readonly string[];
   /** The payment dates of the rows; the first row is closing, 100 percent. */
   readonly rows: readonly string[];
@@ -62,6 +64,7 @@ export async function projectReport(
   const names = [...deal.tranches.map(({ name }) => name), 'pool'];
   return {
     deal: deal.name,
+    given: givenText(request),
     scenarios: projection.paths.map(({ scenario }) => scenario.name),
     rows: ['closing', ...months.map((month) => formatDate(unadjusted[month - 1] ?? 0))],
     tables: trimmed(names.map((of) => tableOf(deal, projection, of, months))),

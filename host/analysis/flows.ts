@@ -6,7 +6,7 @@ import { REMITTANCES } from '../deal/program.ts';
 import type { ResolvedDeal } from '../deal/resolved.ts';
 import { type PathProjection, type ProjectOptions, projectDeal } from '../engine/project.ts';
 import { fail } from '../errors.ts';
-import { type ScenarioRequest, scenariosFor } from './requests.ts';
+import { givenText, type ScenarioRequest, scenariosFor } from './requests.ts';
 
 /** One column of a table of flows. */
 export interface FlowColumn {
@@ -25,6 +25,8 @@ export interface FlowTable {
 
 export interface FlowReport {
   readonly deal: string;
+  /** What the request changed besides speeds; empty where nothing. */
+  readonly given: string;
   readonly scenarios: readonly string[];
   /** By scenario: the payment months and dates of its rows. */
   readonly months: readonly (readonly number[])[];
@@ -47,6 +49,7 @@ export async function flowReport(
   const { paths, warnings } = await projectDeal(deal, scenariosFor(deal, request), { ...options, outputs: outputsOf(deal, of) });
   return {
     deal: deal.name,
+    given: givenText(request),
     scenarios: paths.map(({ scenario }) => scenario.name),
     months: paths.map(({ calendar }) => [...calendar.months]),
     dates: paths.map(({ calendar }) => Array.from(calendar.payments, formatDate)),

@@ -9,7 +9,7 @@ import type { TrancheCash } from '../valuation/cash.ts';
 import { dv01, modifiedDuration } from '../valuation/duration.ts';
 import { accruedInterest, cleanPrice, proceeds, yieldFromPrice, yieldMonthlyFromBey } from '../valuation/price.ts';
 import { trancheCash } from '../valuation/trancheCash.ts';
-import { type ScenarioRequest, scenariosFor } from './requests.ts';
+import { givenText, type ScenarioRequest, scenariosFor } from './requests.ts';
 
 /** One of price and yield; the other follows. */
 export type Quote = { readonly price: number } | { readonly yieldBey: number };
@@ -36,6 +36,8 @@ export interface PriceColumn {
 
 export interface PriceReport {
   readonly deal: string;
+  /** What the request changed besides speeds; empty where nothing. */
+  readonly given: string;
   readonly tranche: string;
   readonly settlement: string;
   readonly face: number;
@@ -58,8 +60,17 @@ export async function priceReport(
   const outputs = new Set(TRANCHE_OUTPUTS.map((output) => outputName(tranche, output)));
   const { paths, warnings } = await projectDeal(deal, scenariosFor(deal, request), { ...options, outputs });
   const cashes = paths.map((path) => trancheCash(deal, path, tranche));
+  if (cashes.every(({ face }) => !(face > 0))) {
+    fail({
+      code: 'REQUEST_INVALID',
+      place: 'tranche',
+      got: `class ${tranche}, without a balance or a notional`,
+      expected: 'a class with a face to quote a price on; `weir flows` tells the cash of this one',
+    });
+  }
   return {
     deal: deal.name,
+    given: givenText(request),
     tranche,
     settlement: formatDate(deal.dates.settlement),
     face: cashes[0]?.face ?? 0,

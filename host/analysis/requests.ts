@@ -25,6 +25,19 @@ export interface ScenarioRequest {
 /** The name of the scenario in which the deal's own assumptions hold. */
 export const BASE = 'base';
 
+/** What a request changes besides speeds, in words: `CDR 6, severity 45, lag 12, LIBOR_1M=9, to maturity`. */
+export function givenText(request: ScenarioRequest): string {
+  const parts = [
+    request.cdr === undefined ? '' : /[a-z]/i.test(request.cdr) ? request.cdr : `CDR ${request.cdr}`,
+    request.severity === undefined ? '' : `severity ${request.severity}`,
+    request.lag === undefined ? '' : `lag ${request.lag}`,
+    request.index ?? '',
+    request.noCall === true ? 'no call' : '',
+    request.variant ?? '',
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
 /** Scenarios for a request. Throws: VECTOR_*, REQUEST_INVALID. */
 export function scenariosFor(deal: ResolvedDeal, request: ScenarioRequest): Scenario[] {
   const common = {

@@ -5,7 +5,7 @@ import type { ResolvedDeal, ResolvedStep } from '../deal/resolved.ts';
 import { type ProjectOptions, projectDeal } from '../engine/project.ts';
 import { fail } from '../errors.ts';
 import { refuseUnknownTranche } from './priceTable.ts';
-import { type ScenarioRequest, scenariosFor } from './requests.ts';
+import { givenText, type ScenarioRequest, scenariosFor } from './requests.ts';
 
 export interface TraceLine {
   readonly text: string;
@@ -23,6 +23,8 @@ export interface TraceStep {
 
 export interface TraceReport {
   readonly deal: string;
+  /** What the request changed besides speeds; empty where nothing. */
+  readonly given: string;
   readonly scenario: string;
   readonly month: number;
   readonly date: string;
@@ -68,6 +70,7 @@ export async function traceReport(deal: ResolvedDeal, request: TraceRequest, opt
     .map(([number, lines]) => ({ number, title: titleOf(deal, number), lines }));
   return {
     deal: deal.name,
+    given: givenText(request),
     scenario: scenario.name,
     month: request.month,
     date: formatDate(path.calendar.payments[period - 1] ?? 0),

@@ -132,8 +132,7 @@ function lowerTransfer(step: StepOf<'transfer'>, context: LoweringContext): void
   const moved = builder.min(wanted, available(step.from, context));
   draw(step.from, moved, context);
   ledger.addToFund(step.to, moved);
-  for (const of of [...step.from, step.to])
-    builder.note({ step: step.number, of, text: `moved from ${step.from.join(', ')} to ${step.to}`, value: moved });
+  builder.note({ step: step.number, of: step.to, text: `moved from ${step.from.join(', ')} to ${step.to}`, value: moved });
 }
 
 function lowerReceive(step: StepOf<'receive'>, context: LoweringContext): void {

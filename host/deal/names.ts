@@ -123,7 +123,7 @@ export class NameTable {
 
   #makeList(kinds: readonly NameKind[]): string {
     const names = [...this.#kinds].filter(([, kind]) => kinds.includes(kind)).map(([name]) => name);
-    if (names.length === 0) return `a ${kinds.join(' or ')} (the deal has none)`;
+    if (names.length === 0) return `${/^[aeiou]/.test(kinds[0] ?? '') ? 'an' : 'a'} ${kinds.join(' or ')} (the deal has none)`;
     const shown = names.length > 40 ? [...names.slice(0, 40), `and ${names.length - 40} more`] : names;
     return `one of ${shown.join(', ')}`;
   }

@@ -60,7 +60,13 @@ export function dealFromText(text: string, file?: string): DealFile {
       document.errors.map((error) => {
         const [start] = error.linePos ?? [];
         const place = start === undefined ? '' : `line ${start.line}, column ${start.col}`;
-        return { code: 'FILE_NOT_YAML', ...at, place, got: error.message.split('\n')[0] ?? '', expected: 'YAML or JSON' };
+        return {
+          code: 'FILE_NOT_YAML',
+          ...at,
+          place,
+          got: (error.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, ''),
+          expected: 'YAML or JSON',
+        };
       }),
     );
   }

@@ -6,7 +6,7 @@ import { type Expression, parseExpression, RESERVED_WORDS } from './expression.t
 import { FaultList } from './faults.ts';
 import { checkExpression, type NameKind, NameTable } from './names.ts';
 import { readDeal } from './read.ts';
-import { checkBalances, checkCircles } from './resolveChecks.ts';
+import { checkBalances, checkCircles, checkCohorts } from './resolveChecks.ts';
 import { resolveGroup } from './resolveCollateral.ts';
 import type { ResolvedDeal } from './resolved.ts';
 import { resolveExchange, resolveHedge } from './resolveHedges.ts';
@@ -42,6 +42,7 @@ export function resolveDeal(deal: DealFile, file?: string): ResolvedDeal {
   );
   // Where loans could not be read their sum says nothing.
   const isPoolKnown = faults.count === faultsBefore;
+  checkCohorts(deal, groups, faults);
   const groupFunds = groups.flatMap(({ name, loans }) => {
     const hasPenalties = loans.details?.penaltyUntil.some((month) => month > 0) ?? false;
     return [`${name}.interest`, `${name}.principal`, ...(hasPenalties ? [`${name}.penalties`] : [])];
@@ -76,7 +77,8 @@ export function resolveDeal(deal: DealFile, file?: string): ResolvedDeal {
   );
   const hasBalance = new Set(tranches.filter((tranche) => tranche.hasBalance).map(({ name }) => name));
   const variants = deal.variants ?? [];
-  const stepContext: StepContext = { names, faults, sets, hasBalance, variants, hedgesWithTerms, fundOf, expression };
+  const residuals = Object.entries(deal.tranches).flatMap(([name, { residual }]) => (residual === true ? [name] : []));
+  const stepContext: StepContext = { names, faults, sets, hasBalance, variants, hedgesWithTerms, residuals, fundOf, expression };
   const steps = deal.steps.flatMap((step, index) => resolveStep(step, index, stepContext) ?? []);
   const fees = Object.entries(deal.fees ?? {}).map(([name, fee]) => ({
     name,

@@ -159,3 +159,35 @@ export function checkBalances(
     );
   }
 }
+
+/** Assumptions that no loan is projected with are a slip of a name; PPC without a ramp says nothing. */
+export function checkCohorts(deal: DealFile, groups: ResolvedDeal['groups'], faults: FaultList): void {
+  const { assumptions } = deal;
+  const cohorts = Object.entries(assumptions?.cohorts ?? {});
+  const used = new Set(groups.flatMap(({ loans }) => [...loans.assumption]));
+  cohorts.forEach(([name, own], place) => {
+    if (!used.has(place + 1))
+      faults.add(
+        'DEAL_UNKNOWN_NAME',
+        `assumptions.cohorts.${name}`,
+        'a cohort that no loan is in',
+        "a group's name, or a loan's `cohort`",
+      );
+    const prepayment = own.prepayment ?? assumptions?.prepayment;
+    if (used.has(place + 1) && isPpc(prepayment) && (own.ppc ?? assumptions?.ppc) === undefined) {
+      faults.add(
+        'DEAL_SHAPE',
+        `assumptions.cohorts.${name}.ppc`,
+        'nothing',
+        'the ramp that PPC multiplies, such as 8 ramp 20 for 12',
+      );
+    }
+  });
+  if (used.has(0) && isPpc(assumptions?.prepayment) && assumptions?.ppc === undefined) {
+    faults.add('DEAL_SHAPE', 'assumptions.ppc', 'nothing', 'the ramp that PPC multiplies, such as 8 ramp 20 for 12');
+  }
+}
+
+function isPpc(prepayment: string | number | undefined): boolean {
+  return typeof prepayment === 'string' && /\bPPC\b/i.test(prepayment);
+}

@@ -152,7 +152,7 @@ function fillLoan(loans: LoanColumns, at: number, loan: RawLoan, place: string, 
     const value = typeof given === 'boolean' ? Number.NaN : parseNumber(given);
     const kind = isWhole ? 'a whole number' : 'a number';
     if (!Number.isFinite(value) || value < low || value > high || (isWhole && !Number.isInteger(value))) {
-      const percent = high === 1 && value > 1 && value <= 100 ? `; ${value}% is written ${value}%` : '';
+      const percent = high === 1 && value > 1 && value <= 100 ? `; ${value} percent is written ${value}%` : '';
       const code = isOnTape && Number.isNaN(value) ? 'TAPE_VALUE' : 'DEAL_RANGE';
       faults.add(code, `${place}${isOnTape ? ', ' : '.'}${field}`, given, `${kind} from ${low} to ${high}${percent}`);
       return otherwise;

@@ -17,6 +17,8 @@ export interface StepContext {
   readonly hasBalance: ReadonlySet<string>;
   readonly variants: readonly string[];
   readonly hedgesWithTerms: ReadonlySet<string>;
+  /** Tranches that are residual. */
+  readonly residuals: readonly string[];
   /** What bare `interest` and `principal` mean, and other funds by their own name. */
   readonly fundOf: (name: string) => string;
   /** Parses and checks an expression that stands at a place. */

@@ -2,7 +2,7 @@
 import type { FlowColumn, FlowReport, FlowTable } from '../analysis/flows.ts';
 import { fixedText } from '../valuation/rounding.ts';
 import { columnsThatFit, textTable, widest } from './table.ts';
-import { dollars } from './words.ts';
+import { dollars, headingOf } from './words.ts';
 
 /** Tables for a terminal of `width` columns; columns that are zero throughout are left out. */
 export function flowsText(report: FlowReport, width: number): string {
@@ -10,14 +10,16 @@ export function flowsText(report: FlowReport, width: number): string {
     const scenario = report.scenarios.indexOf(table.scenario);
     return blockOf(table, report.dates[scenario] ?? [], report.months[scenario] ?? [], width);
   });
-  return [report.deal, ...blocks, ...report.warnings].join('\n\n');
+  return [headingOf(report), ...blocks, ...report.warnings].join('\n\n');
 }
 
 function blockOf(table: FlowTable, dates: readonly string[], months: readonly number[], width: number): string {
   const shown = table.columns.filter(({ values }) => values.some((value) => value !== 0));
   const title = `${table.of}, ${table.scenario}`;
   if (shown.length === 0) return `${title}\nnothing in any month`;
-  const last = shown.reduce(
+  // A coupon goes on after its class is gone: dollars say how long there is something to tell.
+  const telling = shown.some(({ unit }) => unit === 'dollars') ? shown.filter(({ unit }) => unit === 'dollars') : shown;
+  const last = telling.reduce(
     (most, { values }) =>
       Math.max(
         most,

@@ -2,7 +2,7 @@
 import type { PriceColumn, PriceFigures, PriceReport, Quote } from '../analysis/priceTable.ts';
 import { formatPrice } from '../valuation/quote.ts';
 import { columnsThatFit, type TableRow, textTable, widest } from './table.ts';
-import { dollars, figure, longDate, monthYear, NONE, percent } from './words.ts';
+import { dollars, figure, headingOf, longDate, monthYear, NONE, percent } from './words.ts';
 
 /** The whole page. Units: `width` in characters. */
 export function priceText(report: PriceReport, width: number): string {
@@ -18,7 +18,7 @@ export function priceText(report: PriceReport, width: number): string {
     const row = (index: number): TableRow => [labels[index] ?? '', ...part.map((place) => columns[place]?.[index] ?? '')];
     return textTable([row(0), 'rule', ...lines.map((line, index) => (line === 'rule' ? 'rule' : row(index + 1)))]);
   });
-  const title = `${report.deal}, class ${report.tranche}, face $${dollars(report.face)}, settlement ${longDate(report.settlement)}`;
+  const title = `${headingOf(report)}${report.given === '' ? ', ' : '\n'}class ${report.tranche}, face $${dollars(report.face)}, settlement ${longDate(report.settlement)}`;
   const missing = report.columns.some(({ figures }) => figures.includes(null)) ? [`${NONE}  no yield gives this price`] : [];
   return [title, ...parts, ...missing, ...report.warnings.map((warning) => `Warning: ${warning}`)].join('\n\n');
 }

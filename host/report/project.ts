@@ -1,7 +1,7 @@
 /** A projection as a prospectus prints it: for each class a table of percents by date and speed, its average lives and its windows. */
 import type { DecrementColumn, DecrementTable, ProjectReport } from '../analysis/decrement.ts';
 import { columnsThatFit, type TableRow, textTable, widest } from './table.ts';
-import { dollars, figure, longDate, monthYear, NONE } from './words.ts';
+import { dollars, figure, headingOf, longDate, monthYear, NONE } from './words.ts';
 
 const HALF_CENT = 0.005;
 const PERCENTS = 'Percent of original balance';
@@ -14,7 +14,7 @@ export function projectText(report: ProjectReport, width: number): string {
     ...(cells.includes('*') ? ['* less than 0.5 percent of the original balance, but not nothing'] : []),
     ...report.warnings.map((warning) => `Warning: ${warning}`),
   ];
-  return [report.deal, ...report.tables.map((table) => tableText(table, report.rows, width)), ...notes].join('\n\n');
+  return [headingOf(report), ...report.tables.map((table) => tableText(table, report.rows, width)), ...notes].join('\n\n');
 }
 
 function tableText(table: DecrementTable, dates: readonly string[], width: number): string {

@@ -12,7 +12,7 @@ export function traceText(report: TraceReport): string {
   const about = [
     longDate(report.date),
     `payment month ${report.month}`,
-    `under ${report.scenario === BASE ? "the deal's own assumptions" : report.scenario}`,
+    `under ${underText(report)}`,
     ...(report.tranche === null ? [] : [`what concerns ${report.tranche}`]),
   ];
   return [
@@ -20,6 +20,12 @@ export function traceText(report: TraceReport): string {
     sectionText('Collateral', report.collateral, report.collateral.length > 0),
     ...report.steps.map((step, place) => stepText(step, place === report.steps.length - 1)),
   ].join('\n\n');
+}
+
+/** The speed, or the deal's own, and what else was changed. */
+function underText({ scenario, given }: TraceReport): string {
+  const speed = scenario === BASE ? "the deal's own assumptions" : scenario;
+  return given === '' ? speed : `${speed} with ${given}`;
 }
 
 function stepText({ number, title, lines }: TraceStep, isLast: boolean): string {

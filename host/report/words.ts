@@ -24,6 +24,11 @@ export function dollars(amount: number, places = 2): string {
   return grouped(fixedText(amount, places));
 }
 
+/** A report's heading: the deal, and what was changed of its assumptions. */
+export function headingOf({ deal, given }: { readonly deal: string; readonly given: string }): string {
+  return given === '' ? deal : `${deal}\nwith ${given}`;
+}
+
 /** `5.25000%` of 0.0525. */
 export function percent(share: number, places = 5): string {
   return Number.isFinite(share) ? `${scaledText(share, 100, places)}%` : NONE;

@@ -16,7 +16,7 @@ const pool = (loan: object, group: object = {}) =>
 
 describe('a loan line', () => {
   it.each([
-    ['a rate as a bare percent', { noteRate: 5.5 }, 'noteRate', '5.5', 'a number from 0 to 1; 5.5% is written 5.5%'],
+    ['a rate as a bare percent', { noteRate: 5.5 }, 'noteRate', '5.5', 'a number from 0 to 1; 5.5 percent is written 5.5%'],
     ['a rate below 0', { noteRate: '-1%' }, 'noteRate', '-1%', 'a number from 0 to 1'],
     ['a balance below 0', { upb: -5 }, 'upb', '-5', 'a number from 0 to 1000000000000000'],
     ['a term of centuries', { remainingTerm: 5000 }, 'remainingTerm', '5000', 'a whole number from 1 to 1200'],
@@ -196,8 +196,8 @@ describe('assumptions', () => {
     expect(faultsOf(small({ assumptions: { [field]: value } }))).toMatchObject([
       { code: 'DEAL_RANGE', place: `assumptions.${field}` },
     ]);
-    expect(faultsOf(small({ assumptions: { cohorts: { c: { [field]: value } } } }))).toMatchObject([
-      { code: 'DEAL_RANGE', place: `assumptions.cohorts.c.${field}` },
+    expect(faultsOf(small({ assumptions: { cohorts: { pool1: { [field]: value } } } }))).toMatchObject([
+      { code: 'DEAL_RANGE', place: `assumptions.cohorts.pool1.${field}` },
     ]);
   });
 

@@ -26,6 +26,7 @@ const column = (scenario: string, cells: readonly string[], change: Partial<Decr
 
 const projected = (columns: readonly DecrementColumn[], warnings: readonly string[] = []): ProjectReport => ({
   deal: 'Two classes',
+  given: '',
   scenarios: columns.map(({ scenario }) => scenario),
   rows: ['closing', '2025-01-25', '2026-01-25', '2027-01-25'],
   tables: [{ of: 'A', original: 1_234_567.5, isNotional: false, columns }],
@@ -87,6 +88,7 @@ describe('a price page', () => {
     };
     const report: PriceReport = {
       deal: 'Two classes',
+      given: '',
       tranche: 'A',
       settlement: '2005-08-31',
       face: 168_829_000,
@@ -116,6 +118,7 @@ describe('a trace', () => {
   const line = (of: string, text: string, value: number) => ({ of, text, value });
   const report: TraceReport = {
     deal: 'Two classes',
+    given: '',
     scenario: 'PSA 300',
     month: 70,
     date: '2010-06-25',
