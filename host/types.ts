@@ -127,6 +127,8 @@ export interface DealDates {
   readonly dated: number;
   readonly firstPayment: number;
   readonly delay: number;
+  /** Accrual periods end on payment dates as rolled, not as written. */
+  readonly accruesAdjusted: boolean;
   readonly every: number;
   readonly roll: Roll;
   readonly holidays: ReadonlySet<number>;

@@ -3,7 +3,7 @@ import { DEFAULT_UNITS } from '../curves/vectors.ts';
 import { loadDeal } from '../deal/resolve.ts';
 import type { ResolvedDeal } from '../deal/resolved.ts';
 import { projectDeal } from '../engine/project.ts';
-import { type Fault, WeirError } from '../errors.ts';
+import { type Fault, fail, WeirError } from '../errors.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { parsePrice } from '../valuation/quote.ts';
 import { type Case, type Cell, findCases, readCase } from './cases.ts';
@@ -95,7 +95,18 @@ async function computeCells(given: Case, faults: Fault[]): Promise<Computed[]> {
       if (deal === undefined || contexts === undefined || path === undefined) return '';
       return measureCell(cell, { deal, path, scheduled: contexts.scheduled });
     });
-    if (!isUnmeasurable(value)) return value;
+    if (!isUnmeasurable(value)) {
+      const isText = typeof value === 'string';
+      if (isText || isFigure(cell.printed)) return value;
+      faults.push({
+        code: 'CASE_SHAPE',
+        file,
+        place: `line ${cell.line}, printed`,
+        got: `'${cell.printed}'`,
+        expected: 'a number as printed, without thousands separators',
+      });
+      return '';
+    }
     faults.push({ code: 'CASE_SHAPE', file, place: `line ${cell.line}`, ...value });
     return '';
   });
@@ -146,7 +157,9 @@ function requestOf(text: string, given: Case): ScenarioRequest {
   for (const part of text.split(';').map((words) => words.trim())) {
     if (part === '') continue;
     if (part === 'to call' || part === 'to maturity') request = { ...request, noCall: part === 'to maturity' };
-    else if (/^severity /i.test(part)) request = { ...request, severity: part.slice('severity '.length) };
+    else if (/^to /.test(part)) {
+      fail({ code: 'CASE_SHAPE', place: 'options', got: `'${part}'`, expected: 'to call or to maturity' });
+    } else if (/^severity /i.test(part)) request = { ...request, severity: part.slice('severity '.length) };
     else if (/^lag /i.test(part)) request = { ...request, lag: Number(part.slice('lag '.length)) };
     else if (DEFAULT_UNITS.some((unit) => new RegExp(`\\b${unit}\\b`, 'i').test(part))) request = { ...request, cdr: part };
     else if (part.includes('='))
@@ -154,6 +167,11 @@ function requestOf(text: string, given: Case): ScenarioRequest {
     else request = { ...request, speeds: part };
   }
   return request;
+}
+
+/** A number, or a price in 32nds. */
+function isFigure(printed: string): boolean {
+  return /^-?\d+-\d/.test(printed) || (printed !== '' && Number.isFinite(Number(printed)));
 }
 
 /** How far off a value is, in halves of the last printed digit; texts are right or wrong. */

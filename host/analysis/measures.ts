@@ -4,6 +4,7 @@ import { dateOf, monthNumber } from '../curves/dates.ts';
 import { cprFromSmm, psaFromSmm } from '../curves/speeds.ts';
 import { expandVector } from '../curves/vectorExpand.ts';
 import { parseVector } from '../curves/vectorText.ts';
+import { outputName } from '../deal/outputs.ts';
 import type { Remittance } from '../deal/program.ts';
 import type { ResolvedDeal } from '../deal/resolved.ts';
 import type { PathProjection } from '../engine/project.ts';
@@ -64,6 +65,21 @@ export interface MeasureContext {
   readonly scheduled: PathProjection;
 }
 
+/** Measures of a class by month or `total`, in dollars, and at a month. */
+const BY_MONTH: Readonly<Record<string, 'interest' | 'principal' | 'accreted'>> = {
+  interest: 'interest',
+  principal: 'principal',
+  accretion: 'accreted',
+};
+const AT_MONTH: Readonly<Record<string, 'shortfall' | 'carryover' | 'coupon'>> = {
+  shortfall: 'shortfall',
+  carryover: 'carryover',
+  coupon: 'coupon',
+};
+const PRICED = ['yield', 'price', 'modDuration', 'dv01', 'accrued', 'proceeds'];
+const PLAIN = ['percent', 'balance', 'wal', 'firstPay', 'lastPay'];
+const OF_POOL = [...Object.keys(COLLATERAL), 'amortFactor', 'mdr', 'smm'];
+
 /** Works out one cell that is about a deal. */
 export function measureCell(cell: Cell, context: MeasureContext): Computed | Unmeasurable {
   const { deal, path } = context;
@@ -74,8 +90,12 @@ export function measureCell(cell: Cell, context: MeasureContext): Computed | Unm
       expected: `pool, or one of ${[...deal.groups, ...deal.tranches].map(({ name }) => name).join(', ')}`,
     };
   }
-  if (isPool && (cell.measure in COLLATERAL || ['amortFactor', 'mdr', 'smm'].includes(cell.measure)))
-    return measureCollateral(cell, context);
+  const known = [...PLAIN, ...(isPool ? OF_POOL : [...PRICED, ...Object.keys(BY_MONTH), ...Object.keys(AT_MONTH)])];
+  if (!known.includes(cell.measure.replace(/(Thousands|Millions)$/, ''))) {
+    return { got: `the measure '${cell.measure}'`, expected: `one of ${known.join(', ')}` };
+  }
+  if (isPool && OF_POOL.includes(cell.measure)) return measureCollateral(cell, context);
+  if (cell.measure in BY_MONTH || cell.measure in AT_MONTH) return measureFlow(cell, deal, path);
   const cash = isPool ? collateralCash(deal, path, cell.of) : trancheCash(deal, path, cell.of);
   switch (cell.measure) {
     case 'percent':
@@ -92,6 +112,17 @@ export function measureCell(cell: Cell, context: MeasureContext): Computed | Unm
     default:
       return measurePrice(cell, cash);
   }
+}
+
+/** A class's cash in a month or in all, what it is owed after a month, and its coupon in percent. */
+function measureFlow(cell: Cell, deal: ResolvedDeal, path: PathProjection): Computed | Unmeasurable {
+  const flow = BY_MONTH[cell.measure];
+  if (flow !== undefined && cell.at === 'total')
+    return path.output(outputName(cell.of, flow)).reduce((sum, amount) => sum + amount, 0);
+  const month = paymentMonth(cell.at, deal, path);
+  if (typeof month !== 'number') return month;
+  const value = path.output(outputName(cell.of, flow ?? AT_MONTH[cell.measure] ?? 'balance'))[month] ?? 0;
+  return cell.measure === 'coupon' ? value * 100 : value;
 }
 
 function measureBalance(cell: Cell, deal: ResolvedDeal, path: PathProjection, cash: TrancheCash): Computed | Unmeasurable {
@@ -184,7 +215,8 @@ export function measureConversion(cell: Cell): Computed | Unmeasurable {
 function paymentMonth(at: string, deal: ResolvedDeal, path: PathProjection): number | Unmeasurable {
   if (/^\d+$/.test(at)) return Number(at);
   const [, year = '', month = ''] = /^(\d{4})-(\d{2})$/.exec(at) ?? [];
-  if (year === '') return { got: `'${at}'`, expected: 'a payment month, or a calendar month YYYY-MM' };
+  if (year === '' || Number(month) < 1 || Number(month) > 12)
+    return { got: `'${at}'`, expected: 'a payment month, or a calendar month YYYY-MM' };
   const wanted = Number(year) * 12 + Number(month) - 1;
   const found = path.calendar.unadjusted.findIndex((date) => monthNumber(date) === wanted);
   if (found >= 0) return found + 1;

@@ -18,7 +18,7 @@
 import { shown } from '../errors.ts';
 import { parseDate } from './dates.ts';
 import { finishVector, type Reading, type VectorOptions } from './vectorFinish.ts';
-import { type Anchor, MOST_MONTHS, MOST_MULTIPLIER, type ParsedVector } from './vectors.ts';
+import { type Anchor, MOST_MONTHS, MOST_MULTIPLIER, type ParsedVector, UNITS } from './vectors.ts';
 import { endsSegments, isMark, isModifier, isSeparator, isWord, named, refuse, type Token, tokensOf } from './vectorTokens.ts';
 
 const FOR_WORDS = ['for', 'in', 'over'];
@@ -340,5 +340,6 @@ function takeIf(reading: Reading, wanted: boolean): boolean {
 
 function unexpected(reading: Reading, expected: string): never {
   const token = peek(reading);
-  return refuse(reading.options, token.at, 'VECTOR_SYNTAX', named(token), expected);
+  const units = token.kind === 'word' ? `; a word may be a unit: ${Object.keys(UNITS).join(', ')}` : '';
+  return refuse(reading.options, token.at, 'VECTOR_SYNTAX', named(token), `${expected}${units}`);
 }

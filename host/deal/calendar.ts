@@ -19,9 +19,16 @@ export function dealCalendar(deal: ResolvedDeal, periods: number): DealCalendar 
   return { months: Int32Array.from({ length: periods }, (_, period) => opening + period + 1), payments: adjusted, unadjusted };
 }
 
-/** The ends of accrual periods: entry 0 is where the first begins. */
-export function accrualDates(deal: ResolvedDeal, calendar: DealCalendar, delay: number, dated: number): number[] {
-  const ends = Array.from(calendar.unadjusted, (date) => minusDelay(date, delay));
+/** The ends of accrual periods: entry 0 is where the first begins. Periods of 30-day months go by the dates as written. */
+export function accrualDates(
+  deal: ResolvedDeal,
+  calendar: DealCalendar,
+  delay: number,
+  dated: number,
+  dayCount: DayCount,
+): number[] {
+  const isRolled = deal.dates.accruesAdjusted && dayCount !== '30/360';
+  const ends = Array.from(isRolled ? calendar.payments : calendar.unadjusted, (date) => minusDelay(date, delay));
   // A seasoned deal has accrued since its last payment date, whatever it was dated.
   const start = deal.opening === undefined ? dated : minusDelay(addMonths(deal.dates.firstPayment, -deal.dates.every), delay);
   return [start, ...ends];
@@ -42,19 +49,19 @@ export function scalarRows(deal: ResolvedDeal, sources: readonly ScalarSource[],
       case 'date':
         return Float64Array.from([0, ...calendar.payments]);
       case 'days': {
-        const dates = accrualDates(deal, calendar, deal.dates.delay, deal.dates.dated);
+        const dates = accrualDates(deal, calendar, deal.dates.delay, deal.dates.dated, 'act/360');
         return Float64Array.from(dates, (end, period) => (period === 0 ? 0 : end - (dates[period - 1] ?? end)));
       }
       case 'fraction': {
         const tranche = deal.tranches[source.tranche];
         if (tranche === undefined) throw new Error(`calendar: no tranche ${source.tranche}`);
-        return fractions(accrualDates(deal, calendar, tranche.delay, tranche.dated), tranche.dayCount);
+        return fractions(accrualDates(deal, calendar, tranche.delay, tranche.dated, tranche.dayCount), tranche.dayCount);
       }
       case 'hedge': {
         const terms = deal.hedges[source.hedge]?.terms;
-        const dayCount = source.leg === 'fixed' ? terms?.fixedDays : terms?.floatDays;
+        const dayCount = (source.leg === 'fixed' ? terms?.fixedDays : terms?.floatDays) ?? '30/360';
         // Hedges pay from payment date to payment date, whatever the classes' delay.
-        return fractions(accrualDates(deal, calendar, 0, deal.dates.dated), dayCount ?? '30/360');
+        return fractions(accrualDates(deal, calendar, 0, deal.dates.dated, dayCount), dayCount);
       }
       case 'reo': {
         const sales = deal.groups[source.group]?.reo ?? [];

@@ -153,6 +153,9 @@ function resolveRelease(step: ReleaseStep, place: string, context: StepContext) 
   if (step.to !== undefined && context.names.kind(step.to) !== 'tranche') {
     context.faults.add('DEAL_UNKNOWN_NAME', `${place}.to`, step.to, context.names.list('tranche'));
   }
+  if (step.to === undefined && context.residuals.length > 1) {
+    context.faults.add('DEAL_STEP', place, 'no `to`', `which residual it goes to: ${context.residuals.join(' or ')}`);
+  }
   return {
     verb: 'release' as const,
     from: funds(step.release, `${place}.release`, context),

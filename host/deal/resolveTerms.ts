@@ -10,6 +10,8 @@ import type { ResolvedFee, ResolvedTranche } from './resolved.ts';
 import type { CohortAssumptionsFile, DealFile } from './schema.ts';
 
 const DEFAULT_LAG = 12;
+/** A first period shorter than this, for each month of a period, was not meant where `dated` is left out. */
+const SHORTEST_FIRST_DAYS = 15;
 const PERIODS_A_YEAR = [1, 3, 6, 12];
 
 export function resolveDates(deal: DealFile, faults: FaultList): DealDates {
@@ -23,12 +25,18 @@ export function resolveDates(deal: DealFile, faults: FaultList): DealDates {
     faults.add('DATE_INVALID', 'dates.firstPayment', dates.firstPayment, `a date after settlement, ${dates.settlement}`);
   const dated = dates.dated === undefined ? settlement : date(dates.dated, 'dated');
   const delay = dates.delay ?? 0;
+  // With a delay interest mostly accrues from before settlement: a stump of a period is a date forgotten.
+  const isStump = minusDelay(firstPayment, delay) - settlement < SHORTEST_FIRST_DAYS * every;
+  if (delay > 0 && dates.dated === undefined && deal.opening === undefined && isStump) {
+    faults.add('DEAL_SHAPE', 'dates.dated', 'nothing', 'the date that interest accrues from: with a delay it is not settlement');
+  }
   if (deal.opening === undefined) checkDated(dated, delay, firstPayment, 'dates.dated', faults);
   return {
     settlement,
     dated,
     firstPayment,
     delay,
+    accruesAdjusted: dates.accrual === 'adjusted',
     every,
     roll: dates.roll ?? 'none',
     holidays: new Set((dates.holidays ?? []).map((text, index) => date(text, `holidays[${index}]`))),

@@ -44,6 +44,7 @@ const Dates = Type.Object(
     settlement: date,
     dated: optional(date),
     firstPayment: date,
+    accrual: optional(words(['unadjusted', 'adjusted'], 'unadjusted or adjusted')),
     delay: optional(delay),
     every: optional(Type.Integer({ minimum: 1, maximum: 12, description: 'months between payment dates: 1, 3, 6 or 12' })),
     roll: optional(words(ROLLS, ROLLS.join(', '))),

@@ -13,7 +13,7 @@ export function trancheCash(deal: ResolvedDeal, path: PathProjection, name: stri
   const { calendar } = path;
   const interest = column('interest');
   const other = column('other');
-  const [dated = tranche.dated] = accrualDates(deal, calendar, tranche.delay, tranche.dated);
+  const [dated = tranche.dated] = accrualDates(deal, calendar, tranche.delay, tranche.dated, tranche.dayCount);
   return {
     settlement: deal.dates.settlement,
     dated,

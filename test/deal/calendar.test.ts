@@ -280,3 +280,29 @@ describe('dates that cannot be', () => {
     expect(faultsOf(small(parts))).toMatchObject([{ code: 'DEAL_RANGE', place }]);
   });
 });
+
+describe('accrual between payment dates as rolled', () => {
+  // The 15th of February and of March 2025 are Saturdays: payments move to the 17th. The 15th of April is a Tuesday.
+  const deal = (accrual: string) =>
+    small({
+      dates: { settlement: '2025-01-15', firstPayment: '2025-02-15', roll: 'following', accrual },
+      tranches: {
+        A: { balance: 1000, coupon: '3.6%', dayCount: 'act/360' },
+        B: { balance: 1000, coupon: '3.6%' },
+        R: { residual: true },
+      },
+      steps: [{ pay: 'interest', to: ['A', 'B'], from: 'interest' }],
+    });
+
+  it('counts actual days from rolled date to rolled date, and 30 days a month as before', async () => {
+    const { of } = await run(deal('adjusted'));
+    // 1000 x 3.6 % is 0.1 a day of 360: 33, 28 and 29 days.
+    expect(of('A', 'interest', 3)).toEqual([3.3, 2.8, 2.9]);
+    expect(of('B', 'interest', 3)).toEqual([3, 3, 3]);
+  });
+
+  it('counts from written date to written date otherwise', async () => {
+    const { of } = await run(deal('unadjusted'));
+    expect(of('A', 'interest', 3)).toEqual([3.1, 2.8, 3.1]);
+  });
+});
