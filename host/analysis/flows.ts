@@ -43,7 +43,7 @@ export async function flowReport(
   options: ProjectOptions = {},
 ): Promise<FlowReport> {
   const known = flowNames(deal);
-  const unknown = of.find((name) => !known.includes(name));
+  const unknown = of.find((name) => name !== 'pool' && !known.includes(name));
   if (unknown !== undefined)
     fail({ code: 'REQUEST_INVALID', place: 'of', got: `'${unknown}'`, expected: `one of ${known.join(', ')}` });
   const { paths, warnings } = await projectDeal(deal, scenariosFor(deal, request), { ...options, outputs: outputsOf(deal, of) });
@@ -60,10 +60,10 @@ export async function flowReport(
   };
 }
 
-/** Everything that has flows: classes, exchange classes, groups, accounts, defined quantities. */
+/** Everything that has flows: classes, exchange classes, groups, all of them as `pool`, accounts, defined quantities. */
 export function flowNames(deal: ResolvedDeal): string[] {
   const classes = [...deal.tranches, ...deal.exchanges, ...deal.groups].map(({ name }) => name);
-  return [...classes, ...deal.accounts.keys(), ...deal.define.keys()];
+  return [...classes, ...(deal.groups.length > 1 ? ['pool'] : []), ...deal.accounts.keys(), ...deal.define.keys()];
 }
 
 function outputsOf(deal: ResolvedDeal, of: readonly string[]): ReadonlySet<string> {
@@ -82,8 +82,18 @@ function columnsOf(deal: ResolvedDeal, path: PathProjection, name: string): Flow
     unit,
     values: [...values.subarray(1)],
   });
-  const group = deal.groups.findIndex((known) => known.name === name);
-  if (group >= 0) return REMITTANCES.map((quantity) => column(quantity, path.remittance(group, quantity)));
+  const groups = deal.groups.flatMap((group, place) => (name === 'pool' || group.name === name ? [place] : []));
+  if (groups.length > 0) {
+    return REMITTANCES.map((quantity) => {
+      const sum = new Float64Array(path.periods + 1);
+      for (const group of groups) {
+        path.remittance(group, quantity).forEach((amount, period) => {
+          sum[period] = (sum[period] ?? 0) + amount;
+        });
+      }
+      return column(quantity, sum);
+    });
+  }
   if (deal.accounts.has(name)) return [column('cash', path.output(outputName(name, 'cash')))];
   const defined = deal.define.get(name);
   if (defined !== undefined)

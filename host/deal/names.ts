@@ -4,6 +4,7 @@
  */
 import type { Expression } from './expression.ts';
 import type { FaultList } from './faults.ts';
+import { suggested } from './nearest.ts';
 
 export type NameKind =
   | 'tranche'
@@ -113,6 +114,12 @@ export class NameTable {
     return this.#kinds.get(name);
   }
 
+  /** The names of some kinds, for the `expected` of a name that is none of them. */
+  insteadOf(name: string, ...kinds: readonly NameKind[]): string {
+    const known = [...this.#kinds].filter(([, kind]) => kinds.includes(kind)).map(([each]) => each);
+    return suggested(this.list(...kinds), name, known);
+  }
+
   /** The names of some kinds, for `expected`. */
   list(...kinds: readonly NameKind[]): string {
     const key = kinds.join(' ');
@@ -186,7 +193,7 @@ function checkValueName(name: string, place: string, rules: ExpressionRules): vo
   if (kind === 'schedule' || kind === 'quantity') return;
   const expected =
     kind === undefined
-      ? `a schedule, a defined quantity, month, date or days: ${rules.names.list('schedule', 'quantity')}`
+      ? `a schedule, a defined quantity, month, date or days: ${rules.names.insteadOf(name, 'schedule', 'quantity')}`
       : `a function of the ${kind}, such as ${kind === 'index' ? `index(${name})` : kind === 'fund' || kind === 'account' ? `fund(${name})` : `balance(${name})`}`;
   rules.faults.add('DEAL_UNKNOWN_NAME', place, `'${name}'`, expected);
 }
@@ -199,11 +206,12 @@ function checkCall(call: Extract<Expression, { kind: 'call' }>, place: string, r
   // `toString(1)` is no function of the language, though every object has one.
   const rule = Object.hasOwn(FUNCTIONS, call.name) ? FUNCTIONS[call.name] : undefined;
   if (rule === undefined) {
+    const functions = [...Object.keys(FUNCTIONS), ...FOLDS];
     rules.faults.add(
       'DEAL_UNKNOWN_NAME',
       place,
       `the function '${call.name}'`,
-      `one of ${[...Object.keys(FUNCTIONS), ...FOLDS].join(', ')}`,
+      suggested(`one of ${functions.join(', ')}`, call.name, functions),
     );
     return;
   }
@@ -261,6 +269,6 @@ function checkArgument(argument: Argument, given: Expression, rules: ExpressionR
   if (given.name === 'pool' && kinds.includes('group')) return;
   const kind = rules.names.kind(given.name);
   if (kind === undefined || !kinds.includes(kind)) {
-    rules.faults.add('DEAL_UNKNOWN_NAME', place, `'${given.name}'`, rules.names.list(...kinds));
+    rules.faults.add('DEAL_UNKNOWN_NAME', place, `'${given.name}'`, rules.names.insteadOf(given.name, ...kinds));
   }
 }

@@ -6,6 +6,7 @@ import { Compile } from 'typebox/compile';
 import { Settings } from 'typebox/system';
 import { type Document, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import { type Fault, fail, shown, WeirError } from '../errors.ts';
+import { suggested } from './nearest.ts';
 import { type DealFile, DealShape, STEPS, type Step, type Verb } from './schema.ts';
 
 /** A deal file is written by hand: one of this size is another kind of file. */
@@ -161,7 +162,11 @@ function shapeFaults(schema: TSchema, checker: Checker, value: unknown, prefix: 
       const unknown = error.params.additionalProperties;
       const known = Object.keys(propertiesAt(schema, error.schemaPath));
       for (const field of Array.isArray(unknown) ? unknown : []) {
-        put(`${place}${place === '' ? '' : '.'}${field}`, `the field '${field}'`, `one of the fields ${known.join(', ')}`);
+        put(
+          `${place}${place === '' ? '' : '.'}${field}`,
+          `the field '${field}'`,
+          suggested(`one of the fields ${known.join(', ')}`, String(field), known),
+        );
       }
     } else if (error.keyword !== 'boolean') {
       put(place, shown(here), descriptionAt(schema, error.schemaPath) ?? error.message);

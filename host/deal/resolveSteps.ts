@@ -240,7 +240,7 @@ function leafOf(name: string, place: string, payee: keyof typeof PAYEES, context
   const kind = context.names.kind(name);
   const allowed: readonly string[] = PAYEES[payee];
   if (kind === undefined || !allowed.includes(kind)) {
-    context.faults.add('DEAL_UNKNOWN_NAME', place, `'${name}'`, context.names.list(...PAYEES[payee]));
+    context.faults.add('DEAL_UNKNOWN_NAME', place, `'${name}'`, context.names.insteadOf(name, ...PAYEES[payee]));
   }
   if (kind !== 'set') return { kind: 'leaf', name };
   return { kind: 'sequential', legs: (context.sets.get(name) ?? []).map((member) => ({ kind: 'leaf', name: member })) };
