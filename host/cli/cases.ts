@@ -5,6 +5,8 @@ import { watched } from './run.ts';
 
 /** The cases that come with Weir. */
 export const GOLDEN = fileURLToPath(new URL('../../test/golden', import.meta.url));
+/** The same, where a reader looks for deals to run. */
+export const PUBLISHED = fileURLToPath(new URL('../../examples/published', import.meta.url));
 
 export interface TimedCase {
   readonly given: Case;

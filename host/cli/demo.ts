@@ -2,7 +2,7 @@
 import { relative } from 'node:path';
 import type { Command } from 'commander';
 import { besideText, demoEnd, type Example } from '../report/beside.ts';
-import { GOLDEN, runCases, type TimedCase } from './cases.ts';
+import { PUBLISHED, runCases, type TimedCase } from './cases.ts';
 import { END, print } from './ending.ts';
 import { terminalWidth } from './options.ts';
 
@@ -21,7 +21,7 @@ export function addDemo(program: Command): void {
 
 async function demo(): Promise<void> {
   const started = performance.now();
-  const cases = await runCases(GOLDEN, ({ deal }) => deal !== undefined);
+  const cases = await runCases(PUBLISHED, ({ deal }) => deal !== undefined);
   const reports = cases.map(({ report }) => report);
   if (reports.some(({ missed }) => missed.length > 0)) process.exitCode = END.missed;
   const width = terminalWidth();
