@@ -211,6 +211,7 @@ export const VectorAnswer = Type.Object(
     ]),
     stated: list(number, { description: "by month, on the unit's printed scale" }),
     values: list(number, { description: 'by month: SMM, MDR or decimal' }),
+    isUnitAssumed: Type.Boolean({ description: 'no unit was named: the numbers were taken for CPR' }),
   },
   { description: 'what the text was taken for' },
 );

@@ -6,7 +6,7 @@ export { type FlowColumn, type FlowReport, type FlowTable, flowNames, flowReport
 export { type PriceColumn, type PriceFigures, type PriceReport, priceReport, type Quote } from './analysis/priceTable.ts';
 export { BASE, type ScenarioRequest, scenariosFor } from './analysis/requests.ts';
 export { type TraceLine, type TraceReport, type TraceRequest, type TraceStep, traceReport } from './analysis/trace.ts';
-export { type VectorRequest, vectorReport } from './analysis/vectorReport.ts';
+export { type VectorReport, type VectorRequest, vectorReport } from './analysis/vectorReport.ts';
 export { echoVector, type VectorEcho } from './curves/vectorExpand.ts';
 export { isUnit, type Unit } from './curves/vectors.ts';
 export { checkedDeal, dealFromText, MOST_DEAL_BYTES } from './deal/read.ts';

@@ -19,20 +19,34 @@ export interface VectorRequest {
 
 const MOST_MONTHS = 1_200;
 
+/** What a vector was taken for. */
+export interface VectorReport extends VectorEcho {
+  /** Neither the text nor the request names a unit: the numbers were taken for CPR, as prepayment vectors are mostly written. */
+  readonly isUnitAssumed: boolean;
+}
+
 /** Reads a vector and expands it. Throws: VECTOR_*, REQUEST_INVALID. */
-export function vectorReport({ text, months = 60, age = 0, unit, ppc }: VectorRequest): VectorEcho {
+export function vectorReport({ text, months = 60, age = 0, unit, ppc }: VectorRequest): VectorReport {
   refuseUnlessWhole('months', months, 1);
   refuseUnlessWhole('age', age, 0);
   const named = unit?.toUpperCase();
   if (named !== undefined && !isUnit(named))
     fail({ code: 'REQUEST_INVALID', place: 'unit', got: shown(unit), expected: `one of ${Object.keys(UNITS).join(', ')}` });
-  return echoVector(text, {
+  const isUnitAssumed = named === undefined && !namesUnit(text);
+  const echo = echoVector(text, {
     place: 'vector',
     months,
     age,
     ...(named !== undefined && { unit: named }),
+    ...(isUnitAssumed && { unit: 'CPR' as const }),
     ...(ppc !== undefined && { ppc: parseVector(ppc, { place: 'ppc', unit: 'CPR', units: ['CPR'] }) }),
   });
+  return { ...echo, isUnitAssumed };
+}
+
+/** Whether some word of a text is a unit, or a percent sign stands for one. */
+function namesUnit(text: string): boolean {
+  return text.includes('%') || (text.match(/[a-z]+/gi) ?? []).some((word) => isUnit(word.toUpperCase()));
 }
 
 function refuseUnlessWhole(place: string, value: number, least: number): void {

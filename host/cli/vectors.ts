@@ -7,6 +7,7 @@ import { addJson, numberOf } from './options.ts';
 
 const EXAMPLES = `
 Examples:
+  npx weir vectors ".2 ramp 6 for 30, 6"                        100 PSA, from the first month on
   npx weir vectors "PSA 165"
   npx weir vectors "CPR 6 for 12, 6 ramp 20 for 24, 15" --months 48
   npx weir vectors "SDA 100" --age 24

@@ -1,4 +1,5 @@
 /** What a vector was taken for: its canonical text and its numbers, a year a line. */
+import type { VectorReport } from '../analysis/vectorReport.ts';
 import type { VectorEcho } from '../curves/vectorExpand.ts';
 import { type TableRow, textTable } from './table.ts';
 import { fixed } from './words.ts';
@@ -6,11 +7,11 @@ import { fixed } from './words.ts';
 const A_LINE = 12;
 
 /** The echo of a vector. */
-export function vectorText({ canonical, unit, anchor, stated, values }: VectorEcho): string {
+export function vectorText({ canonical, unit, anchor, stated, values, isUnitAssumed }: VectorReport): string {
   const facts = textTable(
     [
       ['Read as', canonical],
-      ['Unit', UNIT_WORDS[unit]],
+      ['Unit', `${UNIT_WORDS[unit]}${isUnitAssumed ? ' (assumed: the text names none; --unit says another)' : ''}`],
       ['Month 1 is', typeof anchor === 'string' ? ANCHOR_WORDS[anchor] : `the payment in the month of ${anchor.date}`],
       ['Months shown', String(stated.length)],
     ],

@@ -176,6 +176,7 @@ describe('a vector', () => {
   it('has a year a line', () => {
     const values = Array.from({ length: 14 }, () => 6);
     const text = vectorText({
+      isUnitAssumed: false,
       canonical: 'CPR 6',
       unit: 'CPR',
       anchor: 'projection',
