@@ -16,11 +16,6 @@ Settings.Set({ maxErrors: 1000 });
 const dealShape = Compile(DealShape);
 const stepShapes = Object.fromEntries(Object.entries(STEPS).map(([verb, schema]) => [verb, Compile(schema)]));
 
-/** Reads a deal file. Throws: FILE_*, DEAL_SHAPE, all faults at once. */
-export function readDeal(file: string): DealFile {
-  return dealFromText(readText(file, MOST_DEAL_BYTES), file);
-}
-
 /** The path of a file that a deal names, which is beside the deal's own. Throws: DEAL_FILE_REFERENCE where the deal has none. */
 export function besideDeal(dealFile: string | undefined, named: string, place: string): string {
   if (dealFile !== undefined) return resolvePath(dirname(dealFile), named);
@@ -47,8 +42,13 @@ export function readText(file: string, mostBytes: number): string {
   }
 }
 
-/** Reads the text of a deal. */
+/** Reads the text of a deal. Throws: FILE_NOT_YAML, DEAL_SHAPE. */
 export function dealFromText(text: string, file?: string): DealFile {
+  return checkedDeal(valueFromText(text, file), file);
+}
+
+/** What the text of a deal says, of whatever shape. Throws: FILE_NOT_YAML. */
+export function valueFromText(text: string, file?: string): unknown {
   const at = file === undefined ? {} : { file };
   const notYaml = (got: string): never => fail({ code: 'FILE_NOT_YAML', ...at, place: '', got, expected: 'YAML or JSON' });
   const lines = new LineCounter();
@@ -79,7 +79,7 @@ export function dealFromText(text: string, file?: string): DealFile {
   } catch (error) {
     notYaml(error instanceof Error ? error.message : String(error));
   }
-  return checkedDeal(value, file);
+  return value;
 }
 
 /** Keys that a mapping has twice: one of the two would be lost. */

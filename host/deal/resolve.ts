@@ -2,10 +2,12 @@
  * From the deal file to a deal in which every name is known: `resolve` finds every fault of meaning, and after it nobody checks again.
  */
 import { flatVector } from '../curves/vectors.ts';
+import { type Fault, WeirError } from '../errors.ts';
 import { type Expression, parseExpression, RESERVED_WORDS } from './expression.ts';
 import { FaultList } from './faults.ts';
+import { mended, ownFaults } from './mend.ts';
 import { checkExpression, type NameKind, NameTable } from './names.ts';
-import { readDeal } from './read.ts';
+import { checkedDeal, MOST_DEAL_BYTES, readText, valueFromText } from './read.ts';
 import { checkBalances, checkCircles, checkCohorts } from './resolveChecks.ts';
 import { resolveGroup } from './resolveCollateral.ts';
 import type { ResolvedDeal } from './resolved.ts';
@@ -24,7 +26,30 @@ const NOTHING: Expression = { kind: 'number', value: 0, at: 1 };
 
 /** Reads and resolves a deal file. Throws: every fault at once. */
 export function loadDeal(file: string): ResolvedDeal {
-  return resolveDeal(readDeal(file), file);
+  const value = valueFromText(readText(file, MOST_DEAL_BYTES), file);
+  return resolveDeal(wellShaped(value, file), file);
+}
+
+/** The value as a deal. Throws: its faults of shape, and those of meaning that they would hide. */
+function wellShaped(value: unknown, file: string): DealFile {
+  try {
+    return checkedDeal(value, file);
+  } catch (error) {
+    throw error instanceof WeirError ? new WeirError([...error.faults, ...hiddenFaults(value, error.faults, file)]) : error;
+  }
+}
+
+/** Faults of meaning that faults of shape would hide. */
+function hiddenFaults(value: unknown, faults: readonly Fault[], file: string): Fault[] {
+  const rest = mended(value, faults);
+  if (rest === undefined) return [];
+  try {
+    resolveDeal(checkedDeal(rest, file), file);
+    return [];
+  } catch (error) {
+    if (!(error instanceof WeirError)) throw error;
+    return ownFaults(error.faults, faults);
+  }
 }
 
 /** Resolves a deal of the right shape. Throws: every fault at once. */

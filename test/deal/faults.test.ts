@@ -298,3 +298,28 @@ describe('work without end', () => {
     expect(await timed(few)).not.toBeInstanceOf(Error);
   });
 });
+
+describe('a file with values of the wrong shape', () => {
+  it('is told of its faults of meaning as well, and of none that come from what stood in', () => {
+    const file = written(
+      'shapes.yaml',
+      `deal: bad
+dates: {settlement: 2024-01-01, firstPayment: 2024-02-01}
+collateral: {g: {loans: [{upb: .nan, noteRate: 5%, remainingTerm: -3}, {upb: 100, noteRate: 5%, remainingTerm: 12, foo: 1}]}}
+define: {a: b + 1, b: a + 1}
+tranches: {A: {balance: 5000, coupon: 700}}
+steps: [{pay: interest, to: B2, from: interest}]
+`,
+    );
+    const faults = thrownBy(() => loadDeal(file));
+    // 5,000 of notes over 101 of collateral is no fault to tell: 1 of it only stands in for what could not be read.
+    expect(faults.map(({ code, place }) => `${code} ${place}`)).toEqual([
+      'DEAL_SHAPE collateral.g.loans[0].upb',
+      'DEAL_RANGE collateral.g.loans[0].remainingTerm',
+      'DEAL_SHAPE collateral.g.loans[1].foo',
+      'DEAL_RANGE tranches.A.coupon',
+      'DEAL_UNKNOWN_NAME steps[0].to',
+      'DEAL_CIRCULAR define.a',
+    ]);
+  });
+});
