@@ -78,6 +78,7 @@ function taskOf({ loans, paths, months, columns }: Workload, loop: 'arm' | 'fixe
   };
   return {
     trust: {
+      id: 'bench',
       cohorts: [cohort],
       loans: encoded,
       loanCount: loans,

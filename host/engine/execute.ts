@@ -12,16 +12,16 @@ const TAIL_ENTRIES_A_LOAN = 16;
 const kernels = new Map<KernelBuild, Kernel>();
 
 /** The trust that the kernel is prepared for, so that further blocks of its paths need not prepare it again. */
-const prepared = new Map<KernelBuild, { trust: TaskTrust; paths: number }>();
+const prepared = new Map<KernelBuild, { id: string; paths: number }>();
 
 /** Projects a block of paths. Throws: WeirError with what the kernel refused. */
 export function executeTask(task: Task): TaskResult {
   const kernel = openKernel(task.build);
   const ready = prepared.get(task.build);
-  if (ready?.trust !== task.trust || ready.paths !== task.paths) {
+  if (ready?.id !== task.trust.id || ready.paths !== task.paths) {
     prepared.delete(task.build);
     prepareTrust(kernel, task);
-    prepared.set(task.build, { trust: task.trust, paths: task.paths });
+    prepared.set(task.build, { id: task.trust.id, paths: task.paths });
   }
   loadPlanes(kernel, task);
   kernel.project();

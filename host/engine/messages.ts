@@ -7,6 +7,8 @@ import type { EncodedProgram } from './encode.ts';
 
 /** What is the same for every block of paths of a batch. */
 export interface TaskTrust extends CohortPlan {
+  /** The same for all tasks of a batch and no other: what a kernel has prepared for it serves them all. */
+  readonly id: string;
   readonly groups: number;
   readonly every: number;
   readonly periods: number;

@@ -3,6 +3,7 @@
  * nothing but what is in it. Scenarios that change loan terms, lags, policies, the call or the variant cannot share lanes with
  * others and make batches of their own; nor can those that would be summed in another order alone, without defaults or by age.
  */
+import { randomUUID } from 'node:crypto';
 import { expandVector } from '../curves/vectorExpand.ts';
 import { canonicalVector } from '../curves/vectors.ts';
 import { scalarRows } from '../deal/calendar.ts';
@@ -112,6 +113,7 @@ function planBatch(
   const cohorts = { ...planned, months: Math.max(planned.months, periods * every) };
   const curves = new CurveTable(deal, scenarios, cohorts);
   const trust: TaskTrust = {
+    id: randomUUID(),
     ...cohorts,
     groups: deal.groups.length,
     every,
