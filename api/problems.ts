@@ -51,7 +51,7 @@ function cut(place: string): string {
   return place.length > LONGEST_PLACE ? `${place.slice(0, LONGEST_PLACE - 3)}...` : place;
 }
 
-/** The error handler: any error becomes a problem. What nobody foresaw is logged in full and told in general. */
+/** The error handler: every error becomes a problem. What nobody foresaw is logged in full and told in general. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const problem = problemOf(faultsOf(error, request), request.id);
   if (problem.status >= 500) request.log.error({ err: error }, problem.code);

@@ -11,15 +11,15 @@ const psa =
 /**
  * Years, by what a class's balance falls; a month in which it grows counts nothing.
  *
- * `stub` is the time from settlement to the first payment, in days of 30/360.
+ * `firstDays` is the time from settlement to the first payment, in days of 30/360.
  */
-function averageLife(balances: readonly Num[], original: number, stub: number): number {
+function averageLife(balances: readonly Num[], original: number, firstDays: number): number {
   let weighted = 0;
   let total = 0;
   let before = original;
   balances.forEach((balance, month) => {
     const principal = Math.max(0, before - balance.toNumber());
-    weighted += principal * (stub / 360 + month / 12);
+    weighted += principal * (firstDays / 360 + month / 12);
     total += principal;
     before = balance.toNumber();
   });
