@@ -4,8 +4,6 @@
 /** Raised whenever a region, a column or an operation changes its meaning. The host refuses a kernel of another version. */
 export const VERSION = 2;
 
-/** f64 lanes of a v128. */
-export const LANES = 2;
 /** Paths are padded to a multiple of this: four vectors, the narrowest block of the loan loops. */
 export const PATHS_MULTIPLE = 8;
 /** Paths of the widest block of the loan loops: eight vectors. */
@@ -172,8 +170,6 @@ export const FLAG_ADVANCE_INTEREST = 2;
 export const FLAG_STOP_DEFAULTS = 4;
 /** Some path has defaults: without it nothing of the default formulas is run. */
 export const FLAG_DEFAULTS = 8;
-/** Speeds differ by loan: prepay and default factors apply (fuller loop only). */
-export const FLAG_LOAN_SPEEDS = 16;
 /** Some loan adds interest to its balance: SUM_DEFERRED is used. */
 export const FLAG_DEFERS = 32;
 /** Some loan pays prepayment penalties: SUM_PENALTY is used. */

@@ -5,7 +5,7 @@
 import { shown } from '../errors.ts';
 import type { VectorOptions } from './vectorFinish.ts';
 import { canonicalVector, flatValue, type ParsedVector, segmentsText, type Unit } from './vectors.ts';
-import { parseVector, readVector } from './vectorText.ts';
+import { readVector } from './vectorText.ts';
 import { refuse, type Token, tokensOf } from './vectorTokens.ts';
 
 export interface SpeedScenario {
@@ -30,11 +30,6 @@ export function parseSpeedList(text: string, options: VectorOptions = {}): Speed
     refuse(options, 1, 'VECTOR_RANGE', `${scenarios.length} scenarios`, `at most ${MOST_SCENARIOS} scenarios`);
   }
   return scenarios;
-}
-
-/** A single scenario: a vector with its label. */
-export function parseSpeed(text: string, options: VectorOptions = {}): SpeedScenario {
-  return labelled(parseVector(text, options));
 }
 
 function groupScenarios(group: readonly Token[], text: string, options: VectorOptions): SpeedScenario[] {

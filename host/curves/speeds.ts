@@ -35,10 +35,6 @@ export function mdrFromCdr(cdr: number): number {
   return smmFromCpr(cdr);
 }
 
-export function cdrFromMdr(mdr: number): number {
-  return cprFromSmm(mdr);
-}
-
 /**
  * CPR of a PSA speed: 0.2 % x min(n, 30) x speed, at most 100 %.
  *

@@ -7,7 +7,8 @@ import { dependsOnAge } from '../curves/vectors.ts';
 import { withTerms } from '../deal/resolveCollateral.ts';
 import type { ResolvedDeal } from '../deal/resolved.ts';
 import type { CurveSource, Scenario } from '../scenarios/scenario.ts';
-import type { CohortAssumptions, LoanColumns, LoanDetails, TermOverride } from '../types.ts';
+import type { CohortAssumptions, LoanColumns, TermOverride } from '../types.ts';
+import { COLUMN_OF, DETAIL_OF } from './columns.ts';
 
 /** One cohort: the loans of the encoded columns from `first` on. */
 export interface Cohort {
@@ -98,42 +99,6 @@ export function highestSeverity(assumptions: EffectiveAssumptions): number {
 function isByAge(source: CurveSource): boolean {
   return source.kind === 'vector' && dependsOnAge(source.vector);
 }
-
-/** Order of the kernel's loan columns; index and the rest are the records' own. */
-const COLUMN_OF: readonly (readonly [number, Exclude<keyof LoanColumns, 'count' | 'details'>])[] = [
-  [L.LOAN_UPB, 'upb'],
-  [L.LOAN_RATE, 'noteRate'],
-  [L.LOAN_STRIP, 'strip'],
-  [L.LOAN_PAYMENT, 'payment'],
-  [L.LOAN_TERM, 'term'],
-  [L.LOAN_AMORT_TERM, 'amortTerm'],
-  [L.LOAN_INTEREST_ONLY, 'interestOnly'],
-  [L.LOAN_INDEX, 'index'],
-  [L.LOAN_MARGIN, 'margin'],
-  [L.LOAN_FIRST_RESET, 'firstReset'],
-  [L.LOAN_RESET_EVERY, 'resetEvery'],
-  [L.LOAN_INITIAL_CAP, 'initialCap'],
-  [L.LOAN_PERIODIC_CAP, 'periodicCap'],
-  [L.LOAN_LIFE_CAP, 'lifeCap'],
-  [L.LOAN_LIFE_FLOOR, 'lifeFloor'],
-  [L.LOAN_LOOKBACK, 'lookback'],
-  [L.LOAN_ROUNDING, 'rounding'],
-  [L.LOAN_PREPAY_FACTOR, 'prepayFactor'],
-  [L.LOAN_DEFAULT_FACTOR, 'defaultFactor'],
-];
-
-/** Columns of loans with terms of their own. */
-const DETAIL_OF: readonly (readonly [number, keyof LoanDetails])[] = [
-  [L.LOAN_NEGATIVE, 'negative'],
-  [L.LOAN_PAYMENT_FIRST, 'paymentFirst'],
-  [L.LOAN_PAYMENT_EVERY, 'paymentEvery'],
-  [L.LOAN_PAYMENT_CAP, 'paymentCap'],
-  [L.LOAN_RECAST_EVERY, 'recastEvery'],
-  [L.LOAN_BALANCE_CAP, 'balanceCap'],
-  [L.LOAN_PENALTY_UNTIL, 'penaltyUntil'],
-  [L.LOAN_PENALTY_RATE, 'penaltyRate'],
-  [L.LOAN_PENALTY_MONTHS, 'penaltyMonths'],
-];
 
 interface LoanPlace {
   readonly group: number;

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as L from '../../engine-as/layout.ts';
 import { type ErrorCode, fail } from '../errors.ts';
+import { fieldOfColumn } from './columns.ts';
 
 /** What the kernel exports, as index.ts of engine-as says. */
 interface KernelExports {
@@ -192,38 +193,6 @@ function abortedAt(_message: number, _file: number, line: number, column: number
   throw new Error(`kernel: an assertion failed at line ${line}, column ${column}`);
 }
 
-const LOAN_COLUMN_NAMES = [
-  'upb',
-  'noteRate',
-  'servicing',
-  'payment',
-  'remainingTerm',
-  'amortTerm',
-  'interestOnly',
-  'index',
-  'margin',
-  'firstReset',
-  'resetEvery',
-  'initialCap',
-  'periodicCap',
-  'lifeCap',
-  'lifeFloor',
-  'lookback',
-  'rounding',
-  'prepayFactor',
-  'defaultFactor',
-  'negativeAmortization',
-  'paymentFirst',
-  'paymentEvery',
-  'paymentCap',
-  'recastEvery',
-  'balanceCap',
-  'age',
-  'penaltyUntil',
-  'penaltyRate',
-  'penaltyMonths',
-];
-
 /** What a status word means, in the words of the domain. */
 function statusText(
   status: number,
@@ -231,7 +200,7 @@ function statusText(
   month: number,
   outputs: readonly string[],
 ): { code: ErrorCode; text: { place: string; got: string; expected: string } } {
-  const loan = { place: `loan ${at + 1}, ${LOAN_COLUMN_NAMES[month] ?? `column ${month}`}`, got: 'a value' };
+  const loan = { place: `loan ${at + 1}, ${fieldOfColumn(month)}`, got: 'a value' };
   switch (status) {
     case L.STATUS_LOAN_NOT_FINITE:
       return { code: 'LOAN_NOT_FINITE', text: { ...loan, got: 'no finite number', expected: 'a finite number' } };

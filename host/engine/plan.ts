@@ -77,11 +77,10 @@ function severityBound(deal: ResolvedDeal, scenario: Scenario): number {
   return SEVERITY_BOUNDS.find((bound) => highest.every((severity) => severity <= bound)) ?? 1;
 }
 
-/** `0 PSA` and `PSA 0` are one speed. */
+/** Both texts are canonical. */
 function sameSpeed(speed: string, scenario: Scenario): boolean {
   if (scenario.prepayment?.kind !== 'vector') return false;
-  const canonical = canonicalVector(scenario.prepayment.vector);
-  return canonical === speed || canonical.split(' ').toReversed().join(' ') === speed.trim();
+  return canonicalVector(scenario.prepayment.vector) === speed;
 }
 
 function planBatch(
