@@ -14,7 +14,7 @@ import { addTo, levelPayment, most, splat } from './lanes';
 import { cohortValue, loanValue, monthRows, planeRow, region, rowBytes, status } from './memory';
 import { PAYMENT, RATE, RECORD, indexRow, payInterest, payLevel, resetRates } from './record';
 import { tailMonths } from './schedule';
-import { LANE_ROW, groupOf, laneSums, sumRow } from './sums';
+import { LANE_ROW, addLoan, groupOf, laneSums, sumRow } from './sums';
 
 const NEVER: i32 = 0x7fffffff;
 const WHOLE_LIFE: i32 = NEVER;
@@ -285,16 +285,16 @@ function finish(cohort: i32, base: usize, tile: usize, k: i32, loan: i32, path: 
         addTo(excess + <usize>month * LANE_ROW + v, most(f64x2.sub(taken, b), splat(0.0)));
       }
       v128.store(slot + v, b);
-      addTo(sums + v, b);
-      addTo(sums + sumStride + v, after);
-      addTo(sums + 2 * sumStride + v, interest);
-      addTo(sums + 3 * sumStride + v, f64x2.mul(b, strip));
+      addLoan(sums + v, sumStride, b, after, interest, strip);
       v128.store(record + v, after);
     }
   }
-  // Where loans default to the end, their last defaults are liquidated when nothing is left.
-  if (!tracked || tail > 0) return;
-  for (let month = max(term + 1, from + lag); month <= term + lag; month++) {
+  if (tracked && tail == 0) loseAfterTerm(excess, severity, ring, max(term + 1, from + lag), term + lag, lag, vectors);
+}
+
+/** Where loans default to the end, their last defaults are liquidated when nothing is left: all that severity would take is excess. */
+export function loseAfterTerm(excess: usize, severity: usize, ring: usize, from: i32, last: i32, lag: i32, vectors: i32): void {
+  for (let month = from; month <= last; month++) {
     const before = ring + <usize>((month + 1) % (lag + 1)) * LANE_ROW;
     for (let v: usize = 0; v < <usize>vectors << 4; v += 16) {
       addTo(excess + <usize>month * LANE_ROW + v, f64x2.mul(v128.load(severity + <usize>month * rowBytes + v), v128.load(before + v)));

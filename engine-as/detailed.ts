@@ -9,12 +9,12 @@
 // its cap, without regard to it.
 
 import * as L from './layout';
-import { eventIfDue, start } from './adjustable';
+import { eventIfDue, loseAfterTerm, start } from './adjustable';
 import { addTo, choose, least, levelPayment, most, splat } from './lanes';
 import { cohortValue, loanValue, monthRows, planeRow, region, rowBytes, shapeOf, status } from './memory';
 import { PAYMENT, RATE, indexRow, resetRate } from './record';
 import { tailMonths } from './schedule';
-import { LANE_ROW, groupOf, laneSums, sumRow } from './sums';
+import { LANE_ROW, addLoan, groupOf, laneSums, sumRow } from './sums';
 
 /** Adds up the sums of a cohort loan by loan on the paths from `path`; as `scheduleAdjustable`. Errors: STATUS_BALANCE at the loan. */
 export function scheduleDetailed(cohort: i32, path: i32, vectors: i32, excess: usize): i32 {
@@ -58,24 +58,13 @@ function scheduleLoan(cohort: i32, base: usize, loan: i32, path: i32, vectors: i
         addTo(excess + <usize>month * LANE_ROW + v, most(f64x2.sub(taken, b), splat(0.0)));
       }
       v128.store(slot + v, b);
-      addTo(sums + v, b);
-      addTo(sums + sumStride + v, after);
-      addTo(sums + 2 * sumStride + v, interest);
-      addTo(sums + 3 * sumStride + v, f64x2.mul(b, strip));
+      addLoan(sums + v, sumStride, b, after, interest, strip);
       addTo(sums + 4 * sumStride + v, deferredOf(loan, interest, payment));
       if (month <= penaltyUntil) addTo(sums + 5 * sumStride + v, f64x2.mul(after, penaltyOf(loan, r)));
       v128.store(record + v, after);
     }
   }
-  // Where loans default to the end, their last defaults are liquidated when nothing is left.
-  if (tracked && tail == 0) {
-    for (let month = term + 1; month <= term + lag; month++) {
-      const before = ring + <usize>((month + 1) % (lag + 1)) * LANE_ROW;
-      for (let v: usize = 0; v < <usize>vectors << 4; v += 16) {
-        addTo(excess + <usize>month * LANE_ROW + v, f64x2.mul(v128.load(severity + <usize>month * rowBytes + v), v128.load(before + v)));
-      }
-    }
-  }
+  if (tracked && tail == 0) loseAfterTerm(excess, severity, ring, term + 1, term + lag, lag, vectors);
   const b = v128.load(record);
   return !v128.any_true(f64x2.ne(f64x2.sub(b, b), splat(0.0)));
 }

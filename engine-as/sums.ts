@@ -6,6 +6,7 @@
 // no longer default. A loan moves from group 0 to group `lag` when it has `lag` months left.
 
 import * as L from './layout';
+import { addTo } from './lanes';
 import { monthRows, region, shapeOf, sumGroups } from './memory';
 
 export const LANE_ROW: usize = L.BLOCK_PATHS << 3;
@@ -35,4 +36,14 @@ export function sumRow(base: usize, row: usize, sum: i32, group: i32, month: i32
 @inline
 export function groupOf(term: i32, month: i32, tailMonths: i32): i32 {
   return month > term - tailMonths ? 1 + term - month : 0;
+}
+
+/** Adds one month of a loan to the sums of its group, which are `stride` bytes apart. */
+// @ts-ignore: decorator
+@inline
+export function addLoan(sums: usize, stride: usize, begin: v128, end: v128, interest: v128, strip: v128): void {
+  addTo(sums, begin);
+  addTo(sums + stride, end);
+  addTo(sums + 2 * stride, interest);
+  addTo(sums + 3 * stride, f64x2.mul(begin, strip));
 }
