@@ -66,6 +66,9 @@ function taskOf({ loans, paths, months, columns }: Workload, loop: 'arm' | 'fixe
     age: 0,
     assumption: 0,
     isDelinquent: false,
+    advances: 0,
+    owned: 0,
+    claimLag: 0,
     lastMonth: months,
   };
   const none = {
@@ -84,6 +87,8 @@ function taskOf({ loans, paths, months, columns }: Workload, loop: 'arm' | 'fixe
       loanCount: loans,
       months,
       maxLag: 0,
+      maxClaimLag: 0,
+      penalties: [],
       groups: 1,
       every: 1,
       periods: months,

@@ -62,6 +62,9 @@ function wrongColumn(loan: i32): i32 {
 function wrongDetail(loan: i32): i32 {
   if (loanValue(L.LOAN_PENALTY_RATE, loan) < 0) return L.LOAN_PENALTY_RATE;
   if (loanValue(L.LOAN_PENALTY_MONTHS, loan) < 0) return L.LOAN_PENALTY_MONTHS;
+  if (outside(<i32>loanValue(L.LOAN_PENALTY_LIST, loan), shapeOf(L.SHAPE_PENALTIES) + 1)) return L.LOAN_PENALTY_LIST;
+  const coverage = loanValue(L.LOAN_COVERAGE, loan);
+  if (coverage < 0 || coverage > 1) return L.LOAN_COVERAGE;
   if (loanValue(L.LOAN_NEGATIVE, loan) == 0) return -1;
   if (loanValue(L.LOAN_INTEREST_ONLY, loan) != 0) return L.LOAN_INTEREST_ONLY;
   if (loanValue(L.LOAN_PAYMENT_FIRST, loan) < 1) return L.LOAN_PAYMENT_FIRST;
@@ -81,6 +84,11 @@ function wrongCohort(cohort: i32): i32 {
   if (outside(cohortValue(L.COHORT_LOOP, cohort), L.LOOP_COUNT)) return L.COHORT_LOOP;
   if (outside(cohortValue(L.COHORT_LAG, cohort), shapeOf(L.SHAPE_MAX_LAG) + 1)) return L.COHORT_LAG;
   if (cohortValue(L.COHORT_EXTRA, cohort) < 0) return L.COHORT_EXTRA;
+  if (outside(cohortValue(L.COHORT_CLAIM_LAG, cohort), shapeOf(L.SHAPE_CLAIM_LAG) + 1)) return L.COHORT_CLAIM_LAG;
+  if (cohortValue(L.COHORT_ADVANCES, cohort) < 0) return L.COHORT_ADVANCES;
+  if (cohortValue(L.COHORT_OWNED, cohort) < 0) return L.COHORT_OWNED;
+  const serviced = (cohortValue(L.COHORT_FLAGS, cohort) & L.FLAG_SERVICED) != 0;
+  if (serviced && cohortValue(L.COHORT_LOOP, cohort) != L.LOOP_FULLER) return L.COHORT_LOOP;
   for (let column = L.COHORT_SMM; column <= L.COHORT_SEVERITY; column++) {
     if (outside(cohortValue(column, cohort), shapeOf(L.SHAPE_CURVES))) return column;
   }

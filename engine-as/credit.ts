@@ -127,6 +127,10 @@ function survive(t: CreditTerms, f: MonthFlows, month: i32, v: usize, q: v128, f
   f.servicing = f64x2.mul(q, readSum(at + 3 * t.sumStride, v, fixed));
   if (t.defers) f.deferred = f64x2.mul(f64x2.sub(q, h), rise);
   if (t.penalties) f.penalty = f64x2.mul(f64x2.mul(q, smm), readSum(at + <usize>L.SUM_PENALTY * t.sumStride, v, fixed));
+  if (t.prepaidInterest) {
+    const net = f64x2.sub(readSum(at + 2 * t.sumStride, v, fixed), readSum(at + 3 * t.sumStride, v, fixed));
+    f.prepaidInterest = f64x2.mul(f64x2.mul(q, smm), net);
+  }
   if (t.defaults) v128.store(historyRows() + <usize>month * LANE_ROW + v, h);
   return after;
 }
@@ -162,6 +166,10 @@ function surviveTail(t: CreditTerms, f: MonthFlows, month: i32, v: usize, q: v12
     if (t.penalties) {
       f.penalty = f64x2.add(f.penalty, f64x2.mul(gone, readSum(at + <usize>L.SUM_PENALTY * t.sumStride, v, fixed)));
     }
+    if (t.prepaidInterest) {
+      const net = f64x2.sub(readSum(at + 2 * t.sumStride, v, fixed), readSum(at + 3 * t.sumStride, v, fixed));
+      f.prepaidInterest = f64x2.add(f.prepaidInterest, f64x2.mul(gone, net));
+    }
     v128.store(slot, next);
   }
 }
@@ -184,6 +192,7 @@ function remit(t: CreditTerms, f: MonthFlows, month: i32, path: i32, v: usize): 
   put(group, L.REMIT_SERVICING, period, path, v, f.servicing);
   if (t.defers) put(group, L.REMIT_DEFERRED, period, path, v, f.deferred);
   if (t.penalties) put(group, L.REMIT_PENALTY, period, path, v, f.penalty);
+  if (t.prepaidInterest) put(group, L.REMIT_PREPAID_INTEREST, period, path, v, f.prepaidInterest);
   if (!t.defaults) return;
   if (isEnd) put(group, L.REMIT_FORECLOSURE, period, path, v, f.held);
   put(group, L.REMIT_DEFAULTS, period, path, v, f.defaulted);

@@ -28,6 +28,7 @@ export class CreditTerms {
   defaults: bool;
   defers: bool;
   penalties: bool;
+  prepaidInterest: bool;
   advancePrincipal: bool;
   advanceInterest: bool;
 }
@@ -43,6 +44,8 @@ export class MonthFlows {
   servicing: v128;
   deferred: v128;
   penalty: v128;
+  /** A month's net interest on what prepaid. */
+  prepaidInterest: v128;
   /** New defaults. */
   defaulted: v128;
   /** Balances waiting for liquidation after the month. */
@@ -90,6 +93,7 @@ export function readTerms(cohort: i32, path: i32, base: usize, row: usize): Cred
   t.defaults = (flags & L.FLAG_DEFAULTS) != 0;
   t.defers = (flags & L.FLAG_DEFERS) != 0;
   t.penalties = (flags & L.FLAG_PENALTIES) != 0;
+  t.prepaidInterest = (flags & L.FLAG_PREPAID_INTEREST) != 0;
   t.advancePrincipal = (flags & L.FLAG_ADVANCE_PRINCIPAL) != 0;
   t.advanceInterest = (flags & L.FLAG_ADVANCE_INTEREST) != 0;
   return t;

@@ -12,6 +12,7 @@ import * as L from './layout';
 import { eventIfDue, loseAfterTerm, start } from './adjustable';
 import { addTo, choose, least, levelPayment, most, splat } from './lanes';
 import { cohortValue, loanValue, monthRows, planeRow, region, rowBytes, shapeOf, status } from './memory';
+import { penaltyShare } from './penalty';
 import { PAYMENT, RATE, indexRow, resetRate } from './record';
 import { tailMonths } from './schedule';
 import { LANE_ROW, addLoan, groupOf, laneSums, sumRow } from './sums';
@@ -60,7 +61,7 @@ function scheduleLoan(cohort: i32, base: usize, loan: i32, path: i32, vectors: i
       v128.store(slot + v, b);
       addLoan(sums + v, sumStride, b, after, interest, strip);
       addTo(sums + 4 * sumStride + v, deferredOf(loan, interest, payment));
-      if (month <= penaltyUntil) addTo(sums + 5 * sumStride + v, f64x2.mul(after, penaltyOf(loan, r)));
+      if (month <= penaltyUntil) addTo(sums + 5 * sumStride + v, f64x2.mul(after, penaltyOf(loan, r, month)));
       v128.store(record + v, after);
     }
   }
@@ -80,8 +81,8 @@ export function deferredOf(loan: i32, interest: v128, payment: v128): v128 {
 /** What a dollar prepaid pays in penalty. */
 // @ts-ignore: decorator
 @inline
-export function penaltyOf(loan: i32, r: v128): v128 {
-  return f64x2.add(splat(loanValue(L.LOAN_PENALTY_RATE, loan)), f64x2.mul(splat(loanValue(L.LOAN_PENALTY_MONTHS, loan)), r));
+export function penaltyOf(loan: i32, r: v128, month: i32): v128 {
+  return f64x2.add(splat(penaltyShare(loan, month)), f64x2.mul(splat(loanValue(L.LOAN_PENALTY_MONTHS, loan)), r));
 }
 
 /** Puts rate and payment of a loan right for the month. */

@@ -1,5 +1,5 @@
 // The fuller loop: survival loan by loan, for what cannot be factored: speeds of the single loan, interest advanced without
-// principal on adjustable loans, balloons with defaults to the end. Slower than schedule x survival and equal to it wherever both apply.
+// principal on adjustable loans, balloons with defaults to the end, defaults followed by vintage (servicing.ts). Slower than schedule x survival and equal to it wherever both apply.
 //
 // One loan at a time, with rings of its last defaults. Fixed-rate loans without defaults go a tile at a time (survival.ts).
 //
@@ -9,10 +9,11 @@ import * as L from './layout';
 import { eventIfDue, start } from './adjustable';
 import { deferredOf, penaltyOf, settle } from './detailed';
 import { endsPeriod, periodOf, put } from './credit';
-import { lastMonthOf } from './creditTerms';
+import { MonthFlows, lastMonthOf, monthFlows } from './creditTerms';
 import { least, most, splat } from './lanes';
 import { cohortValue, loanValue, monthRows, planeRow, region, rowBytes, shapeOf, status } from './memory';
 import { PAYMENT, RATE } from './record';
+import { readServicing, serve } from './servicing';
 import { LANE_ROW, laneSums, sumRow } from './sums';
 import { survivalOfFixed } from './survival';
 
@@ -34,7 +35,8 @@ export function projectFuller(cohort: i32, path: i32, vectors: i32): i32 {
 /** Whether a cohort has neither defaults nor terms of its own: then the tile of fixed loans serves it. */
 function isPlain(cohort: i32): bool {
   const flags = cohortValue(L.COHORT_FLAGS, cohort);
-  return (flags & (L.FLAG_DEFAULTS | L.FLAG_DEFERS | L.FLAG_PENALTIES)) == 0 && cohortValue(L.COHORT_DELINQUENT, cohort) == 0;
+  const own = L.FLAG_DEFAULTS | L.FLAG_DEFERS | L.FLAG_PENALTIES | L.FLAG_PREPAID_INTEREST;
+  return (flags & own) == 0 && cohortValue(L.COHORT_DELINQUENT, cohort) == 0;
 }
 
 function allFixed(first: i32, last: i32): bool {
@@ -57,7 +59,10 @@ function projectLoan(cohort: i32, loan: i32, path: i32, vectors: i32): bool {
   const amortTerm = <i32>loanValue(L.LOAN_AMORT_TERM, loan);
   const isLevel = endsLevel(loan, amortTerm);
   const lastDefault = (flags & L.FLAG_STOP_DEFAULTS) != 0 ? term - lag : term;
-  const last = defaults && lastDefault == term ? term + lag : term;
+  const serviced = defaults && (flags & L.FLAG_SERVICED) != 0;
+  const last = (defaults && lastDefault == term ? term + lag : term) + (serviced ? cohortValue(L.COHORT_CLAIM_LAG, cohort) : 0);
+  const prepaidInterest = (flags & L.FLAG_PREPAID_INTEREST) != 0;
+  const flows = monthFlows();
   const defers = (flags & L.FLAG_DEFERS) != 0;
   const penaltyUntil = (flags & L.FLAG_PENALTIES) != 0 ? <i32>loanValue(L.LOAN_PENALTY_UNTIL, loan) : 0;
   const detailed = defers || penaltyUntil > 0;
@@ -79,6 +84,7 @@ function projectLoan(cohort: i32, loan: i32, path: i32, vectors: i32): bool {
 
   start(tile, 0, loan, vectors, 0);
   memory.fill(rates, 0, 2 * <usize>(lag + 1) * LANE_ROW);
+  const servicing = readServicing(cohort, loan, path, rates);
   for (let v: usize = 0; v < <usize>vectors << 4; v += 16) {
     v128.store(survival + v, one);
     put(group, L.REMIT_PERFORMING, 0, path, v, v128.load(tile + v));
@@ -108,11 +114,15 @@ function projectLoan(cohort: i32, loan: i32, path: i32, vectors: i32): bool {
       v128.store(survival + v, next);
 
       let due = f64x2.mul(q, interest);
-      let servicing = f64x2.mul(q, f64x2.mul(b, strip));
+      let strips = f64x2.mul(q, f64x2.mul(b, strip));
       const rise = defers ? deferredOf(loan, interest, v128.load(tile + v, PAYMENT)) : zero;
       let deferred = f64x2.mul(f64x2.sub(q, h), rise);
       const prepaid = f64x2.mul(f64x2.mul(q, smm), end);
-      if (month <= penaltyUntil) put(group, L.REMIT_PENALTY, period, path, v, f64x2.mul(prepaid, penaltyOf(loan, r)));
+      if (month <= penaltyUntil) put(group, L.REMIT_PENALTY, period, path, v, f64x2.mul(prepaid, penaltyOf(loan, r, month)));
+      if (prepaidInterest) {
+        const net = f64x2.sub(interest, f64x2.mul(b, strip));
+        put(group, L.REMIT_PREPAID_INTEREST, period, path, v, f64x2.mul(f64x2.mul(q, smm), net));
+      }
       if (isEnd && delinquent > 0) {
         const share = v128.load(planeRow(curves, delinquent - 1, monthRows(), month) + v);
         put(group, L.REMIT_DELINQUENT, period, path, v, f64x2.mul(f64x2.mul(next, end), share));
@@ -121,7 +131,17 @@ function projectLoan(cohort: i32, loan: i32, path: i32, vectors: i32): bool {
       put(group, L.REMIT_PREPAID, period, path, v, prepaid);
       put(group, L.REMIT_AMORTIZED, period, path, v, f64x2.add(f64x2.mul(f64x2.sub(q, h), f64x2.sub(b, end)), deferred));
 
-      if (defaults) {
+      if (serviced) {
+        flows.due = due;
+        flows.servicing = strips;
+        flows.deferred = deferred;
+        const owned = serve(servicing, flows, month, v, r, b, after, rise, h);
+        due = flows.due;
+        strips = flows.servicing;
+        deferred = flows.deferred;
+        if (isEnd) put(group, L.REMIT_OWNED, period, path, v, owned);
+        remitDefaults(flows, group, period, isEnd, path, v);
+      } else if (defaults) {
         v128.store(rates + slot + v, h);
         v128.store(balances + slot + v, b);
         let held = zero, heldBegin = zero, liquidated = zero, loss = zero;
@@ -146,9 +166,9 @@ function projectLoan(cohort: i32, loan: i32, path: i32, vectors: i32): bool {
         due = f64x2.add(due, heldInterest);
         const heldDeferred = advancePrincipal ? f64x2.mul(held, rise) : zero;
         deferred = f64x2.add(deferred, heldDeferred);
-        if (advanceInterest) servicing = f64x2.add(servicing, heldStrip);
+        if (advanceInterest) strips = f64x2.add(strips, heldStrip);
         else {
-          servicing = f64x2.sub(servicing, f64x2.mul(h, f64x2.mul(b, strip)));
+          strips = f64x2.sub(strips, f64x2.mul(h, f64x2.mul(b, strip)));
           const lost = f64x2.sub(f64x2.add(f64x2.mul(h, interest), heldInterest), heldDeferred);
           put(group, L.REMIT_INTEREST_LOST, period, path, v, lost);
         }
@@ -162,11 +182,21 @@ function projectLoan(cohort: i32, loan: i32, path: i32, vectors: i32): bool {
       }
       if (defers) put(group, L.REMIT_DEFERRED, period, path, v, deferred);
       put(group, L.REMIT_INTEREST_DUE, period, path, v, due);
-      put(group, L.REMIT_SERVICING, period, path, v, servicing);
+      put(group, L.REMIT_SERVICING, period, path, v, strips);
     }
   }
   const b = v128.load(tile);
   return !v128.any_true(f64x2.ne(f64x2.sub(b, b), zero));
+}
+
+/** What defaulted, vintage by vintage, into the planes of its period. */
+function remitDefaults(f: MonthFlows, group: i32, period: i32, isEnd: bool, path: i32, v: usize): void {
+  if (isEnd) put(group, L.REMIT_FORECLOSURE, period, path, v, f.held);
+  put(group, L.REMIT_DEFAULTS, period, path, v, f.defaulted);
+  put(group, L.REMIT_AMORTIZED_DEFAULTED, period, path, v, f.paidDown);
+  put(group, L.REMIT_RECOVERY, period, path, v, f64x2.sub(f.liquidated, f.loss));
+  put(group, L.REMIT_LOSS, period, path, v, f.loss);
+  put(group, L.REMIT_INTEREST_LOST, period, path, v, f.lost);
 }
 
 /**

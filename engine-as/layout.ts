@@ -2,7 +2,7 @@
 // TypeScript compiler as part of the host, so it holds numeric constants only and imports nothing. LAYOUT.md draws what it says.
 
 /** Raised whenever a region, a column or an operation changes its meaning. The host refuses a kernel of another version. */
-export const VERSION = 2;
+export const VERSION = 3;
 
 /** Paths are padded to a multiple of this: four vectors, the narrowest block of the loan loops. */
 export const PATHS_MULTIPLE = 8;
@@ -34,7 +34,11 @@ export const SHAPE_DISCOUNTS = 17;
 export const SHAPE_COLUMNS = 18;
 /** Sums laid out: SUM_COUNT, or SUM_COUNT_ALL where some cohort defers interest or has penalties. */
 export const SHAPE_SUMS = 19;
-export const SHAPE_WORDS = 20;
+/** Penalties by month that differ: lists by age, each from its loans' age on. */
+export const SHAPE_PENALTIES = 20;
+/** Months from liquidation to the last insurance claim. */
+export const SHAPE_CLAIM_LAG = 21;
+export const SHAPE_WORDS = 22;
 
 // Header: what the kernel answers, one i32 each; then address and byte length of every region.
 export const HEADER_VERSION = 0;
@@ -67,7 +71,9 @@ export const REGION_OUTPUTS = 14;
 export const REGION_CHECKS = 15;
 export const REGION_DISCOUNTS = 16;
 export const REGION_VALUES = 17;
-export const REGION_COUNT = 18;
+/** Penalties a dollar prepaid, by month: [list][month]. */
+export const REGION_PENALTIES = 18;
+export const REGION_COUNT = 19;
 
 export const HEADER_WORDS = HEADER_REGIONS + 2 * REGION_COUNT;
 
@@ -121,7 +127,7 @@ export const LOAN_PREPAY_FACTOR = 17;
 export const LOAN_DEFAULT_FACTOR = 18;
 export const LOAN_COLUMNS = 19;
 
-// Columns of trusts with loans that add interest to their balance, or with prepayment penalties; others do without.
+// Columns of trusts with loans that add interest to their balance, have prepayment penalties or are insured; others do without.
 /** 1 where unpaid interest is added to the balance. */
 export const LOAN_NEGATIVE = 19;
 export const LOAN_PAYMENT_FIRST = 20;
@@ -137,7 +143,11 @@ export const LOAN_PENALTY_UNTIL = 26;
 export const LOAN_PENALTY_RATE = 27;
 /** Penalty in months of interest, the penalized share taken in. */
 export const LOAN_PENALTY_MONTHS = 28;
-export const LOAN_COLUMNS_ALL = 29;
+/** One more than the list of penalties by month; 0 for none. */
+export const LOAN_PENALTY_LIST = 29;
+/** Share of the defaulted balance that the insurer pays at most; 0 for none. */
+export const LOAN_COVERAGE = 30;
+export const LOAN_COLUMNS_ALL = 31;
 
 // Cohorts: columns of i32, one value a cohort. A cohort is a run of loans, longest term first.
 export const COHORT_FIRST = 0;
@@ -154,7 +164,13 @@ export const COHORT_SEVERITY = 9;
 export const COHORT_SLOT = 10;
 /** One more than the curve of the delinquent share of performing balances; 0 for none. */
 export const COHORT_DELINQUENT = 11;
-export const COHORT_COLUMNS = 12;
+/** Months of advances. */
+export const COHORT_ADVANCES = 12;
+/** Months from default until the property is owned. */
+export const COHORT_OWNED = 13;
+/** Months from liquidation to an insurance claim. */
+export const COHORT_CLAIM_LAG = 14;
+export const COHORT_COLUMNS = 15;
 
 // Loops: how a cohort is projected.
 export const LOOP_FIXED = 0;
@@ -170,10 +186,18 @@ export const FLAG_ADVANCE_INTEREST = 2;
 export const FLAG_STOP_DEFAULTS = 4;
 /** Some path has defaults: without it nothing of the default formulas is run. */
 export const FLAG_DEFAULTS = 8;
+/** Interest lost on what prepays is asked for. */
+export const FLAG_PREPAID_INTEREST = 16;
 /** Some loan adds interest to its balance: SUM_DEFERRED is used. */
 export const FLAG_DEFERS = 32;
 /** Some loan pays prepayment penalties: SUM_PENALTY is used. */
 export const FLAG_PENALTIES = 64;
+/** What defaults is followed vintage by vintage: advances that end, proceeds, owned property, claims. Only in the fuller loop. */
+export const FLAG_SERVICED = 128;
+/** Advances are made within proceeds to come. */
+export const FLAG_RECOVERABLE = 256;
+/** Severity is of property proceeds, off which advances come first. */
+export const FLAG_GROSS = 512;
 
 // Sums of a cohort by month: what credit needs of its loans.
 /** Start-of-month scheduled balance. */
@@ -208,7 +232,11 @@ export const REMIT_DEFERRED = 11;
 export const REMIT_PENALTY = 12;
 /** Performing balances 60 and more days late, at a moment. */
 export const REMIT_DELINQUENT = 13;
-export const REMIT_COUNT = 14;
+/** A month's net interest on what prepaid. */
+export const REMIT_PREPAID_INTEREST = 14;
+/** Real estate owned, part of what is in foreclosure. */
+export const REMIT_OWNED = 15;
+export const REMIT_COUNT = 16;
 
 // Instructions: five i32 each: operation, destination, and three operands. Operands are registers unless said otherwise.
 export const INSTRUCTION_WORDS = 5;
@@ -244,7 +272,9 @@ export const OP_MOVE = 18;
 export const OP_STORE = 19;
 /** Check dst = max(check, |a|). */
 export const OP_BREACH = 20;
-export const OP_COUNT = 21;
+/** dst = sum over earlier periods k of output c at k x remittance plane a at this period + b - k. */
+export const OP_CONVOLVE = 21;
+export const OP_COUNT = 22;
 
 /** Half a cent: the difference that money comparisons ignore. */
 export const HALF_CENT = 0.005;

@@ -68,11 +68,11 @@ export function planeRow(base: usize, plane: i32, rows: i32, month: i32): usize 
   return base + (<usize>plane * <usize>rows + <usize>month) * rowBytes;
 }
 
-/** Months of schedule rows: 0 to the last month, and a lag beyond it for liquidations. */
+/** Months of schedule rows: 0 to the last month, and beyond it a lag for liquidations and one for claims. */
 // @ts-ignore: decorator
 @inline
 export function monthRows(): i32 {
-  return shapeOf(L.SHAPE_MONTHS) + shapeOf(L.SHAPE_MAX_LAG) + 2;
+  return shapeOf(L.SHAPE_MONTHS) + shapeOf(L.SHAPE_MAX_LAG) + shapeOf(L.SHAPE_CLAIM_LAG) + 2;
 }
 
 /** Groups of sums: the loans in which defaults go on, and one for each month of a lag before maturity. */
@@ -127,8 +127,9 @@ export function lay(): i32 {
   place(L.REGION_TAIL, <usize>shapeOf(L.SHAPE_TAIL_ENTRIES) * 24);
   // Excess of severity over balance and the default history, a row a month; then survivals of the tails.
   place(L.REGION_CREDIT, (2 * rows * lanes + groups * lanes) << 3);
-  // Records of a tile, its events, and the rings of balances and defaults of the loans in it.
-  place(L.REGION_TILE, <usize>L.TILE_LOANS * (lanes * (6 + 2 * (lag + 2)) * 8 + 64));
+  // Records of a tile, its events, and the rings of balances and defaults of the loans in it; or those of one loan and its claims.
+  const claims = <usize>shapeOf(L.SHAPE_CLAIM_LAG) + 1;
+  place(L.REGION_TILE, <usize>L.TILE_LOANS * (lanes * (6 + 2 * (lag + 2)) * 8 + 64) + lanes * claims * 8);
   place(L.REGION_REMIT, <usize>shapeOf(L.SHAPE_GROUPS) * <usize>L.REMIT_COUNT * periods * rowBytes);
   place(L.REGION_PROGRAM, <usize>(shapeOf(L.SHAPE_INSTRUCTIONS) * L.INSTRUCTION_WORDS) << 2);
   place(L.REGION_CONSTANTS, <usize>shapeOf(L.SHAPE_CONSTANTS) << 3);
@@ -138,6 +139,7 @@ export function lay(): i32 {
   place(L.REGION_CHECKS, <usize>shapeOf(L.SHAPE_CHECKS) * rowBytes);
   place(L.REGION_DISCOUNTS, (<usize>(2 * shapeOf(L.SHAPE_DISCOUNTS)) * periods) << 3);
   place(L.REGION_VALUES, <usize>L.VALUE_COUNT * rowBytes);
+  place(L.REGION_PENALTIES, (<usize>shapeOf(L.SHAPE_PENALTIES) * rows) << 3);
 
   const pages = (end + PAGE - 1) / PAGE;
   const have = <usize>memory.size();

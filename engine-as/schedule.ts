@@ -8,6 +8,7 @@
 import * as L from './layout';
 import { levelPayment1 } from './lanes';
 import { cohortValue, loanValue, region, shapeOf, status } from './memory';
+import { penaltyShare } from './penalty';
 import { FIXED_ROW, fixedSums, groupOf, sumRow } from './sums';
 
 /** Entries of REGION_TAIL in use: months in which severity may exceed what is left of a defaulted balance. */
@@ -69,7 +70,7 @@ export function scheduleFixed(cohort: i32, maxSeverity: f64): i32 {
       store<f64>(at + 2 * sumStride, load<f64>(at + 2 * sumStride) + interest);
       store<f64>(at + 3 * sumStride, load<f64>(at + 3 * sumStride) + b * strip);
       if (penalties && month <= <i32>loanValue(L.LOAN_PENALTY_UNTIL, loan)) {
-        store<f64>(at + 5 * sumStride, load<f64>(at + 5 * sumStride) + after * penaltyRate(loan, r));
+        store<f64>(at + 5 * sumStride, load<f64>(at + 5 * sumStride) + after * penaltyRate(loan, r, month));
       }
       store<f64>(history + (<usize>month << 3), after);
       b = after;
@@ -83,8 +84,8 @@ export function scheduleFixed(cohort: i32, maxSeverity: f64): i32 {
 /** What a dollar prepaid pays in penalty: a share of it, and months of interest on it. */
 // @ts-ignore: decorator
 @inline
-function penaltyRate(loan: i32, r: f64): f64 {
-  return loanValue(L.LOAN_PENALTY_RATE, loan) + loanValue(L.LOAN_PENALTY_MONTHS, loan) * r;
+function penaltyRate(loan: i32, r: f64, month: i32): f64 {
+  return penaltyShare(loan, month) + loanValue(L.LOAN_PENALTY_MONTHS, loan) * r;
 }
 
 /**

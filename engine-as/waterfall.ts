@@ -56,6 +56,9 @@ export function checkProgram(): i32 {
     else if (op == L.OP_LOAD_SCALAR) fits = fits && a < shapeOf(L.SHAPE_SCALARS);
     else if (op == L.OP_STORE) fits = dst < shapeOf(L.SHAPE_OUTPUTS) && a < registers;
     else if (op == L.OP_BREACH) fits = dst < shapeOf(L.SHAPE_CHECKS) && a < registers;
+    else if (op == L.OP_CONVOLVE) {
+      fits = fits && a < shapeOf(L.SHAPE_GROUPS) * L.REMIT_COUNT && (b == 0 || b == -1) && c < shapeOf(L.SHAPE_OUTPUTS);
+    }
     else fits = fits && a < registers && b >= 0 && b < registers && c < registers;
     if (!fits) return status(L.STATUS_PROGRAM, k, op);
   }
@@ -89,6 +92,7 @@ function runPeriod(period: i32): void {
     const c = load<i32>(at, 16);
     if (op <= L.OP_LOAD_SCALAR) loadInput(op, register(to), a, b, period);
     else if (op == L.OP_STORE) copy(planeRow(region(L.REGION_OUTPUTS), to, shapeOf(L.SHAPE_PERIODS) + 1, period), register(a));
+    else if (op == L.OP_CONVOLVE) convolve(register(to), a, period, b, c);
     else if (op == L.OP_BREACH) breach(region(L.REGION_CHECKS) + <usize>to * rowBytes, register(a));
     else apply(op, register(to), register(a), register(b), register(c));
   }
@@ -101,6 +105,20 @@ function loadInput(op: i32, to: usize, a: i32, b: i32, period: i32): void {
   } else {
     const month = (period - 1) * shapeOf(L.SHAPE_EVERY) + 1;
     copy(to, planeRow(region(L.REGION_INDICES), a, monthRows(), min(month, monthRows() - 1)));
+  }
+}
+
+/** What was bought on each earlier date, as output `bought` has it, times what a dollar of it gives that many dates later. */
+function convolve(to: usize, plane: i32, period: i32, offset: i32, bought: i32): void {
+  const rows = shapeOf(L.SHAPE_PERIODS) + 1;
+  const end = to + rowBytes;
+  fill(to, splat(0.0));
+  for (let then = 1; then < period; then++) {
+    let amount = planeRow(region(L.REGION_OUTPUTS), bought, rows, then);
+    let gives = remitRow(0, plane, period + offset - then, 0);
+    for (let at = to; at < end; at += 16, amount += 16, gives += 16) {
+      v128.store(at, f64x2.add(v128.load(at), f64x2.mul(v128.load(amount), v128.load(gives))));
+    }
   }
 }
 

@@ -77,6 +77,12 @@ export interface LoanDetails {
   readonly penaltyRate: Float64Array;
   /** Months of interest on what is prepaid, the penalized share taken in. */
   readonly penaltyMonths: Float64Array;
+  /** One more than the place among `penaltyLists`; 0 for none. */
+  readonly penaltyList: Float64Array;
+  /** Shares of what is prepaid by year of loan age, the penalized share taken in. */
+  readonly penaltyLists: readonly (readonly number[])[];
+  /** Share of the defaulted balance that the insurer pays at most; 0 for none. */
+  readonly coverage: Float64Array;
 }
 
 /** Real estate owned at the cut-off: cash in a payment month. */
@@ -97,8 +103,20 @@ export interface CohortAssumptions {
   /** Share of the performing balance that is 60 and more days late. */
   readonly delinquent: ParsedVector;
   readonly lag: number;
+  /** Months from default until the property is owned; absent where that is not told apart. */
+  readonly foreclosureMonths?: number;
+  /** What holding the property adds to severity: months owned x monthly cost, a share of the defaulted balance. */
+  readonly carrying: number;
+  /** Months from liquidation to the insurer's payment. */
+  readonly claimLag: number;
+  /** Severity is of property proceeds, off which advances come first; otherwise of what the trust gets. */
+  readonly isGross: boolean;
   readonly advancePrincipal: boolean;
   readonly advanceInterest: boolean;
+  /** Advances end after so many months; absent where they go on to liquidation. */
+  readonly advanceMonths?: number;
+  /** A month is advanced only while what is advanced is within the proceeds to come. */
+  readonly isRecoverable: boolean;
   /** No defaults in a loan's last `lag` months. */
   readonly stopDefaults: boolean;
 }
@@ -118,8 +136,10 @@ export interface CollateralGroup {
   readonly loans: LoanColumns;
   readonly overrides: readonly TermOverride[];
   readonly reo: readonly ReoSale[];
-  /** Balance at the cut-off. */
+  /** Balance at the cut-off; 0 of a group that is bought later. */
   readonly cutoff: number;
+  /** Payment dates on which loans like these are bought; absent for a pool that is there from the start. */
+  readonly revolving?: number;
 }
 
 export interface DealDates {

@@ -10,7 +10,7 @@ import { type LoweringContext, lowerExpression, lowerTruth } from './lowerExpres
 import { lowerSteps } from './lowerSteps.ts';
 import { makeChecks, makeOutputs, outputName } from './outputs.ts';
 import { type Program, ProgramBuilder, type Value } from './program.ts';
-import type { ResolvedDeal } from './resolved.ts';
+import type { InterestTerms, ResolvedDeal } from './resolved.ts';
 
 export interface CompileOptions {
   /** Leave the call out: project to maturity. */
@@ -23,7 +23,11 @@ export interface CompileOptions {
 export function compileDeal(deal: ResolvedDeal, options: CompileOptions = {}): Program {
   const variant = chosenVariant(deal, options.variant);
   const builder = new ProgramBuilder();
-  const flows = new CollateralFlows(builder, deal);
+  const flows = new CollateralFlows(
+    builder,
+    deal,
+    lazyTerms(deal, () => context),
+  );
   const quantities = new Map<string, Value>();
   const rates = lazyRates(builder, () => context);
   const ledger: Ledger = new Ledger(builder, deal, rates);
@@ -90,6 +94,19 @@ function lazyRates(builder: ProgramBuilder, context: () => LoweringContext): Rat
   };
 }
 
+/** Interest terms of groups, lowered once, as of the start of the date. */
+function lazyTerms(deal: ResolvedDeal, context: () => LoweringContext) {
+  const made = new Map<string, Value>();
+  return (group: number, field: keyof InterestTerms): Value | undefined => {
+    const expression = deal.interestTerms[group]?.[field];
+    if (expression === undefined) return undefined;
+    const key = `${field} ${group}`;
+    const value = made.get(key) ?? lowerExpression(expression, context());
+    made.set(key, value);
+    return value;
+  };
+}
+
 function lowerQuantity(name: string, deal: ResolvedDeal, made: Map<string, Value>, context: LoweringContext): Value {
   let value = made.get(name);
   if (value === undefined) {
@@ -111,7 +128,11 @@ function lowerCall(
   if (call === undefined) return undefined;
   const called = builder.state('called', 0);
   const alive = builder.sub(builder.constant(1), called);
-  const unsold = new CollateralFlows(builder, deal);
+  const unsold = new CollateralFlows(
+    builder,
+    deal,
+    lazyTerms(deal, () => context),
+  );
   unsold.setAlive(alive, alive);
   const quantities = new Map<string, Value>();
   // Coupons and definitions are read twice on the date of a call: here before the sale, and after it for everyone else.

@@ -30,6 +30,10 @@ export class FaultList {
     return this.#faults.length;
   }
 
+  get all(): readonly Fault[] {
+    return this.#faults;
+  }
+
   throwIfAny(): void {
     if (this.#faults.length > 0) throw new WeirError(this.#faults);
   }

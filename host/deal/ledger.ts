@@ -40,6 +40,8 @@ export class Ledger {
   readonly #begin = new Map<string, Value>();
   readonly #funds = new Map<string, Value>();
   readonly #fees = new Map<string, Value>();
+  readonly #feesPaid = new Map<string, Value>();
+  readonly #hedges = new Map<string, Value>();
   /** Cash that left the trust otherwise than to a tranche, and cash that came in otherwise than from collateral. */
   #paidOutside: Value;
   #receivedOutside: Value;
@@ -185,8 +187,29 @@ export class Ledger {
   }
 
   payFee(name: string, paid: Value): void {
+    this.#feesPaid.set(name, this.builder.add(this.feePaid(name), paid));
     this.#fees.set(name, this.builder.sub(this.feeDue(name), paid));
     this.payOutside(paid);
+  }
+
+  /** What a hedge has brought less what it was paid on this date. */
+  hedgeCash(hedge: string): Value {
+    return this.#hedges.get(hedge) ?? this.builder.constant(0);
+  }
+
+  payHedge(hedge: string, paid: Value): void {
+    this.#hedges.set(hedge, this.builder.sub(this.hedgeCash(hedge), paid));
+    this.payOutside(paid);
+  }
+
+  receiveHedge(hedge: string, amount: Value): void {
+    this.#hedges.set(hedge, this.builder.add(this.hedgeCash(hedge), amount));
+    this.receiveFromOutside(amount);
+  }
+
+  /** What was paid of a fee on this date. */
+  feePaid(fee: string): Value {
+    return this.#feesPaid.get(fee) ?? this.builder.constant(0);
   }
 
   payOutside(paid: Value): void {

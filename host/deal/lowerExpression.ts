@@ -207,6 +207,8 @@ function lowerCall(call: Extract<Expression, { kind: 'call' }>, context: Lowerin
       return ledger.coupon(name);
     case 'dayFraction':
       return ledger.dayFraction(name);
+    case 'enhancement':
+      return lowerEnhancement(name, context);
     case 'fund':
       return ledger.fund(name);
     case 'fee':
@@ -255,6 +257,16 @@ function hedgeFlow(side: 'payable' | 'receivable', name: string, context: Loweri
   const fixed = builder.mul(builder.constant(terms.fixed), builder.scalar({ kind: 'hedge', hedge: place, leg: 'fixed' }));
   const net = builder.mul(notional, builder.sub(fixed, builder.mul(index, float)));
   return builder.positive(side === 'payable' ? net : builder.sub(builder.constant(0), net));
+}
+
+/** What stands behind a tranche: the share of the pool that it and its equals and seniors do not take. */
+export function lowerEnhancement(tranche: string, { ledger, flows }: LoweringContext): Value {
+  const { builder, deal } = ledger;
+  const rank = deal.ranks.findIndex((members) => members.includes(tranche));
+  const ahead = deal.ranks.slice(0, rank + 1).flat();
+  const pool = flows.of('end', 'pool');
+  const owed = builder.sum(ahead.map((name) => ledger.amount('balance', name)));
+  return builder.div(builder.sub(pool, owed), pool, builder.constant(0));
 }
 
 /** By itself a notional class has its notional; in a set it counts nothing. */

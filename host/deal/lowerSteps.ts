@@ -83,6 +83,8 @@ function lowerStep(step: Exclude<ResolvedStep, { verb: 'accrue' }>, context: Low
       return lowerReceive(step, context);
     case 'release':
       return lowerRelease(step, context);
+    case 'purchase':
+      return lowerPurchase(step, context);
   }
 }
 
@@ -139,7 +141,7 @@ function lowerReceive(step: StepOf<'receive'>, context: LoweringContext): void {
   const { ledger } = context;
   const { builder } = ledger;
   const amount = gated(step, builder.positive(lowerExpression(step.amount, context)), context);
-  ledger.receiveFromOutside(amount);
+  ledger.receiveHedge(step.hedge, amount);
   ledger.addToFund(step.into, amount);
   builder.note({ step: step.number, of: step.into, text: `received from ${step.hedge}`, value: amount });
 }
@@ -153,6 +155,23 @@ function lowerRelease(step: StepOf<'release'>, context: LoweringContext): void {
   if (to === undefined) ledger.payOutside(cash);
   else ledger.raise('otherPaid', to, cash);
   builder.note({ step: step.number, of: to ?? 'residual', text: `released to ${to ?? 'the residual'}`, value: cash });
+}
+
+/** Loans are bought for what cash there is, within the revolving period; they pay from the next date on. */
+function lowerPurchase(step: StepOf<'purchase'>, context: LoweringContext): void {
+  const { ledger, flows } = context;
+  const { builder, deal } = ledger;
+  const last = (deal.groups.find(({ name }) => name === step.group)?.revolving ?? 0) + (deal.opening?.month ?? 0);
+  const inTime = builder.pair('le', builder.scalar({ kind: 'month' }), builder.constant(last));
+  const price = step.price === undefined ? builder.constant(1) : builder.positive(lowerExpression(step.price, context));
+  const affordable = builder.div(available(step.from, context), price, builder.constant(0));
+  const wanted = step.amount === undefined ? affordable : builder.positive(lowerExpression(step.amount, context));
+  const bought = builder.select(inTime, gated(step, builder.min(wanted, affordable), context), builder.constant(0));
+  const paid = builder.mul(bought, price);
+  draw(step.from, paid, context);
+  ledger.payOutside(paid);
+  flows.buy(step.group, bought);
+  builder.note({ step: step.number, of: step.group, text: `loans bought for ${step.group}`, value: bought });
 }
 
 /** The cash in some funds, never negative. */

@@ -77,7 +77,7 @@ function take(name: string, claim: Claim, paid: Value, ledger: Ledger): void {
       ledger.payFee(name, paid);
       return;
     case 'hedge':
-      ledger.payOutside(paid);
+      ledger.payHedge(name, paid);
   }
 }
 

@@ -20,7 +20,19 @@ export type NameKind =
   | 'exchange';
 
 /** What an argument may be. `member` is `it` inside a function over a set. */
-type Argument = 'tranches' | 'tranche' | 'groups' | 'any' | 'fund' | 'fee' | 'hedge' | 'index' | 'quantity' | 'value' | 'count';
+type Argument =
+  | 'tranches'
+  | 'tranche'
+  | 'ranked'
+  | 'groups'
+  | 'any'
+  | 'fund'
+  | 'fee'
+  | 'hedge'
+  | 'index'
+  | 'quantity'
+  | 'value'
+  | 'count';
 
 interface FunctionRule {
   readonly args: readonly Argument[];
@@ -64,6 +76,12 @@ export const FUNCTIONS: Readonly<Record<string, FunctionRule>> = {
   deferred: ofGroups,
   penalties: ofGroups,
   reo: ofGroups,
+  owned: ofGroups,
+  prepaymentShortfall: ofGroups,
+  compensating: ofGroups,
+  reliefShortfall: ofGroups,
+  bought: ofGroups,
+  enhancement: { args: ['ranked'], isMoney: false },
   fund: { args: ['fund'], isMoney: true },
   fee: { args: ['fee'], isMoney: true },
   payable: { args: ['hedge'], isMoney: true },
@@ -88,6 +106,7 @@ export const TIME_NAMES = ['month', 'date', 'days'] as const;
 const FITS: Readonly<Partial<Record<Argument, readonly NameKind[]>>> = {
   tranches: ['tranche', 'set'],
   tranche: ['tranche'],
+  ranked: ['tranche'],
   groups: ['group'],
   any: ['tranche', 'set', 'group'],
   fund: ['fund', 'account'],
@@ -98,6 +117,8 @@ const FITS: Readonly<Partial<Record<Argument, readonly NameKind[]>>> = {
 };
 
 export class NameTable {
+  /** Tranches that the deal ranks by seniority. */
+  ranked: ReadonlySet<string> = new Set();
   readonly #kinds = new Map<string, NameKind>();
   readonly #lists = new Map<string, string>();
 
@@ -265,10 +286,12 @@ function checkArgument(argument: Argument, given: Expression, rules: ExpressionR
     rules.faults.add('DEAL_EXPRESSION', place, 'a value', `a name: ${rules.names.list(...kinds)}`);
     return;
   }
-  if (given.name === 'it' && rules.hasMember === true && kinds.includes('tranche')) return;
+  if (given.name === 'it' && rules.hasMember === true && kinds.includes('tranche') && argument !== 'ranked') return;
   if (given.name === 'pool' && kinds.includes('group')) return;
   const kind = rules.names.kind(given.name);
   if (kind === undefined || !kinds.includes(kind)) {
     rules.faults.add('DEAL_UNKNOWN_NAME', place, `'${given.name}'`, rules.names.insteadOf(given.name, ...kinds));
+  } else if (argument === 'ranked' && !rules.names.ranked.has(given.name)) {
+    rules.faults.add('DEAL_UNKNOWN_NAME', place, `'${given.name}', which is not ranked`, 'a tranche of `ranks`');
   }
 }

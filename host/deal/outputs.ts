@@ -1,7 +1,7 @@
 /** What a program tells of a date: its checks, and the planes of its classes, accounts and groups. */
-import type { CollateralFlows } from './flows.ts';
+import { boughtOutput, type CollateralFlows } from './flows.ts';
 import type { Ledger } from './ledger.ts';
-import { type LoweringContext, lowerExpression } from './lowerExpression.ts';
+import { type LoweringContext, lowerEnhancement, lowerExpression } from './lowerExpression.ts';
 import type { ProgramBuilder, Value } from './program.ts';
 import type { ResolvedDeal, ResolvedExchange, ResolvedTranche } from './resolved.ts';
 
@@ -26,8 +26,18 @@ export const TRANCHE_OUTPUTS = [
 ] as const;
 export type TrancheOutput = (typeof TRANCHE_OUTPUTS)[number];
 
-/** The name of an output plane. */
-export function outputName(of: string, output: TrancheOutput | 'cash' | 'end' | 'called' | 'value'): string {
+/** Output planes of a collateral group: balance after the date, net interest, principal and losses, nothing after a call. */
+export const GROUP_OUTPUTS = ['end', 'interest', 'principal', 'losses'] as const;
+export type GroupOutput = (typeof GROUP_OUTPUTS)[number];
+
+/**
+ * The name of an output plane. `cash` is of an account what it holds, of a fee what was paid, of a hedge what it brought less what
+ * it was paid.
+ */
+export function outputName(
+  of: string,
+  output: TrancheOutput | GroupOutput | 'cash' | 'called' | 'value' | 'enhancement',
+): string {
   return `${of} ${output}`;
 }
 
@@ -67,11 +77,12 @@ export function makeChecks(
     ),
   );
   const gone = builder.sum([flows.of('principal', 'pool'), flows.of('losses', 'pool'), soldBalance ?? builder.constant(0)]);
-  const shrunk = builder.sub(gone, flows.of('deferred', 'pool'));
+  const bought = flows.of('bought', 'pool');
+  const shrunk = builder.sub(builder.sub(gone, flows.of('deferred', 'pool')), bought);
   const rolled = builder.add(builder.state('overcollateralization', initial), builder.sub(paid, shrunk));
   builder.setState('overcollateralization', rolled);
   const balances = builder.sum(owed.map(({ name }) => ledger.amount('balance', name)));
-  builder.check(CHECK_BALANCES, builder.sub(rolled, builder.sub(flows.of('end', 'pool'), balances)));
+  builder.check(CHECK_BALANCES, builder.sub(rolled, builder.sub(builder.add(flows.of('end', 'pool'), bought), balances)));
 }
 
 export function makeOutputs(
@@ -105,7 +116,13 @@ export function makeOutputs(
   }
   for (const exchange of deal.exchanges) putExchange(exchange, deal, ledger, builder, context);
   for (const account of deal.accounts.keys()) builder.output(outputName(account, 'cash'), ledger.fund(account));
-  for (const { name } of deal.groups) builder.output(outputName(name, 'end'), flows.of('end', name));
+  for (const { name } of deal.hedges) builder.output(outputName(name, 'cash'), ledger.hedgeCash(name));
+  for (const { name } of deal.fees) builder.output(outputName(name, 'cash'), ledger.feePaid(name));
+  for (const { name, revolving } of deal.groups) {
+    for (const flow of GROUP_OUTPUTS) builder.output(outputName(name, flow), flows.of(flow, name));
+    if (revolving !== undefined) builder.output(boughtOutput(name), flows.of('bought', name));
+  }
+  for (const tranche of deal.ranks.flat()) builder.output(outputName(tranche, 'enhancement'), lowerEnhancement(tranche, context));
   for (const name of deal.define.keys()) builder.output(outputName(name, 'value'), context.quantity(name));
 }
 

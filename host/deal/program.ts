@@ -25,6 +25,8 @@ export const REMITTANCES = [
   'deferred',
   'penalty',
   'delinquent',
+  'prepaidInterest',
+  'owned',
 ] as const;
 export type Remittance = (typeof REMITTANCES)[number];
 
@@ -48,6 +50,13 @@ export type Instruction =
   | { readonly op: 'constant'; readonly value: number }
   | { readonly op: 'state'; readonly state: number }
   | { readonly op: 'remit'; readonly group: number; readonly quantity: Remittance; readonly offset: 0 | -1 }
+  | {
+      readonly op: 'bought';
+      readonly group: number;
+      readonly quantity: Remittance;
+      readonly offset: 0 | -1;
+      readonly output: string;
+    }
   | { readonly op: 'index'; readonly index: number }
   | { readonly op: 'scalar'; readonly scalar: number }
   | { readonly op: PairOperation; readonly a: Value; readonly b: Value }
@@ -131,6 +140,11 @@ export class ProgramBuilder {
 
   remit(group: number, quantity: Remittance, offset: 0 | -1 = 0): Value {
     return this.#make({ op: 'remit', group, quantity, offset });
+  }
+
+  /** What purchases of earlier dates give, as output `output` has them, for what a dollar gives in `quantity` so long after. */
+  bought(group: number, quantity: Remittance, offset: 0 | -1, output: string): Value {
+    return this.#make({ op: 'bought', group, quantity, offset, output });
   }
 
   index(index: number): Value {

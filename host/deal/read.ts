@@ -5,7 +5,7 @@ import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Settings } from 'typebox/system';
 import { type Document, isScalar, LineCounter, parseDocument, visit } from 'yaml';
-import { type Fault, fail, shown, WeirError } from '../errors.ts';
+import { type ErrorCode, type Fault, fail, shown, WeirError } from '../errors.ts';
 import { suggested } from './nearest.ts';
 import { type DealFile, DealShape, STEPS, type Step, type Verb } from './schema.ts';
 
@@ -29,12 +29,17 @@ export function besideDeal(dealFile: string | undefined, named: string, place: s
 
 /** The text of a file up to `mostBytes`. Throws: FILE_UNREADABLE, FILE_TOO_LARGE. */
 export function readText(file: string, mostBytes: number): string {
+  return readBytes(file, mostBytes).toString('utf8');
+}
+
+/** The bytes of a file up to `mostBytes`. Throws: FILE_UNREADABLE, FILE_TOO_LARGE. */
+export function readBytes(file: string, mostBytes: number): Buffer {
   try {
     const { size } = statSync(file);
     if (size > mostBytes) {
       fail({ code: 'FILE_TOO_LARGE', file, place: '', got: `${size} bytes`, expected: `at most ${mostBytes} bytes` });
     }
-    return readFileSync(file, 'utf8');
+    return readFileSync(file);
   } catch (error) {
     if (error instanceof WeirError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
@@ -137,19 +142,35 @@ function stepFaults(deal: unknown, at: { file?: string }): Fault[] {
   });
 }
 
-interface Checker {
+/** What tells whether a value has a shape, and where not. */
+export interface Checker {
   Check(value: unknown): boolean;
   Errors(
     value: unknown,
   ): readonly { keyword: string; schemaPath: string; instancePath: string; params: object; message: string }[];
 }
 
+/** The codes of a fault of shape and of a number outside its range. */
+interface ShapeCodes {
+  readonly shape: ErrorCode;
+  readonly range: ErrorCode;
+}
+const DEAL_CODES: ShapeCodes = { shape: 'DEAL_SHAPE', range: 'DEAL_RANGE' };
+
 /** One fault a place: what the schema describes there, what is missing, or what is not known. */
-function shapeFaults(schema: TSchema, checker: Checker, value: unknown, prefix: string, at: { file?: string }): Fault[] {
+export function shapeFaults(
+  schema: TSchema,
+  checker: Checker,
+  value: unknown,
+  prefix: string,
+  at: { file?: string },
+  codes: ShapeCodes = DEAL_CODES,
+): Fault[] {
   if (checker.Check(value)) return [];
   const faults = new Map<string, Fault>();
   const put = (place: string, got: string, expected: string) => {
-    const code = got === 'nothing' || expected.startsWith('one of') ? 'DEAL_SHAPE' : codeFor(got, expected);
+    const isOfRange = got !== 'nothing' && !expected.startsWith('one of') && isNumberOutside(got, expected);
+    const code = isOfRange ? codes.range : codes.shape;
     if (!faults.has(place)) faults.set(place, { code, ...at, place, got, expected });
   };
   for (const error of checker.Errors(value)) {
@@ -176,9 +197,9 @@ function shapeFaults(schema: TSchema, checker: Checker, value: unknown, prefix: 
 }
 
 /** A number of the right kind in the wrong size is a matter of range. */
-function codeFor(got: string, expected: string): 'DEAL_RANGE' | 'DEAL_SHAPE' {
+function isNumberOutside(got: string, expected: string): boolean {
   const isNumber = got !== 'null' && Number.isFinite(Number(got));
-  return isNumber && /whole number|months|number/.test(expected) ? 'DEAL_RANGE' : 'DEAL_SHAPE';
+  return isNumber && /whole number|months|number/.test(expected);
 }
 
 function joined(prefix: string, pointer: string): string {

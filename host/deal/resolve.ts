@@ -3,6 +3,7 @@
  */
 import { flatVector } from '../curves/vectors.ts';
 import { type Fault, WeirError } from '../errors.ts';
+import type { LoanColumns, ParsedVector } from '../types.ts';
 import { type Expression, parseExpression, RESERVED_WORDS } from './expression.ts';
 import { FaultList } from './faults.ts';
 import { mended, ownFaults } from './mend.ts';
@@ -10,12 +11,12 @@ import { checkExpression, type NameKind, NameTable } from './names.ts';
 import { checkedDeal, MOST_DEAL_BYTES, readText, valueFromText } from './read.ts';
 import { checkBalances, checkCircles, checkCohorts } from './resolveChecks.ts';
 import { resolveGroup } from './resolveCollateral.ts';
-import type { ResolvedDeal } from './resolved.ts';
+import type { InterestTerms, ResolvedDeal } from './resolved.ts';
 import { resolveExchange, resolveHedge } from './resolveHedges.ts';
 import { fundsMadeBy, resolveStep, type StepContext } from './resolveSteps.ts';
 import { dollarsOf, resolveAssumptions, resolveDates, resolveOpening, resolveTranche } from './resolveTerms.ts';
 import { MOST_SCHEDULE_STEPS, resolveSchedule } from './schedules.ts';
-import { type DealFile, NAME_PATTERN } from './schema.ts';
+import { type DealFile, type GroupFile, NAME_PATTERN } from './schema.ts';
 
 /** What the only group's funds may be called. */
 const GROUP_FUNDS = ['interest', 'principal', 'penalties'];
@@ -52,22 +53,31 @@ function hiddenFaults(value: unknown, faults: readonly Fault[], file: string): F
   }
 }
 
+/** What a deal is resolved with instead of what its file says. */
+export interface ResolveOptions {
+  /** Ready loans by group, which replace `loans` and `tape`: a place among indices and assumption sets in their columns is the deal's. */
+  readonly loans?: ReadonlyMap<string, LoanColumns>;
+  /** Rates of indices, which replace those under `assumptions.indices`. */
+  readonly indices?: ReadonlyMap<string, ParsedVector>;
+}
+
 /** Resolves a deal of the right shape. Throws: every fault at once. */
-export function resolveDeal(deal: DealFile, file?: string): ResolvedDeal {
+export function resolveDeal(deal: DealFile, file?: string, given: ResolveOptions = {}): ResolvedDeal {
   const faults = new FaultList(file);
   const names = new NameTable();
   const dates = resolveDates(deal, faults);
   const groupNames = Object.keys(deal.collateral);
   const indices = deal.indices ?? [];
   const where = (place: string) => (file === undefined ? { place } : { file, place });
-  const { assumptions, places, rates } = resolveAssumptions(deal, faults, where);
+  const { assumptions, places, rates: ownRates } = resolveAssumptions(deal, faults, where);
+  const rates = new Map([...ownRates, ...(given.indices ?? [])]);
   const faultsBefore = faults.count;
   const groups = groupNames.map((name) =>
-    resolveGroup(name, deal.collateral[name] ?? {}, { file, faults, indices, assumptions: places }),
+    resolveGroup(name, deal.collateral[name] ?? {}, { file, faults, indices, assumptions: places, ready: given.loans }),
   );
   // Where loans could not be read their sum says nothing.
   const isPoolKnown = faults.count === faultsBefore;
-  checkCohorts(deal, groups, faults);
+  checkCohorts(deal, groups, faults, given.loans === undefined);
   const groupFunds = groups.flatMap(({ name, loans }) => {
     const hasPenalties = loans.details?.penaltyUntil.some((month) => month > 0) ?? false;
     return [`${name}.interest`, `${name}.principal`, ...(hasPenalties ? [`${name}.penalties`] : [])];
@@ -75,6 +85,8 @@ export function resolveDeal(deal: DealFile, file?: string): ResolvedDeal {
   const fundOf = (name: string) => (groupNames.length === 1 && GROUP_FUNDS.includes(name) ? `${groupNames[0]}.${name}` : name);
   enterNames(deal, groupFunds, fundOf, names, faults);
 
+  const ranks = resolveRanks(deal.ranks ?? [], names, faults);
+  names.ranked = new Set(ranks.flat());
   const expression = (source: string | number | boolean, place: string, hasMember = false, mayRemember = false): Expression => {
     const parsed = faults.catching(NOTHING, () => parseExpression(source, where(place)));
     const meant = withFunds(parsed, fundOf);
@@ -83,6 +95,9 @@ export function resolveDeal(deal: DealFile, file?: string): ResolvedDeal {
   };
 
   const sets = resolveSets(deal.sets ?? {}, names, faults);
+  const interestTerms = groupNames.map((name) =>
+    resolveInterestTerms(deal.collateral[name] ?? {}, `collateral.${name}`, expression),
+  );
   const openingMonth = deal.opening?.month ?? 0;
   const scheduleSteps = { left: MOST_SCHEDULE_STEPS };
   const schedules = new Map(
@@ -103,7 +118,19 @@ export function resolveDeal(deal: DealFile, file?: string): ResolvedDeal {
   const hasBalance = new Set(tranches.filter((tranche) => tranche.hasBalance).map(({ name }) => name));
   const variants = deal.variants ?? [];
   const residuals = Object.entries(deal.tranches).flatMap(([name, { residual }]) => (residual === true ? [name] : []));
-  const stepContext: StepContext = { names, faults, sets, hasBalance, variants, hedgesWithTerms, residuals, fundOf, expression };
+  const revolving = new Set(groups.flatMap((group) => (group.revolving === undefined ? [] : [group.name])));
+  const stepContext: StepContext = {
+    names,
+    faults,
+    sets,
+    hasBalance,
+    variants,
+    hedgesWithTerms,
+    revolving,
+    residuals,
+    fundOf,
+    expression,
+  };
   const steps = deal.steps.flatMap((step, index) => resolveStep(step, index, stepContext) ?? []);
   const fees = Object.entries(deal.fees ?? {}).map(([name, fee]) => ({
     name,
@@ -120,7 +147,7 @@ export function resolveDeal(deal: DealFile, file?: string): ResolvedDeal {
   );
   const call = deal.call === undefined ? undefined : resolveCall(deal.call, groupNames, fundOf, names, faults, expression);
   const opening = deal.opening === undefined ? undefined : resolveOpening(deal.opening, names, { tranches, fees }, faults);
-  checkCircles({ define, tranches, sets, fees, hedges }, faults);
+  checkCircles({ define, tranches, sets, fees, hedges, groups, interestTerms }, faults);
   if (isPoolKnown) checkBalances(deal, groups, tranches, accounts, faults);
   faults.throwIfAny();
 
@@ -133,10 +160,12 @@ export function resolveDeal(deal: DealFile, file?: string): ResolvedDeal {
     ...(file !== undefined && { file }),
     dates,
     groups,
+    interestTerms,
     assumptions,
     indices: indices.map((name) => ({ name, rates: rates.get(name) ?? flatVector('PERCENT', 0), isGiven: rates.has(name) })),
     schedules,
     sets,
+    ranks,
     funds,
     accounts,
     fees,
@@ -270,6 +299,38 @@ function resolveSets(
   };
   for (const name of Object.keys(given)) take(name);
   return resolved;
+}
+
+/** Tranches by seniority: each at most once. */
+function resolveRanks(
+  given: readonly (string | readonly string[])[],
+  names: NameTable,
+  faults: FaultList,
+): (readonly string[])[] {
+  const seen = new Set<string>();
+  return given.map((rank, place) => {
+    const members = typeof rank === 'string' ? [rank] : rank;
+    for (const name of members) {
+      if (names.kind(name) !== 'tranche') faults.add('DEAL_UNKNOWN_NAME', `ranks[${place}]`, `'${name}'`, names.list('tranche'));
+      if (seen.has(name)) faults.add('DEAL_DUPLICATE_NAME', `ranks[${place}]`, `'${name}' a second time`, 'every tranche once');
+      seen.add(name);
+    }
+    return members;
+  });
+}
+
+function resolveInterestTerms(
+  { prepaymentInterest, compensating, relief }: GroupFile,
+  place: string,
+  expression: (source: string | number | boolean, place: string) => Expression,
+): InterestTerms {
+  return {
+    ...(prepaymentInterest !== undefined && {
+      prepaymentInterest: expression(prepaymentInterest, `${place}.prepaymentInterest`),
+    }),
+    ...(compensating !== undefined && { compensating: expression(compensating, `${place}.compensating`) }),
+    ...(relief !== undefined && { relief: expression(relief, `${place}.relief`) }),
+  };
 }
 
 function resolveCall(

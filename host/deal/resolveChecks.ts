@@ -11,7 +11,7 @@ const BALANCE_TOLERANCE = 0.001;
 const DEEPEST = 1000;
 
 /** What checkCircles looks through: everything that is worked out before the first step. */
-export type Workings = Pick<ResolvedDeal, 'define' | 'tranches' | 'sets' | 'fees' | 'hedges'>;
+export type Workings = Pick<ResolvedDeal, 'define' | 'tranches' | 'sets' | 'fees' | 'hedges' | 'groups' | 'interestTerms'>;
 
 /** One thing to work out: a definition, a coupon, a fee. */
 interface Working {
@@ -53,7 +53,7 @@ export function checkCircles(deal: Workings, faults: FaultList): void {
   for (const name of workings.keys()) visit(name, []);
 }
 
-function workingsOf({ define, tranches, fees, hedges }: Workings): Map<string, Working> {
+function workingsOf({ define, tranches, fees, hedges, groups, interestTerms }: Workings): Map<string, Working> {
   const workings = new Map<string, Working>();
   for (const [name, expression] of define) workings.set(name, { place: `define.${name}`, expression });
   for (const tranche of tranches) {
@@ -67,8 +67,18 @@ function workingsOf({ define, tranches, fees, hedges }: Workings): Map<string, W
   for (const { name, terms } of hedges) {
     if (terms !== undefined) workings.set(`hedge ${name}`, { place: `hedges.${name}.notional`, expression: terms.notional });
   }
+  groups.forEach(({ name }, place) => {
+    for (const field of INTEREST_TERMS) {
+      const expression = interestTerms[place]?.[field];
+      if (expression !== undefined) workings.set(`${field} of ${name}`, { place: `collateral.${name}.${field}`, expression });
+    }
+  });
   return workings;
 }
+
+const INTEREST_TERMS = ['prepaymentInterest', 'compensating', 'relief'] as const;
+/** Functions of a group that its interest terms are part of. */
+const INTEREST_FUNCTIONS = ['interest', 'prepaymentShortfall', 'compensating', 'reliefShortfall'];
 
 /** The workings that a function of a tranche needs, besides what is carried from date to date. */
 function needsOf(name: string, tranche: string, isInSet: boolean, { tranches }: Workings): string[] {
@@ -133,6 +143,10 @@ function argumentsOf(
   if (members !== undefined && rest.length > 0) return members.flatMap((each) => of(rest, each));
   for (const tranche of members ?? [named]) uses.push(...needsOf(name, tranche, members !== undefined, deal));
   if (name === 'fee') uses.push(`fee ${named}`);
+  if (INTEREST_FUNCTIONS.includes(name)) {
+    const asked = deal.groups.filter((group) => named === 'pool' || group.name === named);
+    uses.push(...asked.flatMap((group) => INTEREST_TERMS.map((field) => `${field} of ${group.name}`)));
+  }
   if (name === 'payable' || name === 'receivable') uses.push(`hedge ${named}`);
   return of(name === 'previous' ? rest : args);
 }
@@ -160,13 +174,17 @@ export function checkBalances(
   }
 }
 
-/** Assumptions that no loan is projected with are a slip of a name; PPC without a ramp says nothing. */
-export function checkCohorts(deal: DealFile, groups: ResolvedDeal['groups'], faults: FaultList): void {
+/**
+ * Assumptions that no loan is projected with are a slip of a name where the loans name their cohorts (`byName`); PPC without a ramp
+ * says nothing.
+ */
+export function checkCohorts(deal: DealFile, groups: ResolvedDeal['groups'], faults: FaultList, byName: boolean): void {
   const { assumptions } = deal;
   const cohorts = Object.entries(assumptions?.cohorts ?? {});
-  const used = new Set(groups.flatMap(({ loans }) => [...loans.assumption]));
+  const used = new Set<number>();
+  for (const { loans } of groups) for (const place of loans.assumption) used.add(place);
   cohorts.forEach(([name, own], place) => {
-    if (!used.has(place + 1))
+    if (byName && !used.has(place + 1))
       faults.add(
         'DEAL_UNKNOWN_NAME',
         `assumptions.cohorts.${name}`,

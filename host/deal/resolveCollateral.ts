@@ -10,9 +10,9 @@ import { type GroupFile, LoanLine, type TermsFile } from './schema.ts';
 
 /** A tape beside a deal file. Larger ones belong to a portfolio snapshot. */
 export const MOST_TAPE_BYTES = 64 * 1024 * 1024;
-const LONGEST_TERM = 1200;
+export const LONGEST_TERM = 1200;
 /** What a strip made of two rates may be off by. */
-const RATE_DUST = 1e-12;
+export const RATE_DUST = 1e-12;
 /** What differences of rates lose in doubles. */
 const ROUNDING = 1e-12;
 const REQUIRED: readonly string[] = LoanLine.required;
@@ -49,10 +49,42 @@ export interface CollateralContext {
   readonly indices: readonly string[];
   /** Place of an assumption set by name; 0 is the deal's own. */
   readonly assumptions: ReadonlyMap<string, number>;
+  /** Loans by group that are columns already, in place of those of the file. */
+  readonly ready?: ReadonlyMap<string, LoanColumns> | undefined;
 }
 
-/** The loans of one group. Faults are added to the list; loans with faults are left out of the totals. */
+/** The collateral of one group. Faults are added to the list; loans with faults are left out of the totals. */
 export function resolveGroup(name: string, group: GroupFile, context: CollateralContext): CollateralGroup {
+  const place = `collateral.${name}`;
+  const loans = context.ready?.get(name) ?? loansOfFile(name, group, context);
+  const cutoff = loans.upb.reduce((sum, upb) => sum + upb, 0);
+  if (loans.count > 0 && !(cutoff > 0)) context.faults.add('DEAL_EMPTY', place, `a balance of ${cutoff}`, 'loans with a balance');
+  const reo = (group.reo ?? []).map((sale, index) => {
+    const amount = (field: 'proceeds' | 'costs') => {
+      const value = parseNumber(sale[field] ?? 0);
+      if (!(value >= 0 && value <= 1e15))
+        context.faults.add('DEAL_RANGE', `${place}.reo[${index}].${field}`, sale[field], 'dollars from 0 to 1e15');
+      return value;
+    };
+    return { month: sale.month, cash: Math.max(0, amount('proceeds') - amount('costs')) };
+  });
+  const overrides = (group.terms ?? []).map((terms, index) =>
+    resolveOverride(terms, loans, `${place}.terms[${index}]`, context.faults),
+  );
+  const { revolving } = group;
+  if (revolving !== undefined) checkRevolving(group, loans, place, context.faults);
+  return {
+    name,
+    loans,
+    overrides,
+    reo,
+    cutoff: revolving === undefined ? cutoff : 0,
+    ...(revolving !== undefined && { revolving }),
+  };
+}
+
+/** Loans as lines and tape of a deal file have them. */
+function loansOfFile(name: string, group: GroupFile, context: CollateralContext): LoanColumns {
   const place = `collateral.${name}`;
   const raw: { loan: RawLoan; place: string }[] = (group.loans ?? []).map((loan, index) => ({
     loan,
@@ -67,22 +99,18 @@ export function resolveGroup(name: string, group: GroupFile, context: Collateral
   raw.forEach((line, index) => {
     fillLoan(loans, index, line.loan, line.place, name, context);
   });
-  const cutoff = loans.upb.reduce((sum, upb) => sum + upb, 0);
-  if (raw.length > 0 && !(cutoff > 0)) context.faults.add('DEAL_EMPTY', place, `a balance of ${cutoff}`, 'loans with a balance');
-  const reo = (group.reo ?? []).map((sale, index) => {
-    const amount = (field: 'proceeds' | 'costs') => {
-      const value = parseNumber(sale[field] ?? 0);
-      if (!(value >= 0 && value <= 1e15))
-        context.faults.add('DEAL_RANGE', `${place}.reo[${index}].${field}`, sale[field], 'dollars from 0 to 1e15');
-      return value;
-    };
-    return { month: sale.month, cash: Math.max(0, amount('proceeds') - amount('costs')) };
-  });
   const details = resolveDetails(raw, context.faults);
-  const overrides = (group.terms ?? []).map((terms, index) =>
-    resolveOverride(terms, loans, `${place}.terms[${index}]`, context.faults),
-  );
-  return { name, loans: details === undefined ? loans : { ...loans, details }, overrides, reo, cutoff };
+  return details === undefined ? loans : { ...loans, details };
+}
+
+/** Loans like these are bought on many dates: their months count from the purchase, so nothing of them may go by the calendar. */
+function checkRevolving(group: GroupFile, loans: LoanColumns, place: string, faults: FaultList): void {
+  const refuse = (field: string, got: string) =>
+    faults.add('DEAL_SHAPE', `${place}.${field}`, got, 'fixed rates and terms: loans like these are bought on many dates');
+  if (loans.index.some((index) => index >= 0)) refuse('loans', 'a loan with an index');
+  if (loans.extraPayments.some((months) => months > 0)) refuse('loans', 'extraPayments');
+  if (group.terms !== undefined) refuse('terms', 'terms under one speed');
+  if (group.reo !== undefined) refuse('reo', 'real estate owned');
 }
 
 /** Terms under one speed, which every loan of the group must be able to have. */

@@ -1,4 +1,4 @@
-/** Terms that few loans have: interest added to the balance, and prepayment penalties. */
+/** Terms that few loans have: interest added to the balance, prepayment penalties, mortgage insurance. */
 import type { LoanDetails } from '../types.ts';
 import { parseNumber } from './expression.ts';
 import type { FaultList } from './faults.ts';
@@ -8,9 +8,9 @@ import type { LoanLine } from './schema.ts';
 export type RawLoan = Readonly<Partial<Record<keyof LoanLine, number | string | boolean>>>;
 
 /** More than any payment changes: no cap. */
-const NO_CAP = 1e9;
-const DEFAULT_PAYMENT_EVERY = 12;
-const DEFAULT_RECAST_EVERY = 60;
+export const NO_CAP = 1e9;
+export const DEFAULT_PAYMENT_EVERY = 12;
+export const DEFAULT_RECAST_EVERY = 60;
 
 /** Columns of these terms, or undefined where no loan has any. Faults are added to the list. */
 export function resolveDetails(raw: readonly { loan: RawLoan; place: string }[], faults: FaultList): LoanDetails | undefined {
@@ -19,7 +19,13 @@ export function resolveDetails(raw: readonly { loan: RawLoan; place: string }[],
     if (flag !== undefined && !isTrue(flag) && !isFalse(flag))
       faults.add('TAPE_VALUE', `${place}, negativeAmortization`, flag, 'true or false, 1 or 0');
   }
-  const hasAny = raw.some(({ loan }) => isTrue(loan.negativeAmortization) || loan.penaltyUntil !== undefined);
+  const hasAny = raw.some(
+    ({ loan }) =>
+      isTrue(loan.negativeAmortization) ||
+      loan.penaltyUntil !== undefined ||
+      loan.penaltyYears !== undefined ||
+      loan.coverage !== undefined,
+  );
   if (!hasAny) return undefined;
   const column = (of: (loan: RawLoan, number: Reader) => number) =>
     Float64Array.from(raw, ({ loan, place }) =>
@@ -27,6 +33,16 @@ export function resolveDetails(raw: readonly { loan: RawLoan; place: string }[],
     );
   for (const { loan, place } of raw) checkTogether(loan, place, faults);
   const share = (number: Reader) => number('penaltyShare', 1, 1);
+  const penaltyLists: number[][] = [];
+  const places = new Map<string, number>();
+  const listOf = (loan: RawLoan, number: Reader): number => {
+    if (loan.penaltyYears === undefined) return 0;
+    const part = share(number);
+    const key = `${loan.penaltyYears} ${part}`;
+    const place = places.get(key) ?? penaltyLists.push(yearsOf(loan).map((percent) => (percent / 100) * part));
+    places.set(key, place);
+    return place;
+  };
   return {
     negative: column((loan) => (isTrue(loan.negativeAmortization) ? 1 : 0)),
     paymentFirst: column((_, number) => number('paymentFirst', number('paymentEvery', DEFAULT_PAYMENT_EVERY, 1200) + 1, 1200)),
@@ -34,10 +50,24 @@ export function resolveDetails(raw: readonly { loan: RawLoan; place: string }[],
     paymentCap: column((_, number) => number('paymentCap', NO_CAP, NO_CAP)),
     recastEvery: column((_, number) => number('recastEvery', DEFAULT_RECAST_EVERY, 1200)),
     balanceCap: column((_, number) => number('balanceCap', 0, 10)),
-    penaltyUntil: column((_, number) => number('penaltyUntil', 0, 1200)),
+    penaltyUntil: column((loan, number) => number('penaltyUntil', monthsOfYears(loan), 1200)),
     penaltyRate: column((_, number) => number('penaltyRate', 0, 1) * share(number)),
     penaltyMonths: column((_, number) => number('penaltyMonths', 0, 120) * share(number)),
+    penaltyList: column(listOf),
+    penaltyLists,
+    coverage: column((_, number) => number('coverage', 0, 1)),
   };
+}
+
+/** `5-4-3-2-1`: percents by year of loan age. */
+function yearsOf(loan: RawLoan): number[] {
+  return loan.penaltyYears === undefined ? [] : String(loan.penaltyYears).split('-').map(Number);
+}
+
+/** Months of penalty still to come. */
+function monthsOfYears(loan: RawLoan): number {
+  const age = loan.age ?? Number(loan.originalTerm ?? loan.remainingTerm) - Number(loan.remainingTerm);
+  return Math.max(0, 12 * yearsOf(loan).length - Math.max(0, Number(age)));
 }
 
 type Reader = (field: keyof LoanLine, otherwise: number, most: number) => number;
@@ -64,11 +94,16 @@ function checkTogether(loan: RawLoan, place: string, faults: FaultList): void {
   if (isTrue(loan.negativeAmortization) && loan.interestOnly !== undefined && Number(loan.interestOnly) > 0) {
     faults.add('DEAL_SHAPE', place, 'both interestOnly and negativeAmortization', 'one of them: the payment says what is paid');
   }
-  if (loan.penaltyRate !== undefined && loan.penaltyMonths !== undefined) {
-    faults.add('DEAL_SHAPE', place, 'both penaltyRate and penaltyMonths', 'one of them');
-  }
+  const kinds = (['penaltyRate', 'penaltyMonths', 'penaltyYears'] as const).filter((field) => loan[field] !== undefined);
+  if (kinds.length > 1) faults.add('DEAL_SHAPE', place, `both ${kinds.join(' and ')}`, 'one of them');
+  if (yearsOf(loan).some((percent) => !(percent >= 0 && percent <= 100)) || yearsOf(loan).length > 30)
+    faults.add(
+      'DEAL_RANGE',
+      `${place}.penaltyYears`,
+      loan.penaltyYears,
+      'percents from 0 to 100 for up to 30 years, such as 5-4-3-2-1',
+    );
   const hasPenalty = loan.penaltyUntil !== undefined && Number(loan.penaltyUntil) > 0;
-  if (hasPenalty && loan.penaltyRate === undefined && loan.penaltyMonths === undefined) {
-    faults.add('DEAL_SHAPE', `${place}.penaltyUntil`, 'no penalty', '`penaltyRate` or `penaltyMonths` with it');
-  }
+  if (hasPenalty && kinds.length === 0)
+    faults.add('DEAL_SHAPE', `${place}.penaltyUntil`, 'no penalty', '`penaltyRate`, `penaltyMonths` or `penaltyYears` with it');
 }

@@ -4,7 +4,7 @@ import type { FaultList } from './faults.ts';
 import type { NameTable } from './names.ts';
 import { verbOf } from './read.ts';
 import type { Claim, ResolvedStep, Tree } from './resolved.ts';
-import type { AccrueStep, PayStep, ReleaseStep, Step } from './schema.ts';
+import type { AccrueStep, PayStep, PurchaseStep, ReleaseStep, Step } from './schema.ts';
 
 /** Deeper than a person writes. */
 const DEEPEST_TREE = 40;
@@ -17,6 +17,8 @@ export interface StepContext {
   readonly hasBalance: ReadonlySet<string>;
   readonly variants: readonly string[];
   readonly hedgesWithTerms: ReadonlySet<string>;
+  /** Groups that loans are bought for. */
+  readonly revolving: ReadonlySet<string>;
   /** Tranches that are residual. */
   readonly residuals: readonly string[];
   /** What bare `interest` and `principal` mean, and other funds by their own name. */
@@ -59,6 +61,7 @@ export function resolveStep(step: Step, index: number, context: StepContext): Re
     return { ...common, verb: 'receive', hedge: step.receive, amount, into: context.fundOf(step.into) };
   }
   if ('release' in step) return { ...common, ...resolveRelease(step, place, context) };
+  if ('purchase' in step) return { ...common, ...resolvePurchase(step, place, context) };
   const claim = 'writedown' in step ? 'writedown' : 'writeup';
   const tree = 'writedown' in step ? step.writedown : step.writeup;
   const upTo = context.expression(step.upTo, `${place}.upTo`);
@@ -160,6 +163,21 @@ function resolveRelease(step: ReleaseStep, place: string, context: StepContext) 
     verb: 'release' as const,
     from: funds(step.release, `${place}.release`, context),
     ...(step.to !== undefined && { to: step.to }),
+  };
+}
+
+function resolvePurchase(step: PurchaseStep, place: string, context: StepContext) {
+  if (!context.revolving.has(step.purchase)) {
+    const known = [...context.revolving].join(', ');
+    const expected = known === '' ? 'a group with `revolving`, of which the deal has none' : `one of ${known}`;
+    context.faults.add('DEAL_UNKNOWN_NAME', `${place}.purchase`, `'${step.purchase}'`, expected);
+  }
+  return {
+    verb: 'purchase' as const,
+    group: step.purchase,
+    from: funds(step.from, `${place}.from`, context),
+    ...(step.amount !== undefined && { amount: context.expression(step.amount, `${place}.amount`) }),
+    ...(step.price !== undefined && { price: context.expression(step.price, `${place}.price`) }),
   };
 }
 
@@ -286,5 +304,6 @@ function titleOf(step: Step): string {
   if ('receive' in step) return `receive from ${step.receive}`;
   if ('writedown' in step) return `write down ${who(step.writedown)}`;
   if ('writeup' in step) return `write up ${who(step.writeup)}`;
+  if ('purchase' in step) return `purchase ${step.purchase}`;
   return `release ${step.release}${step.to === undefined ? '' : ` to ${step.to}`}`;
 }

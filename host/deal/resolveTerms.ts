@@ -7,9 +7,9 @@ import { type Expression, parseNumber } from './expression.ts';
 import type { FaultList } from './faults.ts';
 import type { NameKind, NameTable } from './names.ts';
 import type { ResolvedFee, ResolvedTranche } from './resolved.ts';
+import { delinquentOf, NO_SERVICING, resolveServicing } from './resolveServicing.ts';
 import type { CohortAssumptionsFile, DealFile } from './schema.ts';
 
-const DEFAULT_LAG = 12;
 /** A first period shorter than this, for each month of a period, was not meant where `dated` is left out. */
 const SHORTEST_FIRST_DAYS = 15;
 const PERIODS_A_YEAR = [1, 3, 6, 12];
@@ -89,12 +89,10 @@ export function resolveAssumptions(
     ...ppcOf(own.ppc, `${place}.ppc`, base.ppc),
     prepayment: vector(own.prepayment, `${place}.prepayment`, PREPAYMENT_UNITS, 'CPR', base.prepayment),
     default: vector(own.default, `${place}.default`, DEFAULT_UNITS, 'CDR', base.default),
-    delinquent: vector(own.delinquent, `${place}.delinquent`, ['PERCENT'], 'PERCENT', base.delinquent),
+    delinquent:
+      delinquentOf(own, place, faults) ?? vector(own.delinquent, `${place}.delinquent`, ['PERCENT'], 'PERCENT', base.delinquent),
     severity: vector(own.severity, `${place}.severity`, ['PERCENT'], 'PERCENT', base.severity),
-    lag: own.lag ?? base.lag,
-    advancePrincipal: own.advance?.principal ?? base.advancePrincipal,
-    advanceInterest: own.advance?.interest ?? base.advanceInterest,
-    stopDefaults: own.stopDefaults ?? base.stopDefaults,
+    ...resolveServicing(own, place, base, faults),
   });
   const none: CohortAssumptions = {
     name: '',
@@ -102,10 +100,7 @@ export function resolveAssumptions(
     default: flatVector('CDR', 0),
     severity: flatVector('PERCENT', 0),
     delinquent: flatVector('PERCENT', 0),
-    lag: DEFAULT_LAG,
-    advancePrincipal: false,
-    advanceInterest: false,
-    stopDefaults: true,
+    ...NO_SERVICING,
   };
   const base = cohort('', given, 'assumptions', none);
   const cohorts = Object.entries(given.cohorts ?? {}).map(([name, own]) =>

@@ -56,6 +56,13 @@ export type ResolvedStep = StepCommon &
     | { readonly verb: 'transfer'; readonly amount: Expression; readonly from: readonly string[]; readonly to: string }
     | { readonly verb: 'receive'; readonly hedge: string; readonly amount: Expression; readonly into: string }
     | { readonly verb: 'release'; readonly from: readonly string[]; readonly to?: string }
+    | {
+        readonly verb: 'purchase';
+        readonly group: string;
+        readonly from: readonly string[];
+        readonly amount?: Expression;
+        readonly price?: Expression;
+      }
   );
 
 /** A swap: the trust pays fixed and receives the index. A cap: it receives the index over the strike, up to the ceiling. */
@@ -86,11 +93,23 @@ export interface ResolvedFee {
   readonly carry: boolean;
 }
 
+/** Interest that borrowers do not owe or pay, by group. */
+export interface InterestTerms {
+  /** Share of a month's net interest that is lost on what prepays. */
+  readonly prepaymentInterest?: Expression;
+  /** Dollars that the servicer puts in for it, at most the shortfall. */
+  readonly compensating?: Expression;
+  /** Share of net interest that a relief act takes. */
+  readonly relief?: Expression;
+}
+
 export interface ResolvedDeal {
   readonly name: string;
   readonly file?: string;
   readonly dates: DealDates;
   readonly groups: readonly CollateralGroup[];
+  /** One a group. */
+  readonly interestTerms: readonly InterestTerms[];
   /** Assumption sets: the deal's own first, then its cohorts. */
   readonly assumptions: readonly CohortAssumptions[];
   readonly indices: readonly {
@@ -101,6 +120,8 @@ export interface ResolvedDeal {
   readonly schedules: ReadonlyMap<string, Schedule>;
   /** Sets with their tranches, sets within sets taken apart. */
   readonly sets: ReadonlyMap<string, readonly string[]>;
+  /** Tranches by seniority, equals together; empty where the deal does not say. */
+  readonly ranks: readonly (readonly string[])[];
   readonly funds: readonly string[];
   readonly accounts: ReadonlyMap<string, number>;
   readonly fees: readonly ResolvedFee[];

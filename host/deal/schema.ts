@@ -88,6 +88,10 @@ export const LoanLine = Type.Object(
     penaltyRate: optional(rate),
     penaltyMonths: optional(Type.Number({ minimum: 0, description: 'months of interest, not negative' })),
     penaltyShare: optional(rate),
+    penaltyYears: optional(
+      Type.String({ pattern: '^[0-9.]+(-[0-9.]+)*$', description: 'percents by year of loan age, such as 5-4-3-2-1' }),
+    ),
+    coverage: optional(rate),
     cohort: optional(name),
     prepayFactor: optional(Type.Number({ minimum: 0 })),
     defaultFactor: optional(Type.Number({ minimum: 0 })),
@@ -114,26 +118,53 @@ const Group = Type.Object(
     tape: optional(Type.String()),
     terms: optional(Type.Array(Terms)),
     reo: optional(Type.Array(Reo)),
+    prepaymentInterest: optional(expression),
+    compensating: optional(expression),
+    relief: optional(expression),
+    revolving: optional(
+      Type.Integer({ minimum: 1, maximum: 600, description: 'payment dates on which loans are bought, 1 to 600' }),
+    ),
   },
   closed,
 );
 
-const advance = Type.Object({ principal: optional(flag), interest: optional(flag) }, closed);
+const months = Type.Integer({ minimum: 0, maximum: 120, description: 'months, 0 to 120' });
+const advance = Type.Object(
+  { principal: optional(flag), interest: optional(flag), months: optional(months), recoverable: optional(flag) },
+  closed,
+);
+const pipeline = Type.Object({ foreclosure: months, reo: months, carrying: optional(rate) }, closed);
+const rollRates = Type.Object(
+  {
+    start: Type.Array(figure, { minItems: 4, maxItems: 4, description: 'four shares: current, 30, 60 and 90 days late' }),
+    matrix: Type.Array(Type.Array(figure, { minItems: 4, maxItems: 4, description: 'four shares' }), {
+      minItems: 4,
+      maxItems: 4,
+      description: 'a row of four shares for each of current, 30, 60 and 90 days late',
+    }),
+  },
+  closed,
+);
 const cohortFields = {
   prepayment: optional(vector),
   ppc: optional(vector),
   default: optional(vector),
   severity: optional(vector),
   delinquent: optional(vector),
-  lag: optional(Type.Integer({ minimum: 0, maximum: 120, description: 'months, 0 to 120' })),
+  rollRates: optional(rollRates),
+  lag: optional(months),
+  pipeline: optional(pipeline),
+  claimLag: optional(months),
+  severityBasis: optional(words(['net', 'gross'], 'net or gross')),
   advance: optional(advance),
   stopDefaults: optional(flag),
 };
 const CohortAssumptions = Type.Object(cohortFields, closed);
+const indexRates = byName(vector, 'an index and its rates');
 const Assumptions = Type.Object(
   {
     ...cohortFields,
-    indices: optional(byName(vector, 'an index and its rates')),
+    indices: optional(indexRates),
     cohorts: optional(byName(CohortAssumptions, 'a cohort and its assumptions')),
   },
   closed,
@@ -206,6 +237,10 @@ const Receive = Type.Object({ ...common, receive: name, amount: optional(express
 const Writedown = Type.Object({ ...common, writedown: tree, upTo: expression }, closed);
 const Writeup = Type.Object({ ...common, writeup: tree, upTo: expression }, closed);
 const Release = Type.Object({ ...common, release: fundList, to: optional(name) }, closed);
+const Purchase = Type.Object(
+  { ...common, purchase: name, from: fundList, amount: optional(expression), price: optional(expression) },
+  closed,
+);
 
 /** The verbs of a step, each with the shape of its step. */
 export const STEPS = {
@@ -216,6 +251,7 @@ export const STEPS = {
   writedown: Writedown,
   writeup: Writeup,
   release: Release,
+  purchase: Purchase,
 } as const;
 export type Verb = keyof typeof STEPS;
 
@@ -268,6 +304,7 @@ const dealFields = {
   indices: optional(names),
   schedules: optional(byName(Schedule, 'schedules by name')),
   sets: optional(byName(names, 'sets of tranches by name')),
+  ranks: optional(Type.Array(Type.Union([name, names], { description: 'a tranche, or a list of equals' }), { minItems: 1 })),
   accounts: optional(byName(Type.Object({ balance: optional(dollars) }, closed), 'accounts by name')),
   fees: optional(byName(Type.Object({ amount: expression, carry: optional(flag) }, closed), 'fees by name')),
   hedges: optional(byName(Hedge, 'hedges by name')),
@@ -291,6 +328,10 @@ export const DealSchema = Type.Object(
   { ...closed, $schema: 'https://json-schema.org/draft/2020-12/schema', title: 'Weir deal' },
 );
 
+/** Kinds of fields, and sections of a deal, that other files of Weir are made of as well. */
+export const KINDS = { words, rate, dollars, whole, positive, expression, date, name, vector, flag, byName } as const;
+export const SECTIONS = { Dates, Hedge, Opening, cohortFields, indexRates } as const;
+
 export type LoanLine = Static<typeof LoanLine>;
 export type HedgeFile = Static<typeof Hedge>;
 export type GroupFile = Static<typeof Group>;
@@ -305,7 +346,8 @@ export type ReceiveStep = Static<typeof Receive>;
 export type WritedownStep = Static<typeof Writedown>;
 export type WriteupStep = Static<typeof Writeup>;
 export type ReleaseStep = Static<typeof Release>;
-export type Step = PayStep | AccrueStep | TransferStep | ReceiveStep | WritedownStep | WriteupStep | ReleaseStep;
+export type PurchaseStep = Static<typeof Purchase>;
+export type Step = PayStep | AccrueStep | TransferStep | ReceiveStep | WritedownStep | WriteupStep | ReleaseStep | PurchaseStep;
 export type PayKind = (typeof PAY_KINDS)[number];
 export type DealFile = Omit<Static<typeof DealShape>, 'steps'> & { steps: Step[] };
 

@@ -20,6 +20,10 @@ export interface Cohort {
   readonly lag: number;
   readonly extra: number;
   readonly age: number;
+  /** Months of advances, months until the property is owned, months from liquidation to an insurance claim. */
+  readonly advances: number;
+  readonly owned: number;
+  readonly claimLag: number;
   /** Some path has a delinquent share. */
   readonly isDelinquent: boolean;
   /** Place of the assumption set among the deal's. */
@@ -38,27 +42,30 @@ export interface CohortPlan {
   readonly sums: number;
   readonly months: number;
   readonly maxLag: number;
+  readonly maxClaimLag: number;
+  /** Penalties by year of loan age, with the age that a row of months begins at: list k + 1 of the loans' columns. */
+  readonly penalties: readonly { readonly shares: readonly number[]; readonly age: number }[];
 }
 
 /** The assumptions of one cohort under one scenario: the scenario's where it has any, else the deal's. */
-export interface EffectiveAssumptions {
+export interface EffectiveAssumptions
+  extends Omit<CohortAssumptions, 'name' | 'ppc' | 'prepayment' | 'default' | 'severity' | 'delinquent'> {
   readonly prepayment: CurveSource;
   readonly default: CurveSource;
   readonly severity: CurveSource;
   readonly delinquent: CurveSource;
-  readonly lag: number;
-  readonly advancePrincipal: boolean;
-  readonly advanceInterest: boolean;
-  readonly stopDefaults: boolean;
 }
 
 export function effectiveAssumptions(own: CohortAssumptions, scenario: Scenario): EffectiveAssumptions {
+  const lag = scenario.lag ?? own.lag;
   return {
+    ...own,
     prepayment: scenario.prepayment ?? { kind: 'vector', vector: own.prepayment },
     default: scenario.default ?? { kind: 'vector', vector: own.default },
     severity: scenario.severity ?? { kind: 'vector', vector: own.severity },
     delinquent: scenario.delinquent ?? { kind: 'vector', vector: own.delinquent },
-    lag: scenario.lag ?? own.lag,
+    lag,
+    ...(own.foreclosureMonths !== undefined && { foreclosureMonths: Math.min(own.foreclosureMonths, lag) }),
     advancePrincipal: scenario.advancePrincipal ?? own.advancePrincipal,
     advanceInterest: scenario.advanceInterest ?? own.advanceInterest,
     stopDefaults: scenario.stopDefaults ?? own.stopDefaults,
@@ -85,7 +92,10 @@ function isZero(source: CurveSource): boolean {
 /** The highest severity of assumptions under which severity may take more than a balance; 0 where it cannot. */
 export function highestSeverity(assumptions: EffectiveAssumptions): number {
   if (!assumptions.advancePrincipal || isZero(assumptions.default)) return 0;
-  const source = assumptions.severity;
+  return Math.min(1, highestOf(assumptions.severity) + assumptions.carrying);
+}
+
+function highestOf(source: CurveSource): number {
   if (source.kind === 'values') return source.values.reduce((most, value) => Math.max(most, value), 0);
   const { segments, multiplier, floor = 0, cap = Number.POSITIVE_INFINITY } = source.vector;
   const values = segments.flatMap((segment) => {
@@ -122,18 +132,19 @@ export function planCohorts(
   });
   const keys = new Map<string, { places: LoanPlace[]; cohort: Omit<Cohort, 'first' | 'count' | 'lastMonth'> }>();
   const traits = deal.assumptions.map((own) => assumptionTraits(own, scenarios));
+  const groupFlags = deal.interestTerms.map((terms) => (terms.prepaymentInterest === undefined ? 0 : L.FLAG_PREPAID_INTEREST));
   columns.forEach((loans, group) => {
     for (let loan = 0; loan < loans.count; loan++) {
       const assumption = loans.assumption[loan] ?? 0;
-      const { byAge, flags: policy, lag, isDelinquent } = traits[assumption] ?? NO_TRAITS;
-      const flags = policy | detailFlags(loans, loan);
+      const { byAge, flags: policy, ...terms } = traits[assumption] ?? NO_TRAITS;
+      const flags = policy | (groupFlags[group] ?? 0) | detailFlags(loans, loan, policy);
       const age = byAge ? (loans.age[loan] ?? 0) : 0;
       const extra = loans.extraPayments[loan] ?? 0;
       const loop = loopOf(loans, loan, flags, scenarios);
       const key = `${group} ${assumption} ${age} ${extra} ${loop} ${flags}`;
       let entry = keys.get(key);
       if (entry === undefined) {
-        entry = { places: [], cohort: { group, loop, flags, lag, extra, age, isDelinquent, assumption } };
+        entry = { places: [], cohort: { group, loop, flags, extra, age, assumption, ...terms } };
         keys.set(key, entry);
       }
       entry.places.push({ group, loan, term: loans.term[loan] ?? 0 });
@@ -147,16 +158,29 @@ interface AssumptionTraits {
   readonly byAge: boolean;
   readonly flags: number;
   readonly lag: number;
+  readonly advances: number;
+  readonly owned: number;
+  readonly claimLag: number;
   readonly isDelinquent: boolean;
 }
 
-const NO_TRAITS: AssumptionTraits = { byAge: false, flags: 0, lag: 0, isDelinquent: false };
+const NO_TRAITS: AssumptionTraits = {
+  byAge: false,
+  flags: 0,
+  lag: 0,
+  advances: 0,
+  owned: 0,
+  claimLag: 0,
+  isDelinquent: false,
+};
 
-/** The sums that a loan's own terms ask for. */
-function detailFlags({ details }: LoanColumns, loan: number): number {
+/** The sums that a loan's own terms ask for; an insured loan that may default is followed by vintage. */
+function detailFlags({ details }: LoanColumns, loan: number, policy: number): number {
   if (details === undefined) return 0;
-  const defers = details.negative[loan] === 1 ? L.FLAG_DEFERS : 0;
-  return (details.penaltyUntil[loan] ?? 0) > 0 ? defers | L.FLAG_PENALTIES : defers;
+  let flags = details.negative[loan] === 1 ? L.FLAG_DEFERS : 0;
+  if ((details.penaltyUntil[loan] ?? 0) > 0) flags |= L.FLAG_PENALTIES;
+  if ((details.coverage[loan] ?? 0) > 0 && (policy & L.FLAG_DEFAULTS) !== 0) flags |= L.FLAG_SERVICED;
+  return flags;
 }
 
 /** What some scenarios make of a set of assumptions for the kernel. They can share lanes when each alone makes the same of it. */
@@ -168,13 +192,26 @@ export function assumptionTraits(own: CohortAssumptions, scenarios: readonly Sce
   if (first.advancePrincipal) flags |= L.FLAG_ADVANCE_PRINCIPAL;
   if (first.advanceInterest) flags |= L.FLAG_ADVANCE_INTEREST;
   if (first.stopDefaults) flags |= L.FLAG_STOP_DEFAULTS;
-  if (all.some((each) => !isZero(each.default))) flags |= L.FLAG_DEFAULTS;
+  if (all.some((each) => !isZero(each.default))) flags |= L.FLAG_DEFAULTS | servicingFlags(first);
   return {
     byAge: all.some((each) => [each.prepayment, each.default, each.severity, each.delinquent].some(isByAge)),
     flags,
     lag: first.lag,
+    advances: Math.min(first.advanceMonths ?? first.lag + 1, first.lag + 1),
+    owned: first.foreclosureMonths ?? first.lag,
+    claimLag: first.claimLag,
     isDelinquent: all.some((each) => !isZero(each.delinquent)),
   };
+}
+
+/** Whether what defaults must be followed vintage by vintage, and how. */
+function servicingFlags(own: EffectiveAssumptions): number {
+  const advances = own.advancePrincipal || own.advanceInterest;
+  const stops = advances && own.advanceMonths !== undefined && own.advanceMonths <= own.lag;
+  const isRecoverable = advances && own.isRecoverable;
+  const hasOwned = own.foreclosureMonths !== undefined && own.foreclosureMonths < own.lag;
+  if (!stops && !isRecoverable && !hasOwned && !own.isGross) return 0;
+  return L.FLAG_SERVICED | (isRecoverable ? L.FLAG_RECOVERABLE : 0) | (own.isGross ? L.FLAG_GROSS : 0);
 }
 
 /** Which loop a loan needs: the fuller one where speeds or balances of the single loan matter. */
@@ -188,6 +225,7 @@ function loopOf(loans: LoanColumns, loan: number, flags: number, scenarios: read
   const hasBalloon = (loans.amortTerm[loan] ?? 0) > (loans.term[loan] ?? 0) || (loans.payment[loan] ?? 0) > 0 || isInterestOnly;
   const needsFuller =
     scenarios.some(({ fullerLoop }) => fullerLoop === true) ||
+    (flags & L.FLAG_SERVICED) !== 0 ||
     loans.prepayFactor[loan] !== 1 ||
     loans.defaultFactor[loan] !== 1 ||
     (hasDefaults && (isAdjustable || defers) && !advancePrincipal && (flags & L.FLAG_ADVANCE_INTEREST) !== 0) ||
@@ -206,6 +244,7 @@ function layColumns(
   const columnCount = hasDetails ? L.LOAN_COLUMNS_ALL : L.LOAN_COLUMNS;
   const loans = new Float64Array(columnCount * loanCount);
   const cohorts: Cohort[] = [];
+  const penalties = new PenaltyRows();
   let next = 0;
   for (const { places, cohort } of entries) {
     const first = next;
@@ -218,12 +257,17 @@ function layColumns(
       for (const [column, name] of hasDetails ? DETAIL_OF : []) {
         loans[column * loanCount + next] = source?.details?.[name][place.loan] ?? 0;
       }
-      if (hasDetails) loans[L.LOAN_AGE * loanCount + next] = source?.age[place.loan] ?? 0;
+      if (hasDetails && source !== undefined) {
+        loans[L.LOAN_AGE * loanCount + next] = source.age[place.loan] ?? 0;
+        loans[L.LOAN_PENALTY_LIST * loanCount + next] = penalties.of(source, place.loan);
+      }
       next += 1;
     }
     const longest = places.reduce((most, { term }) => Math.max(most, term), 0);
     const late = (cohort.flags & L.FLAG_DEFAULTS) !== 0 && (cohort.flags & L.FLAG_STOP_DEFAULTS) === 0;
-    cohorts.push({ ...cohort, first, count: places.length, lastMonth: longest + (late ? cohort.lag : 0) });
+    const claims = (cohort.flags & L.FLAG_SERVICED) !== 0 ? cohort.claimLag : 0;
+    const lastMonth = longest + (late ? cohort.lag : 0) + claims;
+    cohorts.push({ ...cohort, claimLag: claims, first, count: places.length, lastMonth });
   }
   const months = cohorts.reduce((most, { lastMonth }) => Math.max(most, lastMonth), 1);
   const maxLag = cohorts.reduce((most, { lag, flags }) => Math.max(most, (flags & L.FLAG_DEFAULTS) !== 0 ? lag : 0), 0);
@@ -235,5 +279,24 @@ function layColumns(
     sums: hasDetails ? L.SUM_COUNT_ALL : L.SUM_COUNT,
     months,
     maxLag,
+    maxClaimLag: cohorts.reduce((most, { claimLag }) => Math.max(most, claimLag), 0),
+    penalties: penalties.rows,
   };
+}
+
+/** Lists of penalties that differ, or begin at another age. */
+class PenaltyRows {
+  readonly rows: { readonly shares: readonly number[]; readonly age: number }[] = [];
+  readonly #known = new Map<string, number>();
+
+  /** One more than the row of a loan; 0 where it has none. */
+  of({ details, age }: LoanColumns, loan: number): number {
+    const list = details?.penaltyList[loan] ?? 0;
+    if (details === undefined || list === 0) return 0;
+    const shares = details.penaltyLists[list - 1] ?? [];
+    const key = `${age[loan]} ${shares.join(' ')}`;
+    const row = this.#known.get(key) ?? this.rows.push({ shares, age: age[loan] ?? 0 });
+    this.#known.set(key, row);
+    return row;
+  }
 }

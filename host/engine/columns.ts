@@ -26,7 +26,7 @@ export const COLUMN_OF: readonly (readonly [number, Exclude<keyof LoanColumns, '
 ];
 
 /** Columns of loans with terms of their own. */
-export const DETAIL_OF: readonly (readonly [number, keyof LoanDetails])[] = [
+export const DETAIL_OF: readonly (readonly [number, Exclude<keyof LoanDetails, 'penaltyList' | 'penaltyLists'>])[] = [
   [L.LOAN_NEGATIVE, 'negative'],
   [L.LOAN_PAYMENT_FIRST, 'paymentFirst'],
   [L.LOAN_PAYMENT_EVERY, 'paymentEvery'],
@@ -36,6 +36,7 @@ export const DETAIL_OF: readonly (readonly [number, keyof LoanDetails])[] = [
   [L.LOAN_PENALTY_UNTIL, 'penaltyUntil'],
   [L.LOAN_PENALTY_RATE, 'penaltyRate'],
   [L.LOAN_PENALTY_MONTHS, 'penaltyMonths'],
+  [L.LOAN_COVERAGE, 'coverage'],
 ];
 
 /** Fields that a deal file calls otherwise. */
@@ -48,6 +49,7 @@ const IN_FILE: Readonly<Partial<Record<string, string>>> = {
 /** What a deal file calls the field of a kernel column. */
 export function fieldOfColumn(column: number): string {
   if (column === L.LOAN_AGE) return 'age';
+  if (column === L.LOAN_PENALTY_LIST) return 'penaltyYears';
   const [, field] = [...COLUMN_OF, ...DETAIL_OF].find(([known]) => known === column) ?? [];
   return field === undefined ? `column ${column}` : (IN_FILE[field] ?? field);
 }

@@ -45,6 +45,8 @@ export const REMIT_PLANES: Readonly<Record<Remittance, number>> = {
   deferred: L.REMIT_DEFERRED,
   penalty: L.REMIT_PENALTY,
   delinquent: L.REMIT_DELINQUENT,
+  prepaidInterest: L.REMIT_PREPAID_INTEREST,
+  owned: L.REMIT_OWNED,
 };
 
 export interface EncodeOptions {
@@ -57,7 +59,11 @@ export interface EncodeOptions {
 /** Encodes a program. Registers: states, constants, then temporaries, reused as soon as their last reader has run. */
 export function encodeProgram(program: Program, options: EncodeOptions = {}): EncodedProgram {
   const { instructions } = program;
-  const outputs = program.outputs.filter(({ name }) => options.outputs === undefined || options.outputs.has(name));
+  // Purchases are read again on later dates: their output is kept whether it is asked for or not.
+  const reread = new Set(instructions.flatMap((instruction) => (instruction.op === 'bought' ? [instruction.output] : [])));
+  const outputs = program.outputs.filter(
+    ({ name }) => options.outputs === undefined || options.outputs.has(name) || reread.has(name),
+  );
   const stored =
     options.withNotes === true
       ? [...outputs, ...program.notes.map(({ value }, note) => ({ name: `note ${note}`, value }))]
@@ -105,7 +111,10 @@ export function encodeProgram(program: Program, options: EncodeOptions = {}): En
       }
       const to = pool.take();
       registers.set(value, to);
-      emitInstruction(instruction, to, operands, emit);
+      if (instruction.op === 'bought') {
+        const output = stored.findIndex(({ name }) => name === instruction.output);
+        emit(L.OP_CONVOLVE, to, planeOf(instruction), instruction.offset, output);
+      } else emitInstruction(instruction, to, operands, emit);
     }
     emitUses(value);
     if (lastUse[value] === undefined && isTemporary(instruction)) pool.release(register(value));
@@ -212,8 +221,12 @@ function grouped(pairs: readonly (readonly [Value, number])[]): Map<Value, numbe
   return groups;
 }
 
+function planeOf({ group, quantity }: { readonly group: number; readonly quantity: Remittance }): number {
+  return group * L.REMIT_COUNT + REMIT_PLANES[quantity];
+}
+
 function emitInstruction(
-  instruction: Instruction,
+  instruction: Exclude<Instruction, { op: 'bought' }>,
   to: number,
   [a = 0, b = 0, c = 0]: readonly number[],
   emit: (op: number, to: number, a?: number, b?: number, c?: number) => void,
@@ -223,12 +236,7 @@ function emitInstruction(
     case 'state':
       return;
     case 'remit':
-      return emit(
-        L.OP_LOAD_REMIT,
-        to,
-        instruction.group * L.REMIT_COUNT + REMIT_PLANES[instruction.quantity],
-        instruction.offset,
-      );
+      return emit(L.OP_LOAD_REMIT, to, planeOf(instruction), instruction.offset);
     case 'index':
       return emit(L.OP_LOAD_INDEX, to, instruction.index);
     case 'scalar':

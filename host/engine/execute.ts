@@ -72,6 +72,8 @@ function shapeOf({ trust, paths }: Task, tailEntries: number): KernelShape {
     discounts: 1,
     columns: trust.columns,
     sums: trust.sums,
+    penalties: trust.penalties.length,
+    claimLag: trust.maxClaimLag,
   };
 }
 
@@ -96,13 +98,31 @@ function writeTrust(kernel: Kernel, trust: TaskTrust): void {
     put(L.COHORT_SEVERITY, severity);
     put(L.COHORT_SLOT, place);
     put(L.COHORT_DELINQUENT, delinquent);
+    put(L.COHORT_ADVANCES, cohort.advances);
+    put(L.COHORT_OWNED, cohort.owned);
+    put(L.COHORT_CLAIM_LAG, cohort.claimLag);
   });
+  writePenalties(kernel, trust);
   kernel.words(L.REGION_PROGRAM).set(trust.program.words);
   kernel.floats(L.REGION_CONSTANTS).set(trust.program.constants);
   const scalars = kernel.floats(L.REGION_SCALARS);
   trust.scalars.forEach((row, place) => {
     scalars.set(row, place * (trust.periods + 1));
   });
+}
+
+/** Penalties by month: those of the year of age that the month falls into. */
+function writePenalties(kernel: Kernel, trust: TaskTrust): void {
+  const rows = kernel.floats(L.REGION_PENALTIES);
+  const months = monthRows(trust);
+  trust.penalties.forEach(({ shares, age }, place) => {
+    for (let month = 1; month < months; month++) rows[place * months + month] = shares[Math.floor((age + month - 1) / 12)] ?? 0;
+  });
+}
+
+/** Rows by month of curves and schedules, as the kernel lays them out. */
+function monthRows(trust: TaskTrust): number {
+  return trust.months + trust.maxLag + trust.maxClaimLag + 2;
 }
 
 /** Writes the curves and indices of a block of paths. */
@@ -114,7 +134,7 @@ export function loadPlanes(kernel: Kernel, task: Task): void {
 /** Writes lanes into planes [row][month][path]; padding repeats the last lane, so that it can do no harm. */
 function writePlanes(kernel: Kernel, region: number, lanes: readonly (readonly Float64Array[])[], trust: TaskTrust): void {
   const memory = kernel.floats(region);
-  const months = trust.months + trust.maxLag + 2;
+  const months = monthRows(trust);
   const { paths, rowLength } = kernel;
   const rows = lanes[0]?.length ?? 0;
   for (let row = 0; row < rows; row++) {

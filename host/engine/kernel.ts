@@ -43,6 +43,8 @@ export interface KernelShape {
   readonly discounts: number;
   readonly columns: number;
   readonly sums: number;
+  readonly penalties: number;
+  readonly claimLag: number;
 }
 
 const SHAPE_WORDS: Readonly<Record<keyof KernelShape, number>> = {
@@ -66,6 +68,8 @@ const SHAPE_WORDS: Readonly<Record<keyof KernelShape, number>> = {
   discounts: L.SHAPE_DISCOUNTS,
   columns: L.SHAPE_COLUMNS,
   sums: L.SHAPE_SUMS,
+  penalties: L.SHAPE_PENALTIES,
+  claimLag: L.SHAPE_CLAIM_LAG,
 };
 
 /** The layout that host and kernel agree on. */

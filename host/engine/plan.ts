@@ -107,7 +107,9 @@ function planBatch(
     1,
   );
   const sales = deal.groups.flatMap(({ reo }) => reo.map(({ month }) => month - (deal.opening?.month ?? 0)));
-  const periods = Math.max(collected, ...sales);
+  // What is bought on the last date of a revolving period lasts as long as the loans it is like.
+  const bought = deal.groups.reduce((most, { revolving }) => Math.max(most, revolving ?? 0), 0);
+  const periods = Math.max(collected + bought, ...sales);
   // Sales of REO may outlast the loans: indices are read for as long as there are payment dates.
   const cohorts = { ...planned, months: Math.max(planned.months, periods * every) };
   const curves = new CurveTable(deal, scenarios, cohorts);
@@ -140,9 +142,9 @@ function planBatch(
   return { scenarios: places, program, encoded, periods, tasks };
 }
 
-/** Months of a curve row: 0, the months of the collateral, and a lag for liquidations. */
+/** Months of a curve row: 0, the months of the collateral, and lags for liquidations and claims. */
 function curveMonths(plan: CohortPlan): number {
-  return plan.months + plan.maxLag + 1;
+  return plan.months + plan.maxLag + plan.maxClaimLag + 1;
 }
 
 type CurveKind = 'prepayment' | 'default' | 'severity' | 'delinquent';
@@ -197,13 +199,15 @@ class CurveTable {
     if (own === undefined || scenario === undefined)
       throw new Error(`plan: no assumptions ${cohort.assumption} or scenario ${place}`);
     const source = effectiveAssumptions(own, scenario)[kind];
+    const added = kind === 'severity' ? own.carrying : 0;
     const key =
       source.kind === 'vector'
-        ? `${canonicalVector(source.vector)} ${cohort.age} ${own.ppc === undefined ? '' : canonicalVector(own.ppc)}`
-        : `${place} ${kind}`;
+        ? `${canonicalVector(source.vector)} ${cohort.age} ${own.ppc === undefined ? '' : canonicalVector(own.ppc)} ${added}`
+        : `${place} ${kind} ${added}`;
     let values = this.#expanded.get(key);
     if (values === undefined) {
       values = expandSource(source, curveMonths(this.#plan), cohort.age, this.#deal, own.ppc);
+      if (added > 0) values = values.map((value) => Math.min(1, value + added));
       this.#expanded.set(key, values);
     }
     return values;

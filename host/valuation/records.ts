@@ -20,12 +20,16 @@ export interface YieldFigure {
   readonly orderly: boolean;
 }
 
+/** A vendor's price, clean, beside what the high and the low yield of the matrix are worth. */
 export interface QuoteFigure {
   readonly source: string;
   readonly price: number;
   readonly orderly: boolean;
-  /** The quote lies outside what the low and high yields of the matrix are worth. */
-  readonly isOutside: boolean;
+  /** Clean prices at the high and at the low yield; null where the matrix has no row, or the class no face. */
+  readonly lowPrice: number | null;
+  readonly highPrice: number | null;
+  /** The quote lies outside them; null where they are not known. */
+  readonly isOutside: boolean | null;
 }
 
 export interface TrancheValue {
@@ -34,14 +38,22 @@ export interface TrancheValue {
   /** Current balance, or notional. */
   readonly face: number;
   readonly isNotional: boolean;
+  /** Accrued interest included: face x price / 100 + accrued. */
   readonly fairValue: number;
-  /** Null where there is no face. */
+  /** Clean, as quotes are, and never below 0; null where there is no face. */
   readonly price: number | null;
+  /** Accrued interest within the fair value: all of it, or the value where that is less. */
+  readonly accrued: number;
+  /** Null where there is nothing to discount: no face and no cash to come. */
   readonly yield: YieldFigure | null;
   readonly averageLife: number | null;
   /** Writedowns less writeups to come, and principal still owed at the end. */
   readonly projectedLoss: number;
-  /** What collateral losses could grow by before the class loses a dollar is the break-even's to say; this is enhancement over expected losses. */
+  /**
+   * Enhancement over expected losses of the collateral: pool and REO (at net realizable value) less what stands before or beside the
+   * class, itself included. Null where seniority is not known, for a notional, and where no losses are expected. What losses could grow
+   * by before the class loses a dollar is the break-even's to say.
+   */
   readonly coverage: number | null;
   /** Payment month of the first writedown, YYYY-MM; null where there is none. */
   readonly firstWritedown: string | null;
@@ -61,13 +73,18 @@ export interface TrustValue {
   readonly type: string;
   readonly vintage: number;
   readonly consolidated: boolean;
+  /** The sponsor's share of the residual. */
+  readonly residualOwned: number;
   readonly method: Method;
-  /** Which side the method took as given: `liabilities`, or `assets`. */
-  readonly side: 'assets' | 'liabilities';
+  /** Which side was measured by its own yields, the other following from it; `both` where the residual is the remainder. */
+  readonly side: 'assets' | 'liabilities' | 'both';
+  /** Shares of value whose yields are observable: of the collateral, and of the borrowings. */
+  readonly observable: { readonly assets: number; readonly liabilities: number };
   readonly collateral: {
     readonly upb: number;
     readonly fairValue: number;
-    readonly price: number;
+    /** Fair value per 100 of balance; null where there is no balance. */
+    readonly price: number | null;
     readonly yield: YieldFigure;
     readonly averageLife: number | null;
     /** Losses of the collateral to come. */
@@ -80,21 +97,28 @@ export interface TrustValue {
   readonly derivativeLiabilities: number;
   readonly hedges: readonly HedgeValue[];
   readonly tranches: readonly TrancheValue[];
+  /** All tranches, those that the sponsor holds included. */
   readonly borrowings: number;
+  /** The residual interest: all classes of that position together. */
   readonly residual: number;
-  /** The residual's own cash at its own yield, where the method made the residual the remainder. */
+  /** The residual's own cash at its own yield: differs from `residual` where the method made the residual the remainder. */
   readonly residualDiscounted: number;
-  readonly residualYield: YieldFigure;
-  /** Assets less liabilities less residual: 0 by construction under the blended method. */
+  /** Null where the deal has no residual. */
+  readonly residualYield: YieldFigure | null;
+  /** Assets less liabilities less residual: 0 by construction, but for what the solved yields leave. */
   readonly remainder: number;
-  /** Value-weighted mean yield of tranches and residual, beside the solved yield of the collateral. */
-  readonly meanYield: number;
-  /** The worst breach of the monthly cash identity on any path. Units: dollars. */
+  /** Value-weighted mean yield of tranches and residual, beside the yield of the collateral; null where they are worth nothing. */
+  readonly meanYield: number | null;
+  /** The worst date's difference of cash in and cash out, from the flows that were valued. Units: dollars. */
   readonly cashBreach: number;
   readonly warnings: readonly string[];
 }
 
-/** The balance sheet of the consolidated trusts, and what stands beside it. */
+/**
+ * The balance sheet of the consolidated trusts, and what stands beside it. Every figure is in whole cents, and the lines add to their sums:
+ * collateral + reo + derivativeAssets + cash = assets, borrowings + derivativeLiabilities = liabilities, assets - liabilities =
+ * netAssets = residual + held.
+ */
 export interface PortfolioValue {
   readonly snapshot: string;
   readonly date: string;
@@ -106,11 +130,17 @@ export interface PortfolioValue {
     readonly derivativeAssets: number;
     readonly cash: number;
     readonly assets: number;
+    /** Without the shares that the sponsor holds. */
     readonly borrowings: number;
     readonly derivativeLiabilities: number;
     readonly liabilities: number;
+    readonly netAssets: number;
+    /** Residual interests in full, and the part of them that others own. */
     readonly residual: number;
-    /** Residuals of trusts that are not consolidated. */
+    readonly residualOfOthers: number;
+    /** The sponsor's shares of tranches, which consolidation eliminates. */
+    readonly held: number;
+    /** What the sponsor owns of trusts that are not consolidated: its shares of residuals and of tranches. */
     readonly availableForSale: number;
     readonly longTermDebt: number;
   };

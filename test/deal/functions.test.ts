@@ -1,7 +1,7 @@
 /** Every function of the language: what it gives on a pool whose months can be worked out by hand. */
 import { describe, expect, it } from 'vitest';
 import { FOLDS, FUNCTIONS } from '../../host/deal/names.ts';
-import { faultsOf, millionths, PRINCIPAL_LOAN, run, small } from './small.ts';
+import { faultsOf, millionths, PRINCIPAL_LOAN, run, small, valuesOf } from './small.ts';
 
 /**
  * A pool with defaults: 12,000 that pay interest only at 12 %, of which 1 % a month of the performing balance defaults, is liquidated
@@ -13,24 +13,6 @@ const LOSING = {
   },
   assumptions: { default: '1 MDR', severity: '40%', lag: 1, delinquent: '5%' },
 };
-
-/** An expression in the first months, told by what R is released of 1,000,000 of cash. */
-async function valuesOf(expression: string, parts: Readonly<Record<string, unknown>> = {}, months = 3): Promise<number[]> {
-  const { tranches = {}, accounts = {}, steps = [], ...others } = parts;
-  const deal = small({
-    ...others,
-    tranches: {
-      A: { balance: 1000, coupon: '12%' },
-      B: { balance: 2000, coupon: '6%' },
-      ...(tranches as object),
-      told: { balance: 0 },
-    },
-    accounts: { purse: { balance: 1e6 }, ...(accounts as object) },
-    sets: { AB: ['A', 'B'] },
-    steps: [...(steps as unknown[]), { transfer: expression, from: 'purse', to: 'word' }, { release: 'word', to: 'told' }],
-  });
-  return (await run(deal)).of('told', 'other', months);
-}
 
 describe('of tranches and sets', () => {
   const steps = [
@@ -286,9 +268,11 @@ describe('functions that are used wrongly', () => {
   });
 });
 
-it('every function of the table is exercised in this file or in memory.test.ts', async () => {
+it('every function of the table is exercised in this file, in memory.test.ts or in servicing.test.ts', async () => {
   const { readFileSync } = await import('node:fs');
-  const texts = ['functions', 'memory'].map((name) => readFileSync(new URL(`./${name}.test.ts`, import.meta.url), 'utf8')).join();
+  const texts = ['functions', 'memory', 'servicing']
+    .map((name) => readFileSync(new URL(`./${name}.test.ts`, import.meta.url), 'utf8'))
+    .join();
   const missing = [...Object.keys(FUNCTIONS), ...FOLDS].filter((name) => !texts.includes(`${name}(`));
   expect(missing).toEqual([]);
 });

@@ -25,8 +25,14 @@ export function small(parts: Readonly<Record<string, unknown>>): Record<string, 
     collateral: { pool1: { loans: [PRINCIPAL_LOAN, INTEREST_LOAN] } },
     tranches: { A: { balance: 1000 } },
     ...others,
-    steps: [...(Array.isArray(steps) ? steps : []), REST],
+    steps: [...(Array.isArray(steps) ? steps : []), restOf(others.collateral)],
   };
+}
+
+/** What is left in the funds of all groups. */
+function restOf(collateral: unknown) {
+  const groups = Object.keys(collateral ?? {});
+  return groups.length < 2 ? REST : { release: groups.flatMap((group) => [`${group}.interest`, `${group}.principal`]) };
 }
 
 export interface Run {
@@ -47,6 +53,24 @@ export async function run(deal: unknown, scenario: Partial<Scenario> = {}): Prom
     warnings: projection.warnings,
     of: (name, output, months = 3) => millionths(path.output(`${name} ${output}`).slice(1, months + 1)),
   };
+}
+
+/** An expression in the first months, told by what R is released of 1,000,000 of cash. */
+export async function valuesOf(expression: string, parts: Readonly<Record<string, unknown>> = {}, months = 3): Promise<number[]> {
+  const { tranches = {}, accounts = {}, steps = [], ...others } = parts;
+  const deal = small({
+    ...others,
+    tranches: {
+      A: { balance: 1000, coupon: '12%' },
+      B: { balance: 2000, coupon: '6%' },
+      ...(tranches as object),
+      told: { balance: 0 },
+    },
+    accounts: { purse: { balance: 1e6 }, ...(accounts as object) },
+    sets: { AB: ['A', 'B'] },
+    steps: [...(steps as unknown[]), { transfer: expression, from: 'purse', to: 'word' }, { release: 'word', to: 'told' }],
+  });
+  return (await run(deal)).of('told', 'other', months);
 }
 
 /** To the millionth, and -0 as 0: for exact comparison with numbers worked out by hand. */

@@ -25,6 +25,8 @@ const SHAPE: KernelShape = {
   discounts: 2,
   columns: L.LOAN_COLUMNS,
   sums: L.SUM_COUNT,
+  penalties: 1,
+  claimLag: 2,
 };
 
 /** Regions that hold i32, by name in layout.ts; the others hold f64. */
@@ -69,7 +71,7 @@ describe.each(['release', 'debug'] as const)('the %s kernel', (build) => {
   it('sizes regions as LAYOUT.md says', () => {
     const kernel = open();
     const row = kernel.rowLength;
-    const monthRows = SHAPE.months + SHAPE.maxLag + 2;
+    const monthRows = SHAPE.months + SHAPE.maxLag + SHAPE.claimLag + 2;
     const groups = 1 + SHAPE.maxLag;
     expect(kernel.paths).toBe(8);
     expect(kernel.floats(L.REGION_LOANS).length).toBe(L.LOAN_COLUMNS * SHAPE.loans);
@@ -89,6 +91,7 @@ describe.each(['release', 'debug'] as const)('the %s kernel', (build) => {
     expect(kernel.floats(L.REGION_CHECKS).length).toBe(SHAPE.checks * row);
     expect(kernel.floats(L.REGION_DISCOUNTS).length).toBe(2 * SHAPE.discounts * (SHAPE.periods + 1));
     expect(kernel.floats(L.REGION_VALUES).length).toBe(L.VALUE_COUNT * row);
+    expect(kernel.floats(L.REGION_PENALTIES).length).toBe(SHAPE.penalties * monthRows);
   });
 
   it('pads rows so that they are no multiple of 512 bytes', () => {
@@ -132,7 +135,8 @@ describe.each(['release', 'debug'] as const)('the %s kernel', (build) => {
     const kernel = open();
     prepareLoans(kernel);
     kernel.prepare(1);
-    kernel.floats(L.REGION_CURVES)[2 * (SHAPE.months + SHAPE.maxLag + 2) * kernel.rowLength + 3 * kernel.rowLength] = 1.5;
+    const monthRows = SHAPE.months + SHAPE.maxLag + SHAPE.claimLag + 2;
+    kernel.floats(L.REGION_CURVES)[(2 * monthRows + 3) * kernel.rowLength] = 1.5;
     expect(() => kernel.project()).toThrow('VECTOR_RANGE curve 3, month 3');
   });
 });

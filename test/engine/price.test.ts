@@ -24,6 +24,8 @@ const SHAPE = {
   discounts: 1,
   columns: L.LOAN_COLUMNS,
   sums: L.SUM_COUNT,
+  penalties: 1,
+  claimLag: 2,
 };
 
 describe.each(['release', 'debug'] as const)('the %s kernel', (build) => {

@@ -10,7 +10,8 @@ import type { Deal } from './deal.ts';
 import { compile, isMoney, type Kind, type Value, type World } from './evaluate.ts';
 import type { Node } from './expression.ts';
 import { type HedgeMonth, hedgeMonth } from './hedges.ts';
-import { idle, type Month, openingMonth, type TrancheMonth } from './month.ts';
+import { takeInterestTerms } from './interestTerms.ts';
+import { addTo, idle, type Month, openingMonth, type TrancheMonth } from './month.ts';
 import { interestInNotes } from './notes.ts';
 import { atLeastZero, atMonth, type Num, num, type Scalar, sumOf, ZERO } from './number.ts';
 import { isMoneySchedule, scheduleValue } from './schedules.ts';
@@ -26,14 +27,15 @@ export interface Books {
   tranche(name: string): TrancheMonth;
   feeDue(name: string): Num;
   hedge(name: string): HedgeMonth;
-  /** Starts a payment date from the state the last one left. */
-  open(k: number, collections: ReadonlyMap<string, Collections>): void;
+  /** Starts a payment date from the state the last one left. `isSold` on the date of the call and after it. */
+  open(k: number, collections: ReadonlyMap<string, Collections>, isSold: boolean): void;
   /** Works out everything that is due before the first step. */
   settle(): void;
 }
 
 const PRINCIPAL_SUMS: ReadonlySet<string> = new Set(['balance', 'begin', 'original']);
 const TIME: ReadonlySet<string> = new Set(['month', 'date', 'days']);
+const INTEREST: ReadonlySet<string> = new Set(['interest', 'prepaymentShortfall', 'compensating', 'reliefShortfall']);
 
 function fundNames(deal: Deal): Set<string> {
   const funds = new Set(deal.groups.flatMap((group) => [`${group}.interest`, `${group}.principal`]));
@@ -137,6 +139,36 @@ export function openBooks(
     return month.hedges.get(name)!;
   };
 
+  /** Takes off what the interest terms of a group, or of all groups of the pool, come to. */
+  const interestOf = (name: string): void => {
+    const pool = month.collections.get('pool')!;
+    for (const group of name === 'pool' ? deal.groups : [name]) {
+      once(`interest of ${group}`, () => {
+        const taken = takeInterestTerms(deal.interestTerms.get(group)!, month.collections.get(group)!, pool, (node) =>
+          value(node),
+        );
+        addTo(month.cash, `${group}.interest`, taken.neg());
+      });
+    }
+  };
+
+  const readFund = (name: string): Num => {
+    const fund = cashName(name);
+    const group = deal.groups.find((one) => fund === `${one}.interest`);
+    if (group !== undefined) interestOf(group);
+    return month.cash.get(fund) ?? ZERO;
+  };
+
+  /** What stands behind a class and its equals, as a share of the collateral. */
+  const enhancement = (name: string): Num => {
+    const rank = deal.ranks.findIndex((equals) => equals.includes(name));
+    if (rank < 0) throw new Error(`enhancement(${name}): the class is in no rank`);
+    const above = deal.ranks.slice(0, rank + 1).flat();
+    const end = month.collections.get('pool')!.end;
+    const owed = sumOf(above.filter((one) => !deal.tranches.get(one)?.notional).map((one) => begun(one).balance));
+    return end.isZero() ? ZERO : end.minus(owed).div(end);
+  };
+
   const quantity = (name: string): Num => {
     once(`definition ${name}`, () => month.quantities.set(name, value(deal.define.get(name)!, undefined, name)));
     return month.quantities.get(name)!;
@@ -189,12 +221,14 @@ export function openBooks(
       return quantity(name);
     },
     read: (attribute, name) => {
-      if (attribute === 'fund') return month.cash.get(cashName(name)) ?? ZERO;
+      if (attribute === 'fund') return readFund(name);
+      if (attribute === 'enhancement') return enhancement(name);
       if (attribute === 'fee') return feeDue(name);
       if (attribute === 'index') return indexNow(name);
       if (attribute === 'payable' || attribute === 'receivable') return hedge(name)[attribute];
       const kind = kindOf(name);
       if (kind === 'group') {
+        if (INTEREST.has(attribute)) interestOf(name);
         const amount = month.collections.get(name)?.[attribute as keyof Collections];
         if (amount === undefined) throw new Error(`${attribute}(${name}) is not known of collateral`);
         return amount;
@@ -232,7 +266,7 @@ export function openBooks(
     tranche,
     feeDue,
     hedge,
-    open: (k, collections) => {
+    open: (k, collections, isSold) => {
       if (month.k !== k) last = month;
       done.clear();
       const carry = ({ balance, held, shortfall, carryover, writedowns }: TrancheMonth): TrancheMonth => ({
@@ -253,7 +287,8 @@ export function openBooks(
       month = {
         k,
         month: deal.opening.month + k,
-        collections,
+        isSold,
+        collections: new Map([...collections].map(([name, one]) => [name, { ...one }])),
         tranches: new Map([...last.tranches].map(([name, one]) => [name, carry(one)])),
         cash,
         feesDue: new Map(),
@@ -261,12 +296,14 @@ export function openBooks(
         hedges: new Map(),
         hedgesPaid: new Map(),
         hedgesReceived: new Map(),
+        spent: ZERO,
         residual: ZERO,
         quantities: new Map(),
         kept: new Map(),
       };
     },
     settle: () => {
+      interestOf('pool');
       for (const name of deal.define.keys()) quantity(name);
       for (const name of deal.tranches.keys()) tranche(name);
       for (const name of deal.fees.keys()) feeDue(name);

@@ -1,14 +1,15 @@
-/** The collateral: loans read and projected, and their months gathered by group and payment date. */
+/** The collateral: loans read and projected, bought where a deal buys, and their months gathered by group and payment date. */
 import { type Curve, type LoanMonth, projectLoan, type Speeds } from './loan.ts';
-import { type Loan, readLoan } from './loanTerms.ts';
+import { type Loan, readLoan, scaledLoan } from './loanTerms.ts';
 import { atLeastZero, entries, fields, list, type Num, numberOf, type Scalar, sumOf, wholeOf, ZERO } from './number.ts';
+import { type Servicings, servicingOf } from './servicing.ts';
 
 /** What adds up over the months of a period, and what is told of its last month. */
 const FLOWS = [
   ...(['defaults', 'prepaid', 'scheduled', 'recoveries', 'losses'] as const),
-  ...(['grossInterest', 'servicing', 'deferred', 'penalties'] as const),
+  ...(['grossInterest', 'servicing', 'deferred', 'penalties', 'prepaidInterest'] as const),
 ] as const;
-const BALANCES = ['performing', 'foreclosure', 'delinquent'] as const;
+const BALANCES = ['performing', 'foreclosure', 'owned', 'delinquent'] as const;
 
 /** One group, or the pool, on one payment date. The names are those of the deal language. */
 export interface Collections extends Record<(typeof FLOWS)[number] | (typeof BALANCES)[number], Num> {
@@ -16,17 +17,25 @@ export interface Collections extends Record<(typeof FLOWS)[number] | (typeof BAL
   begin: Num;
   end: Num;
   cutoff: Num;
+  /** Net of the strips, and of what the interest terms of the group take once the books have worked them out. */
   interest: Num;
+  prepaymentShortfall: Num;
+  compensating: Num;
+  reliefShortfall: Num;
   principal: Num;
   cumulativeLosses: Num;
   /** Cash from real estate owned at the cut-off; not in `principal`. */
   reo: Num;
+  /** Dollars of loans bought on this date; in no balance of it. */
+  bought: Num;
 }
 
 export interface Group {
   loans: Loan[];
   /** Cash from real estate owned at the cut-off, by the payment month in which it comes. */
   reo: { month: number; cash: Num }[];
+  /** Loans like these are bought on so many payment dates; undefined where they are there from the start. */
+  revolving: number | undefined;
 }
 
 export type Groups = Map<string, Group>;
@@ -47,19 +56,30 @@ export interface CollateralScenario extends Speeds {
 
 export type { Curve, Speeds };
 
+/** The collateral of one run, which goes from payment date to payment date. */
+export interface Collateral {
+  /** Payment dates until nothing is left of any loan or real estate that is there by now, nor may be bought. */
+  periods(): number;
+  /** Collections by group, and of the `pool`, on the next payment date. */
+  next(): Map<string, Collections>;
+  /** Buys loans like those of a group, in proportion; their first month is collected on the next payment date. */
+  buy(group: string, dollars: Num): void;
+}
+
 /** Throws: on a tape, which the oracle does not read. */
 export function readGroups(collateral: unknown): Groups {
   const groups: Groups = new Map();
-  for (const [group, value] of entries(collateral, 'collateral')) {
-    const { loans, tape, reo } = fields(value, group);
-    if (tape !== undefined) throw new Error(`${group}: the oracle reads loans from the deal, not from a tape`);
-    groups.set(group, {
-      loans: list(loans).map((loan) => readLoan(loan, group)),
-      reo: list(reo).map((one) => {
-        const owned = fields(one, `reo of ${group}`);
+  for (const [name, value] of entries(collateral, 'collateral')) {
+    const group = fields(value, name);
+    if (group.tape !== undefined) throw new Error(`${name}: the oracle reads loans from the deal, not from a tape`);
+    groups.set(name, {
+      loans: list(group.loans).map((loan) => readLoan(loan, name)),
+      reo: list(group.reo).map((one) => {
+        const owned = fields(one, `reo of ${name}`);
         const cash = atLeastZero(numberOf(owned, 'proceeds', 0).minus(numberOf(owned, 'costs', 0)));
         return { month: wholeOf(owned, 'month', 1), cash };
       }),
+      revolving: group.revolving === undefined ? undefined : wholeOf(group, 'revolving', 0),
     });
   }
   return groups;
@@ -73,9 +93,10 @@ export function periodOf(month: number, extraPayments: number, every: number): n
 }
 
 const none = (cutoff: Num): Collections => ({
-  ...{ begin: ZERO, end: ZERO, performing: ZERO, foreclosure: ZERO, delinquent: ZERO, cutoff },
+  ...{ begin: ZERO, end: ZERO, performing: ZERO, foreclosure: ZERO, owned: ZERO, delinquent: ZERO, cutoff },
   ...{ interest: ZERO, grossInterest: ZERO, servicing: ZERO, deferred: ZERO, penalties: ZERO },
-  ...{ principal: ZERO, scheduled: ZERO, prepaid: ZERO, recoveries: ZERO, reo: ZERO },
+  ...{ prepaidInterest: ZERO, prepaymentShortfall: ZERO, compensating: ZERO, reliefShortfall: ZERO },
+  ...{ principal: ZERO, scheduled: ZERO, prepaid: ZERO, recoveries: ZERO, reo: ZERO, bought: ZERO },
   ...{ defaults: ZERO, losses: ZERO, cumulativeLosses: ZERO },
 });
 
@@ -86,76 +107,121 @@ export function emptied(last: Collections): Collections {
 
 /** The payment date of the call: collected as ever, but the collateral is gone at its end. */
 export function sold(collections: Collections): Collections {
-  return { ...collections, end: ZERO, performing: ZERO, foreclosure: ZERO, delinquent: ZERO };
+  return { ...collections, end: ZERO, performing: ZERO, foreclosure: ZERO, owned: ZERO, delinquent: ZERO };
 }
 
-function addLoan(periods: Collections[], loan: Loan, months: readonly LoanMonth[], every: number): void {
-  months.forEach((month, index) => {
-    const at = periodOf(index + 1, loan.extraPayments, every);
-    const period = periods[at - 1]!;
-    for (const name of FLOWS) period[name] = period[name].plus(month[name]);
-    const isLastOfPeriod = index + 1 === months.length || periodOf(index + 2, loan.extraPayments, every) > at;
-    if (isLastOfPeriod) for (const name of BALANCES) period[name] = period[name].plus(month[name]);
-  });
-}
+/** One group as the run goes on: what its loans, the bought ones with them, bring on each payment date. */
+class GroupRun {
+  readonly #periods: Collections[] = [];
+  readonly #cutoff: Num;
+  readonly #every: number;
+  #balance: Num;
+  #cumulativeLosses: Num;
 
-/** Fills in what follows from the sums: begin, end, net interest, principal, losses to date. */
-function complete(periods: readonly Collections[], atCutoff: Num, lossesBefore: Num): void {
-  let begin = atCutoff;
-  let cumulativeLosses = lossesBefore;
-  for (const period of periods) {
-    cumulativeLosses = cumulativeLosses.plus(period.losses);
-    period.cumulativeLosses = cumulativeLosses;
-    period.begin = begin;
+  constructor(balance: Num, cutoff: Num, lossesBefore: Num, every: number) {
+    this.#balance = balance;
+    this.#cutoff = cutoff;
+    this.#cumulativeLosses = lossesBefore;
+    this.#every = every;
+  }
+
+  get periods(): number {
+    return this.#periods.length;
+  }
+
+  #period(at: number): Collections {
+    while (this.#periods.length < at) this.#periods.push(none(this.#cutoff));
+    return this.#periods[at - 1]!;
+  }
+
+  /** `after` is the payment date after which the loan's months begin: 0 for the cut-off. */
+  add(loan: Loan, months: readonly LoanMonth[], after: number): void {
+    months.forEach((month, index) => {
+      const at = periodOf(index + 1, loan.extraPayments, this.#every);
+      const period = this.#period(after + at);
+      for (const name of FLOWS) period[name] = period[name].plus(month[name]);
+      const isLastOfPeriod = index + 1 === months.length || periodOf(index + 2, loan.extraPayments, this.#every) > at;
+      if (isLastOfPeriod) for (const name of BALANCES) period[name] = period[name].plus(month[name]);
+    });
+  }
+
+  addRealEstate(at: number, cash: Num): void {
+    const period = this.#period(at);
+    period.reo = period.reo.plus(cash);
+  }
+
+  grow(dollars: Num): void {
+    this.#balance = this.#balance.plus(dollars);
+  }
+
+  /** Fills in what follows from the sums: begin, end, net interest, principal, losses to date. */
+  complete(at: number): Collections {
+    const period = this.#period(at);
+    this.#cumulativeLosses = this.#cumulativeLosses.plus(period.losses);
+    period.cumulativeLosses = this.#cumulativeLosses;
+    period.begin = this.#balance;
     period.end = period.performing.plus(period.foreclosure);
     period.interest = period.grossInterest.minus(period.servicing);
     period.principal = period.scheduled.plus(period.prepaid).plus(period.recoveries);
-    const gap = begin.plus(period.deferred).minus(period.end).minus(period.principal).minus(period.losses);
-    if (gap.abs().gt('1e-15')) throw new Error(`collateral does not tie: ${gap} of ${begin} is neither paid, lost nor left`);
-    begin = period.end;
+    const gap = period.begin.plus(period.deferred).minus(period.end).minus(period.principal).minus(period.losses);
+    if (gap.abs().gt('1e-15'))
+      throw new Error(`collateral does not tie: ${gap} of ${period.begin} is neither paid, lost nor left`);
+    this.#balance = period.end;
+    return period;
   }
 }
 
-/** Collections by group, and of the `pool`, for each payment date until nothing is left of any loan or real estate. */
-export function projectCollateral(
+const total = (all: Iterable<Collections>): Collections => {
+  const pool = none(ZERO);
+  for (const one of all) for (const name of Object.keys(pool) as (keyof Collections)[]) pool[name] = pool[name].plus(one[name]);
+  return pool;
+};
+
+/** Throws, from `next`: when what a group collects and loses is not what its balance goes down by. */
+export function openCollateral(
   groups: Groups,
+  servicings: Servicings,
   scenario: CollateralScenario,
   every: number,
   history: History,
-  periodCount?: number,
-): Map<string, Collections[]> {
+): Collateral {
   const { indices = {}, cohorts = {}, ...speeds } = scenario;
-  const projected = [...groups].map(([group, { loans, reo }]) => ({
-    group,
+  const monthsOf = (loan: Loan): LoanMonth[] => {
+    const own = { ...speeds, ...cohorts[loan.cohort] };
+    return projectLoan(loan, own, servicingOf(servicings, loan.cohort, own), indices);
+  };
+  const upbOf = ({ loans }: Group): Num => sumOf(loans.map((loan) => loan.upb));
+  const runs = new Map<string, GroupRun>();
+  for (const [name, group] of groups) {
+    const upb = group.revolving === undefined ? upbOf(group) : ZERO;
+    const lossesBefore = history.cumulativeLosses.get(name) ?? ZERO;
+    const run = new GroupRun(upb, history.cutoff.get(name) ?? upb, lossesBefore, every);
+    if (group.revolving === undefined) for (const loan of group.loans) run.add(loan, monthsOf(loan), 0);
     // What was sold before the run has been paid out.
-    reo: reo.flatMap(({ month, cash }) => (month > history.month ? [{ period: month - history.month, cash }] : [])),
-    upb: sumOf(loans.map((loan) => loan.upb)),
-    loans: loans.map((loan) => ({ loan, months: projectLoan(loan, { ...speeds, ...cohorts[loan.cohort] }, indices) })),
-  }));
-  const lasts = projected.flatMap(({ loans, reo }) => [
-    ...loans.map(({ loan, months }) => periodOf(months.length, loan.extraPayments, every)),
-    ...reo.map((owned) => owned.period),
-  ]);
-  const needed = Math.max(1, ...lasts);
-  const count = Math.max(needed, periodCount ?? 0);
-
-  const found = new Map<string, Collections[]>();
-  for (const { group, upb, loans, reo } of projected) {
-    const periods = Array.from({ length: count }, () => none(history.cutoff.get(group) ?? upb));
-    for (const { loan, months } of loans) addLoan(periods, loan, months, every);
-    for (const { period, cash } of reo) periods[period - 1]!.reo = periods[period - 1]!.reo.plus(cash);
-    complete(periods, upb, history.cumulativeLosses.get(group) ?? ZERO);
-    found.set(group, periods);
+    for (const { month, cash } of group.reo) if (month > history.month) run.addRealEstate(month - history.month, cash);
+    runs.set(name, run);
   }
-  const pool = Array.from({ length: count }, (_, at) => {
-    const total = none(ZERO);
-    for (const periods of found.values()) {
-      const one = periods[at]!;
-      for (const name of Object.keys(total) as (keyof Collections)[]) total[name] = total[name].plus(one[name]);
-    }
-    return total;
-  });
-  found.set('pool', pool);
-  if (periodCount !== undefined) for (const periods of found.values()) periods.length = periodCount;
-  return found;
+
+  let date = 0;
+  return {
+    periods: () => {
+      const buying = [...groups.values()].map((group) => group.revolving ?? 0);
+      return Math.max(1, ...buying, ...[...runs.values()].map((run) => run.periods));
+    },
+    next: () => {
+      date += 1;
+      const found = new Map([...runs].map(([name, run]) => [name, run.complete(date)]));
+      return found.set('pool', total(found.values()));
+    },
+    buy: (name, dollars) => {
+      const group = groups.get(name)!;
+      const run = runs.get(name)!;
+      const share = dollars.div(upbOf(group));
+      for (const like of group.loans) {
+        const loan = scaledLoan(like, share);
+        run.add(loan, monthsOf(loan), date);
+      }
+      run.grow(dollars);
+    },
+  };
 }

@@ -5,6 +5,7 @@ import { type Day, type DayCount, type DealDates, parseDay, readDates } from './
 import { type Exchanges, readExchanges } from './exchanges.ts';
 import { type Node, parse } from './expression.ts';
 import { type Hedge, readHedge } from './hedges.ts';
+import { type InterestTerms, readInterestTerms } from './interestTerms.ts';
 import {
   entries,
   type Fields,
@@ -20,6 +21,7 @@ import {
   ZERO,
 } from './number.ts';
 import { readSchedule, type Schedule } from './schedules.ts';
+import { readServicings, type Servicings } from './servicing.ts';
 import { readStep, type Step } from './stepForms.ts';
 
 export interface Tranche {
@@ -65,11 +67,15 @@ export interface Deal {
   dates: DealDates;
   collateral: Groups;
   groups: string[];
+  interestTerms: Map<string, InterestTerms>;
+  servicings: Servicings;
   /** Those whose penalties have a fund of their own. */
   penalized: string[];
   tranches: Map<string, Tranche>;
   /** Members, sets within sets unfolded, each tranche once. */
   sets: Map<string, string[]>;
+  /** By seniority, equals together. */
+  ranks: string[][];
   schedules: Map<string, Schedule>;
   indices: string[];
   accounts: Map<string, Num>;
@@ -163,9 +169,12 @@ export function readDeal(value: unknown, variant?: string): Deal {
     dates,
     collateral,
     groups,
+    interestTerms: readInterestTerms(deal.collateral),
+    servicings: readServicings(deal.assumptions),
     penalized: [...collateral].flatMap(([name, group]) => (hasPenalties(group) ? [name] : [])),
     tranches: new Map(written.map(([name, one]) => [name, readTranche(fields(one, name), dates, (text) => known.has(text))])),
     sets,
+    ranks: list(deal.ranks).map(names),
     schedules: new Map(entries(deal.schedules, 'schedules').map(([name, one]) => [name, readSchedule(fields(one, name))])),
     indices: names(deal.indices),
     accounts: new Map(

@@ -29,7 +29,7 @@ export interface World {
 /** `it` is the tranche that `it` stands for. */
 export type Value = (it?: string) => Num;
 
-const NOT_MONEY: ReadonlySet<string> = new Set(['coupon', 'dayFraction', 'index']);
+const NOT_MONEY: ReadonlySet<string> = new Set(['coupon', 'dayFraction', 'index', 'enhancement']);
 const COMPUTED: ReadonlySet<string> = new Set([
   'min',
   'max',

@@ -1,5 +1,5 @@
 /** The fields of a loan as the deal file writes them, with the defaults of the deal language. */
-import { fields, type Num, numberOf, ONE, wholeOf, ZERO } from './number.ts';
+import { fields, type Num, num, numberOf, ONE, wholeOf, ZERO } from './number.ts';
 
 export interface Adjustable {
   index: string;
@@ -29,7 +29,8 @@ export interface Penalty {
   until: number;
   /** Of what is prepaid, the share that is penalized. */
   share: Num;
-  /** A share of that; or months of interest on it. */
+  /** A share of that, by year of loan age or in all months; or months of interest on it. */
+  years: Num[] | undefined;
   rate: Num | undefined;
   months: Num;
 }
@@ -46,11 +47,16 @@ export interface Loan {
   adjustable: Adjustable | undefined;
   deferring: Deferring | undefined;
   penalty: Penalty | undefined;
+  /** What the insurer pays at most, as a share of the defaulted balance. */
+  coverage: Num;
   extraPayments: number;
   cohort: string;
   prepayFactor: Num;
   defaultFactor: Num;
 }
+
+/** `5-4-3`: percents by year of loan age. */
+const yearlyShares = (text: string): Num[] => text.split('-').map((percent) => num(percent).div(100));
 
 export function readLoan(value: unknown, group: string): Loan {
   const loan = fields(value, `a loan of ${group}`);
@@ -86,12 +92,14 @@ export function readLoan(value: unknown, group: string): Loan {
       balanceCap: optional('balanceCap'),
     };
   };
+  const age = wholeOf(loan, 'age', loan.originalTerm === undefined ? 0 : wholeOf(loan, 'originalTerm', 0) - term);
   const readPenalty = (): Penalty | undefined => {
-    const until = wholeOf(loan, 'penaltyUntil', 0);
+    const years = loan.penaltyYears === undefined ? undefined : yearlyShares(String(loan.penaltyYears));
+    const until = wholeOf(loan, 'penaltyUntil', Math.max(0, 12 * (years?.length ?? 0) - age));
     const rate = optional('penaltyRate');
     const months = optional('penaltyMonths');
-    if (until === 0 || (rate === undefined && months === undefined)) return undefined;
-    return { until, share: numberOf(loan, 'penaltyShare', ONE), rate, months: months ?? ZERO };
+    if (until === 0 || (years === undefined && rate === undefined && months === undefined)) return undefined;
+    return { until, share: numberOf(loan, 'penaltyShare', ONE), years, rate, months: months ?? ZERO };
   };
 
   return {
@@ -100,15 +108,21 @@ export function readLoan(value: unknown, group: string): Loan {
     strip: netRate === undefined ? numberOf(loan, 'servicing', 0) : noteRate.minus(netRate),
     term,
     amortTerm: wholeOf(loan, 'amortTerm', term),
-    age: wholeOf(loan, 'age', loan.originalTerm === undefined ? 0 : wholeOf(loan, 'originalTerm', 0) - term),
+    age,
     payment: optional('payment'),
     interestOnly: wholeOf(loan, 'interestOnly', 0),
     adjustable: loan.index === undefined ? undefined : readAdjustable(),
     deferring: loan.negativeAmortization === true ? readDeferring() : undefined,
     penalty: readPenalty(),
+    coverage: numberOf(loan, 'coverage', 0),
     extraPayments: wholeOf(loan, 'extraPayments', 0),
     cohort: loan.cohort === undefined ? group : String(loan.cohort),
     prepayFactor: numberOf(loan, 'prepayFactor', 1),
     defaultFactor: numberOf(loan, 'defaultFactor', 1),
   };
+}
+
+/** Loans like it, `share` times as large. */
+export function scaledLoan(loan: Loan, share: Num): Loan {
+  return { ...loan, upb: loan.upb.times(share), payment: loan.payment?.times(share) };
 }

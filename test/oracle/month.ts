@@ -31,6 +31,8 @@ export interface Month {
   /** The payment date of the run, from 1, and the deal's own count of months. */
   k: number;
   month: number;
+  /** Is the collateral the trust's no longer, from the date of the call on? */
+  isSold: boolean;
   collections: ReadonlyMap<string, Collections>;
   tranches: Map<string, TrancheMonth>;
   /** Funds and accounts. */
@@ -40,6 +42,8 @@ export interface Month {
   hedges: Map<string, HedgeMonth>;
   hedgesPaid: Map<string, Num>;
   hedgesReceived: Map<string, Num>;
+  /** Cash paid for loans. */
+  spent: Num;
   /** Released to nobody in particular. */
   residual: Num;
   quantities: Map<string, Num>;
@@ -62,6 +66,7 @@ export function openingMonth(deal: Deal): Month {
   return {
     k: 0,
     month: opening.month,
+    isSold: false,
     collections: new Map(),
     tranches: new Map(tranches),
     cash: new Map([...deal.accounts].map(([name, balance]) => [name, opening.accounts.get(name) ?? balance])),
@@ -70,6 +75,7 @@ export function openingMonth(deal: Deal): Month {
     hedges: new Map(),
     hedgesPaid: new Map(),
     hedgesReceived: new Map(),
+    spent: ZERO,
     residual: ZERO,
     quantities: opening.quantities,
     kept: new Map(),

@@ -32,6 +32,7 @@ export type Step = Common &
     | { verb: 'transfer'; amount: Node; from: string[]; to: string }
     | { verb: 'receive'; hedge: string; amount: Node | undefined; into: string }
     | { verb: 'writedown' | 'writeup'; to: Tree; upTo: Node }
+    | { verb: 'purchase'; group: string; from: string[]; amount: Node | undefined; price: Node | undefined }
     | { verb: 'release'; from: string[]; to: string | undefined; upTo: Node | undefined }
   );
 
@@ -94,6 +95,10 @@ export function readStep(step: Fields, sets: Sets): Step {
   }
   for (const verb of ['writedown', 'writeup'] as const) {
     if (step[verb] !== undefined) return { verb, when, to: readTree(step[verb], sets), upTo: parse(step.upTo) };
+  }
+  if (step.purchase !== undefined) {
+    const group = String(step.purchase);
+    return { verb: 'purchase', when, group, from, amount: optional('amount'), price: optional('price') };
   }
   if (step.release !== undefined) {
     return { verb: 'release', when, from: names(step.release), to: step.to === undefined ? undefined : String(step.to), upTo };

@@ -3,7 +3,7 @@ import type { Books } from './books.ts';
 import type { Node } from './expression.ts';
 import { addTo, type TrancheMonth } from './month.ts';
 import { payOutIfRetired, principalRoom, takePrincipal } from './notes.ts';
-import { atLeastZero, least, type Num, sumOf, ZERO } from './number.ts';
+import { atLeastZero, least, type Num, ONE, sumOf, ZERO } from './number.ts';
 import type { Basis, Due, Step, Tree } from './stepForms.ts';
 import { distribute, type Till } from './trees.ts';
 
@@ -251,6 +251,26 @@ function takeReceivable(books: Books, name: string): Num {
   return amount;
 }
 
+/** Loans for cash, on the payment dates on which the group's may be bought, while the trust has its collateral. */
+function purchase(books: Books, step: Of<'purchase'>): void {
+  const { month, deal } = books;
+  if (month.isSold || month.k > (deal.collateral.get(step.group)?.revolving ?? 0)) return;
+  const price = step.price === undefined ? ONE : books.value(step.price);
+  if (!price.gt(0)) return;
+  const cash = atLeastZero(available(books, step.from, undefined));
+  const wanted = step.amount === undefined ? undefined : atLeastZero(books.value(step.amount));
+  const affordable = cash.div(price);
+  const isAll = wanted === undefined || wanted.gte(affordable);
+  const dollars = isAll ? affordable : wanted;
+  const paid = isAll ? cash : dollars.times(price);
+  draw(books, step.from, paid);
+  month.spent = month.spent.plus(paid);
+  for (const name of [step.group, 'pool']) {
+    const collections = month.collections.get(name)!;
+    collections.bought = collections.bought.plus(dollars);
+  }
+}
+
 function run(books: Books, step: Step, accruals: Accruals): void {
   const { cash, hedgesReceived } = books.month;
   switch (step.verb) {
@@ -278,6 +298,9 @@ function run(books: Books, step: Step, accruals: Accruals): void {
     case 'writedown':
     case 'writeup':
       write(books, step.to, atLeastZero(books.value(step.upTo)), step.verb);
+      break;
+    case 'purchase':
+      purchase(books, step);
       break;
     case 'release':
       release(books, step);

@@ -1,6 +1,6 @@
 /** The run of a deal: payment date by payment date, what came in, who got it, and what is owed afterwards. */
 import { type Books, openBooks } from './books.ts';
-import { type CollateralScenario, type Collections, emptied, projectCollateral, sold } from './collateral.ts';
+import { type CollateralScenario, type Collections, emptied, openCollateral, sold } from './collateral.ts';
 import { isoDate, paymentDate } from './dates.ts';
 import type { Deal } from './deal.ts';
 import { type ExchangeFlows, exchangeFlows } from './exchanges.ts';
@@ -123,6 +123,7 @@ function checkMonth(books: Books, cashBefore: Num): void {
     ...month.feesPaid.values(),
     ...month.hedgesPaid.values(),
     cashAtHand(month),
+    month.spent,
     month.residual,
   ]);
   const gap = cashBefore.plus(sumOf(month.hedgesReceived.values())).minus(out);
@@ -145,18 +146,20 @@ function checkMonth(books: Books, cashBefore: Num): void {
 /** The payment date on which the deal's periods read a monthly index: the first month that its collections cover. */
 const indexMonthOf = (every: number) => (k: number) => (k - 1) * every + 1;
 
+const mapped = (all: ReadonlyMap<string, Collections>, change: (one: Collections) => Collections): Map<string, Collections> =>
+  new Map([...all].map(([name, one]) => [name, change(one)]));
+
 /** Projects one path. Throws: when cash in and cash out differ in any month. */
 export function runDeal(deal: Deal, scenario: Scenario): OracleResult {
   const { every } = deal.dates;
-  const projected = projectCollateral(deal.collateral, scenario, every, deal.opening, scenario.months);
-  const periods = projected.get('pool')!.length;
+  const collateral = openCollateral(deal.collateral, deal.servicings, scenario, every, deal.opening);
   const books = openBooks(deal, scenario.indices ?? {}, indexMonthOf(every));
   const result: OracleResult = {
-    periods,
-    dates: Array.from({ length: periods }, (_, at) => isoDate(paymentDate(deal.dates, at + 1))),
+    periods: 0,
+    dates: [],
     tranches: Object.fromEntries([...deal.tranches.keys()].map((name) => [name, emptyFlows()])),
     exchanges: {},
-    groups: Object.fromEntries([...projected].map(([name, [first]]) => [name, emptyGroupFlows(first!)])),
+    groups: {},
     feesPaid: {},
     feesOwed: {},
     accounts: {},
@@ -172,16 +175,16 @@ export function runDeal(deal: Deal, scenario: Scenario): OracleResult {
   };
   let last = new Map<string, Collections>();
 
-  for (let k = 1; k <= periods; k += 1) {
+  for (let k = 1; k <= (scenario.months ?? collateral.periods()); k += 1) {
     const isCalled = result.calledAt !== undefined;
-    let collections = new Map([...projected].map(([name, one]) => [name, isCalled ? emptied(last.get(name)!) : one[k - 1]!]));
-    books.open(k, collections);
+    let collections = isCalled ? mapped(last, emptied) : collateral.next();
+    books.open(k, collections, isCalled);
 
     const { call } = deal;
     if (call !== undefined && !isCalled && scenario.noCall !== true && !books.value(call.when).isZero()) {
       const price = atLeastZero(books.value(call.price));
-      collections = new Map([...collections].map(([name, one]) => [name, sold(one)]));
-      books.open(k, collections);
+      collections = mapped(collections, sold);
+      books.open(k, collections, true);
       addTo(books.month.cash, books.cashName(call.into), price);
       result.calledAt = k;
     }
@@ -190,11 +193,17 @@ export function runDeal(deal: Deal, scenario: Scenario): OracleResult {
     runSteps(books);
     checkMonth(books, cashBefore);
     close(books, result);
+    for (const group of deal.groups) {
+      const { bought } = books.month.collections.get(group)!;
+      if (!bought.isZero()) collateral.buy(group, bought);
+    }
     last = collections;
+    result.periods = k;
+    result.dates.push(isoDate(paymentDate(deal.dates, k)));
   }
   const isNotional = (name: string): boolean => deal.tranches.get(name)?.notional !== undefined;
   for (const [name, parts] of deal.exchanges) {
-    result.exchanges[name] = exchangeFlows(parts, result.tranches, isNotional, periods);
+    result.exchanges[name] = exchangeFlows(parts, result.tranches, isNotional, result.periods);
   }
   return result;
 }
@@ -208,7 +217,12 @@ function close(books: Books, result: OracleResult): void {
     recordTranche(result.tranches[name]!, one);
   }
   for (const [name, one] of month.collections) {
-    for (const field of Object.keys(one) as (keyof Collections)[]) result.groups[name]![field].push(one[field]);
+    let flows = result.groups[name];
+    if (flows === undefined) {
+      flows = emptyGroupFlows(one);
+      result.groups[name] = flows;
+    }
+    for (const field of Object.keys(one) as (keyof Collections)[]) flows[field].push(one[field]);
   }
   for (const [name, terms] of deal.fees) {
     if (!terms.carry) month.feesDue.set(name, ZERO);

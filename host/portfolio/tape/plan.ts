@@ -1,0 +1,150 @@
+/**
+ * A plan says how a file becomes canonical columns; carrying it out makes the table. The file is read once, in parallel; a cell that
+ * cannot be read sets a bit of its row, and only if any bit is set is the file read again for the texts.
+ */
+import { type ErrorCode, type Fault, shown } from '../../errors.ts';
+import { inOrder, type Source } from './cells.ts';
+import { type Duck, duckMessage, identifier } from './duck.ts';
+import { expectedOf, FIELDS, field, sqlType } from './fields.ts';
+
+/** How many faults of one kind are listed before the rest are only counted. */
+export const FAULTS_LISTED = 100;
+
+export interface TapePlan {
+  /** The files, for faults: the one that rows are counted in comes first. */
+  readonly files: readonly string[];
+  /** SQL of a relation with one row a loan. */
+  readonly from: string;
+  readonly sources: readonly Source[];
+  /** Columns of `from` with the row of each file, from 1; absent where rows come as they stand in the one file. */
+  readonly rows?: readonly string[];
+  /** Lines of the file before the first row: what DuckDB counts from. */
+  readonly linesBefore?: number;
+  /** What a reader should know. */
+  readonly warnings?: readonly string[];
+}
+
+/** The physical table; `tape` is a view over it. */
+export const LOADED = 'loaded';
+
+/**
+ * Reads the files of a plan into the table `loaded` and makes the views `tape` (SNAPSHOT.md's fields and `row`) over it. Faults of
+ * cells and lines are answered, at most the first hundred of each kind and one fault that counts them.
+ *
+ * Throws: FILE_UNREADABLE where DuckDB cannot make sense of a file.
+ */
+export async function loadPlan(duck: Duck, plan: TapePlan): Promise<Fault[]> {
+  const sources = inOrder(plan.sources);
+  const texts = sources.map((source, place) => `${source.text} AS t${place}`);
+  const values = sources.map((source, place) => `${source.value(`t${place}`)} AS ${identifier(source.field)}`);
+  const bits = sources.map(
+    (source, place) => `CASE WHEN t${place} IS NOT NULL AND (${source.value(`t${place}`)}) IS NULL THEN ${2n ** BigInt(place)} ELSE 0 END`,
+  );
+  const rows = (plan.rows ?? []).map((column, place) => `${column} AS "row ${place}"`);
+  const columns = [...values, ...rows, `CAST(${bits.join(' + ')} AS BIGINT) AS "unread"`];
+  const order = plan.rows === undefined ? '' : ` ORDER BY ${plan.rows[0]}`;
+  await reading(plan, () =>
+    duck.run(
+      `CREATE TABLE ${LOADED} AS SELECT ${columns.join(', ')} FROM (SELECT *, ${texts.join(', ')} FROM ${plan.from})${order}`,
+    ),
+  );
+  const rejected = await rejectedLines(duck, plan);
+  const faults = [...rejected.faults, ...(await unreadCells(duck, plan, sources, rejected.lines))];
+  await makeViews(duck, sources, plan.rows === undefined ? 'rowid + 1' : '"row 0"');
+  return faults;
+}
+
+/** An empty tape, so that conditions can be checked before there is a file, or where none can be read. */
+export async function makeEmptyTape(duck: Duck): Promise<void> {
+  await duck.run(`CREATE TABLE ${LOADED} (nothing INTEGER)`);
+  await makeViews(duck, [], 'rowid');
+  await duck.run(`DROP TABLE ${LOADED}`);
+}
+
+/** Fields that the file does not have take no memory: they are NULL in the view alone. */
+async function makeViews(duck: Duck, sources: readonly Source[], row: string): Promise<void> {
+  const present = new Set<string>(sources.map((source) => source.field));
+  const columns = FIELDS.map(({ name }) =>
+    present.has(name) ? identifier(name) : `CAST(NULL AS ${sqlType(field(name))}) AS ${identifier(name)}`,
+  );
+  await duck.run(`CREATE OR REPLACE VIEW tape AS SELECT CAST(${row} AS BIGINT) AS "row", ${columns.join(', ')} FROM ${LOADED}`);
+}
+
+/** Does what may meet a file that is not what it says it is. */
+export async function reading<T>(plan: Pick<TapePlan, 'files'>, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const { fail } = await import('../../errors.ts');
+    const [file = ''] = plan.files;
+    return fail({ code: 'FILE_UNREADABLE', file, place: '', got: duckMessage(error), expected: 'a tape of this layout' });
+  }
+}
+
+/** Lines that have too many or too few cells, or no text at all. DuckDB keeps them apart when a scan says `store_rejects`. */
+async function rejectedLines(duck: Duck, plan: TapePlan): Promise<{ readonly faults: Fault[]; readonly lines: readonly number[] }> {
+  const [known = 0] = await duck.row(`SELECT count(*) FROM duckdb_tables() WHERE table_name = 'reject_errors'`);
+  if (known === 0) return { faults: [], lines: [] };
+  const [lines = [], messages = []] = await duck.columns(
+    `SELECT line, any_value(error_message) FROM reject_errors GROUP BY line ORDER BY line`,
+  );
+  const before = plan.linesBefore ?? 0;
+  const faults = lines.slice(0, FAULTS_LISTED).map((line, place): Fault => {
+    const message = String(messages[place] ?? '').split('\n')[0] ?? '';
+    return faultOf(plan, 0, 'TAPE_VALUE', `row ${Number(line) - before}`, message, 'a line of as many cells as the others');
+  });
+  return { faults: withCount(faults, lines.length, plan, 'lines that cannot be read'), lines: lines.map(Number) };
+}
+
+async function unreadCells(duck: Duck, plan: TapePlan, sources: readonly Source[], rejected: readonly number[]): Promise<Fault[]> {
+  const [total = 0] = await duck.row(`SELECT coalesce(sum(bit_count("unread")), 0) FROM ${LOADED} WHERE "unread" <> 0`);
+  if (total === 0) return [];
+  const rows = plan.rows ?? ['row_number() OVER ()'];
+  const texts = sources.map((source, place) => `${source.text} AS t${place}`);
+  const numbered = `SELECT *, ${texts.join(', ')}, ${rows.map((row, place) => `${row} AS r${place}`).join(', ')} FROM ${plan.from}`;
+  const row = plan.rows === undefined ? 'rowid + 1' : '"row 0"';
+  const bad = `SELECT ${row} AS at, "unread" FROM ${LOADED} WHERE "unread" <> 0 ORDER BY at LIMIT ${FAULTS_LISTED}`;
+  const columns = [...rows.map((_, place) => `r${place}`), ...sources.map((_, place) => `CASE WHEN ("unread" >> ${place}) & 1 = 1 THEN t${place} END`)];
+  const found = await reading(plan, () =>
+    duck.columns(`SELECT ${columns.join(', ')} FROM (${numbered}) JOIN (${bad}) ON r0 = at ORDER BY r0`),
+  );
+  const faults: Fault[] = [];
+  for (let line = 0; line < (found[0]?.length ?? 0) && faults.length < FAULTS_LISTED; line++) {
+    for (const [place, source] of sources.entries()) {
+      const got = found[rows.length + place]?.[line];
+      if (got === null || got === undefined || faults.length === FAULTS_LISTED) continue;
+      const file = source.file ?? 0;
+      const at = Number(found[file]?.[line]);
+      const inFile = plan.rows === undefined ? at + rejectedBefore(at, rejected, plan.linesBefore ?? 0) : at;
+      const where = source.column === source.field ? source.field : `${source.field} (${source.column})`;
+      faults.push(faultOf(plan, file, 'TAPE_VALUE', `row ${inFile}, ${where}`, shown(got), expectedOf(field(source.field))));
+    }
+  }
+  return withCount(faults, Number(total), plan, 'cells that cannot be read');
+}
+
+/** Rejected lines before the nth line that was kept. */
+function rejectedBefore(kept: number, lines: readonly number[], before: number): number {
+  let count = 0;
+  while (count < lines.length && (lines[count] ?? 0) - before - count <= kept) count++;
+  return count;
+}
+
+/** The faults that are listed, and before them how many there are where that is more. */
+export function withCount(faults: readonly Fault[], total: number, plan: Pick<TapePlan, 'files'>, what: string, code: ErrorCode = 'TAPE_VALUE'): Fault[] {
+  if (total <= faults.length) return [...faults];
+  const got = `${total.toLocaleString('en-US')} ${what}`;
+  return [faultOf(plan, 0, code, 'all rows', got, `none; the first ${faults.length} are listed`), ...faults];
+}
+
+export function faultOf(
+  plan: Pick<TapePlan, 'files'>,
+  file: number,
+  code: ErrorCode,
+  place: string,
+  got: string,
+  expected: string,
+): Fault {
+  const path = plan.files[file];
+  return { code, ...(path !== undefined && { file: path }), place, got, expected };
+}

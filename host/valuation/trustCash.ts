@@ -1,0 +1,179 @@
+/**
+ * The cash of a trust under one scenario, as valuation reads it: collateral net of costs, classes, residual, hedges; and whether all of
+ * it ties, date by date.
+ */
+import type { DealCalendar } from '../deal/calendar.ts';
+import { outputName } from '../deal/outputs.ts';
+import type { ResolvedDeal, ResolvedTranche } from '../deal/resolved.ts';
+import type { PathProjection } from '../engine/project.ts';
+import { cashPaid, type TrancheCash } from './cash.ts';
+import { collateralCash, trancheCash } from './trancheCash.ts';
+
+/**
+ * What crosses the border of a trust beside what its classes are paid. What is absent is nothing, but for `collected`.
+ *
+ * Shape: columns as of a projection: entry 0 is the cut-off, entry k payment k. Units: dollars.
+ */
+export interface BorderCash {
+  /**
+   * What the waterfall had from collateral: interest net of servicing, principal, penalties, the price of a call, less what was paid for
+   * purchases; without sales of REO. Absent: from the remittances, a call at the balance.
+   */
+  readonly collected?: ArrayLike<number>;
+  /** Fees paid. */
+  readonly costs?: ArrayLike<number>;
+  /** By hedge: received less paid. */
+  readonly hedges?: ReadonlyMap<string, ArrayLike<number>>;
+  /** Released to a residual that is no class of the deal. */
+  readonly released?: ArrayLike<number>;
+  /** Held at the end of the date for whole cents a note. */
+  readonly held?: ArrayLike<number>;
+}
+
+/** One class that is borrowed, with what it loses. */
+export interface ClassCash {
+  readonly tranche: ResolvedTranche;
+  readonly cash: TrancheCash;
+  /** Entry 0 the first payment. */
+  readonly writtenDown: Float64Array;
+  readonly writtenUp: Float64Array;
+}
+
+export interface TrustCash {
+  /** Before costs: for its balance and its life. */
+  readonly pool: TrancheCash;
+  /** Net of costs: what is discounted. Costs come off interest. */
+  readonly collateral: TrancheCash;
+  /** Losses of the collateral to come. */
+  readonly losses: number;
+  readonly classes: readonly ClassCash[];
+  /** All residual classes together, with what is released to no class; undefined where the deal has no residual. */
+  readonly residual?: TrancheCash;
+  /** Sales of REO by payment; entry 0 the first. */
+  readonly reo: Float64Array;
+  readonly hedges: ReadonlyMap<string, ArrayLike<number>>;
+  /** The worst date's difference of cash in and cash out. */
+  readonly breach: number;
+}
+
+/**
+ * Reads the cash of a trust. `isResidual` says which classes are the residual interest; the others are borrowings. Exchange classes
+ * are shares of others and count nothing.
+ *
+ * Units: dollars. Checked by: `breach`, which holds collections, REO, hedges, costs, classes and accounts against each other: cash that
+ * reaches nobody shows there.
+ */
+export function readTrustCash(
+  deal: ResolvedDeal,
+  path: PathProjection,
+  isResidual: (tranche: ResolvedTranche) => boolean,
+  border: BorderCash = {},
+): TrustCash {
+  const pool = collateralCash(deal, path, 'pool');
+  const collected = border.collected ?? collectedOf(deal, path, pool);
+  const costs = border.costs ?? [];
+  const net = Float64Array.from(pool.principal, (paid, i) => (collected[i + 1] ?? 0) - (costs[i + 1] ?? 0) - paid);
+  const classes = deal.tranches.filter((tranche) => !isResidual(tranche)).map((tranche) => classCash(deal, path, tranche));
+  const residuals = deal.tranches.filter(isResidual).map(({ name }) => cashOf(deal, path, name));
+  const released = border.released ?? [];
+  const hasResidual = residuals.length > 0 || Array.from(released).some((amount) => amount !== 0);
+  const residual = hasResidual ? residualCash(pool, residuals, released) : undefined;
+  const read = {
+    pool,
+    collateral: { ...pool, interest: net },
+    losses: lossesOf(deal, path),
+    classes,
+    ...(residual !== undefined && { residual }),
+    reo: reoSales(deal, path),
+    hedges: border.hedges ?? new Map(),
+  };
+  return { ...read, breach: worstBreach(read, keptBy(deal, path, border.held ?? [])) };
+}
+
+/** Interest net of servicing, principal, a call at the balance, and penalties, by the remittances. Entry 0 is the cut-off. */
+function collectedOf(deal: ResolvedDeal, path: PathProjection, pool: TrancheCash): Float64Array {
+  const collected = new Float64Array(path.periods + 1);
+  for (let payment = 1; payment <= path.periods; payment++) collected[payment] = cashPaid(pool, payment - 1);
+  const last = path.calledAt ?? path.periods;
+  deal.groups.forEach(({ loans }, group) => {
+    if (loans.details === undefined) return;
+    const penalties = path.remittance(group, 'penalty');
+    for (let payment = 1; payment <= last; payment++) collected[payment] = collected[payment]! + (penalties[payment] ?? 0);
+  });
+  return collected;
+}
+
+function lossesOf(deal: ResolvedDeal, path: PathProjection): number {
+  const last = path.calledAt ?? path.periods;
+  let total = 0;
+  deal.groups.forEach((_, group) => {
+    const losses = path.remittance(group, 'loss');
+    for (let payment = 1; payment <= last; payment++) total += losses[payment] ?? 0;
+  });
+  return total;
+}
+
+function classCash(deal: ResolvedDeal, path: PathProjection, tranche: ResolvedTranche): ClassCash {
+  const { name } = tranche;
+  return {
+    tranche,
+    cash: cashOf(deal, path, name),
+    writtenDown: path.output(outputName(name, 'writtenDown')).subarray(1),
+    writtenUp: path.output(outputName(name, 'writtenUp')).subarray(1),
+  };
+}
+
+const NO_DATES: DealCalendar = { months: new Int32Array(0), payments: new Int32Array(0), unadjusted: new Int32Array(0) };
+
+/**
+ * As `trancheCash`, which works out every accrual date of the calendar to read the first. A calendar without dates has the same
+ * first, at a fifth of the time, and there are many classes and scenarios.
+ */
+function cashOf(deal: ResolvedDeal, path: PathProjection, name: string): TrancheCash {
+  return { ...trancheCash(deal, { ...path, calendar: NO_DATES }, name), paymentDates: path.calendar.unadjusted };
+}
+
+/** A residual has cash, and neither face nor principal. */
+function residualCash(pool: TrancheCash, parts: readonly TrancheCash[], released: ArrayLike<number>): TrancheCash {
+  const none = new Float64Array(pool.paymentDates.length);
+  const interest = Float64Array.from(none, (_, i) => parts.reduce((sum, part) => sum + cashPaid(part, i), released[i + 1] ?? 0));
+  return { ...pool, interest, principal: none, accretion: none, balance: none, face: 0, coupon0: 0, paysPrincipal: false };
+}
+
+/** Sales come in until the collateral is called. */
+function reoSales(deal: ResolvedDeal, path: PathProjection): Float64Array {
+  const { months } = path.calendar;
+  const last = path.calledAt ?? path.periods;
+  const sales = new Float64Array(path.periods);
+  for (const { reo } of deal.groups) {
+    for (const { month, cash } of reo) {
+      const payment = months.indexOf(month);
+      if (payment >= 0 && payment < last) sales[payment] = sales[payment]! + cash;
+    }
+  }
+  return sales;
+}
+
+/** Cash that stays in the trust from date to date, entry 0 at the cut-off: accounts, and what is held for whole cents. */
+function keptBy(deal: ResolvedDeal, path: PathProjection, held: ArrayLike<number>): Float64Array {
+  const kept = Float64Array.from({ length: path.periods + 1 }, (_, payment) => held[payment] ?? 0);
+  for (const [account, balance] of deal.accounts) {
+    const cash = path.output(outputName(account, 'cash'));
+    kept[0] = kept[0]! + (deal.opening?.accounts.get(account) ?? balance);
+    for (let payment = 1; payment <= path.periods; payment++) kept[payment] = kept[payment]! + cash[payment]!;
+  }
+  return kept;
+}
+
+function worstBreach({ collateral, classes, residual, reo, hedges }: Omit<TrustCash, 'breach'>, kept: Float64Array): number {
+  const paid = [...classes.map(({ cash }) => cash), ...(residual === undefined ? [] : [residual])];
+  const received = [...hedges.values()];
+  let worst = 0;
+  for (let i = 0; i < reo.length; i++) {
+    let left = cashPaid(collateral, i) + reo[i]! + kept[i]! - kept[i + 1]!;
+    for (const hedge of received) left += hedge[i + 1] ?? 0;
+    for (const cash of paid) left -= cashPaid(cash, i);
+    worst = Math.max(worst, Math.abs(left));
+  }
+  return worst;
+}
