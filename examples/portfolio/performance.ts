@@ -66,7 +66,10 @@ export function settle(loan: Loan, model: VintageModel, start: number): void {
     weights.map(([name, weight]) => [name, name === 'current' ? Math.max(0.1, 1 - late) : weight]),
   );
   if (state === 'current') {
-    if (loan.product !== 'multifamily' && stream.next() < model.modified) modify(loan, start - Math.floor(between(stream, 0, 15)));
+    if (stream.next() < model.modified) {
+      modify(loan, start - Math.floor(between(stream, 0, 15)));
+      setPayment(loan, start + 1);
+    }
     return;
   }
   const [least, most] = MISSED[state] ?? [1, 1];
@@ -228,10 +231,7 @@ function sellReo(loan: Loan, into: Collected): void {
 
 /** New terms: a low fixed rate, a longer term, sometimes part of the balance set aside. What was missed is forgiven. */
 function modify(loan: Loan, month: number): void {
-  if (loan.lien === 2 || loan.product === 'multifamily') {
-    loan.missed = Math.max(loan.missed, 1);
-    return;
-  }
+  if (loan.lien === 2 || loan.product === 'multifamily') return;
   const { stream } = loan;
   const rate = MODIFIED_RATES[Math.floor(between(stream, 0, MODIFIED_RATES.length))] ?? 3000;
   loan.noteRate = Math.min(loan.noteRate, rate);

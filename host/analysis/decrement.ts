@@ -56,7 +56,10 @@ export async function projectReport(
   request: ScenarioRequest,
   options: ProjectOptions = {},
 ): Promise<ProjectReport> {
-  const outputs = new Set(deal.tranches.flatMap(({ name }) => TRANCHE_OUTPUTS.map((output) => outputName(name, output))));
+  const outputs = new Set([
+    ...deal.tranches.flatMap(({ name }) => TRANCHE_OUTPUTS.map((output) => outputName(name, output))),
+    ...deal.groups.map(({ name }) => outputName(name, 'interest')),
+  ]);
   const projection = await projectDeal(deal, scenariosFor(deal, request), { ...options, outputs });
   const periods = projection.paths.reduce((most, path) => Math.max(most, path.periods), 0);
   const months = anniversaries(deal, periods);

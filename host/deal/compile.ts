@@ -55,7 +55,7 @@ export function compileDeal(deal: ResolvedDeal, options: CompileOptions = {}): P
   );
   carryForward(deal, ledger, builder, context);
   makeChecks(deal, ledger, builder, flows, sold?.balance);
-  makeOutputs(deal, ledger, builder, flows, context);
+  makeOutputs(deal, ledger, builder, flows, context, sold?.proceeds ?? builder.constant(0));
   return builder.finish();
 }
 

@@ -22,6 +22,9 @@ export const AMOUNTS = [
 ] as const;
 export type Amount = (typeof AMOUNTS)[number];
 
+/** What cash leaves the trust for, otherwise than to a tranche: `release` is to a residual that is no tranche. */
+export type Purpose = 'fee' | 'hedge' | 'purchase' | 'release';
+
 /** How rates of a tranche are had: the expressions of the deal, lowered as of the start of the date. */
 export interface Rates {
   coupon(tranche: ResolvedTranche): Value;
@@ -42,8 +45,8 @@ export class Ledger {
   readonly #fees = new Map<string, Value>();
   readonly #feesPaid = new Map<string, Value>();
   readonly #hedges = new Map<string, Value>();
-  /** Cash that left the trust otherwise than to a tranche, and cash that came in otherwise than from collateral. */
-  #paidOutside: Value;
+  readonly #outside = new Map<Purpose, Value>();
+  /** Cash that came in otherwise than from collateral. */
   #receivedOutside: Value;
 
   /** `stem` begins the names of states that only this ledger has. */
@@ -53,7 +56,6 @@ export class Ledger {
     this.deal = deal;
     this.#rates = rates;
     this.#byName = new Map(deal.tranches.map((tranche) => [tranche.name, tranche]));
-    this.#paidOutside = builder.constant(0);
     this.#receivedOutside = builder.constant(0);
   }
 
@@ -189,7 +191,7 @@ export class Ledger {
   payFee(name: string, paid: Value): void {
     this.#feesPaid.set(name, this.builder.add(this.feePaid(name), paid));
     this.#fees.set(name, this.builder.sub(this.feeDue(name), paid));
-    this.payOutside(paid);
+    this.payOutside('fee', paid);
   }
 
   /** What a hedge has brought less what it was paid on this date. */
@@ -199,7 +201,7 @@ export class Ledger {
 
   payHedge(hedge: string, paid: Value): void {
     this.#hedges.set(hedge, this.builder.sub(this.hedgeCash(hedge), paid));
-    this.payOutside(paid);
+    this.payOutside('hedge', paid);
   }
 
   receiveHedge(hedge: string, amount: Value): void {
@@ -212,8 +214,14 @@ export class Ledger {
     return this.#feesPaid.get(fee) ?? this.builder.constant(0);
   }
 
-  payOutside(paid: Value): void {
-    this.#paidOutside = this.builder.add(this.#paidOutside, paid);
+  /** Cash that leaves the trust otherwise than to a tranche. */
+  payOutside(purpose: Purpose, paid: Value): void {
+    this.#outside.set(purpose, this.builder.add(this.outside(purpose), paid));
+  }
+
+  /** What left the trust on this date for one purpose. */
+  outside(purpose: Purpose): Value {
+    return this.#outside.get(purpose) ?? this.builder.constant(0);
   }
 
   receiveFromOutside(amount: Value): void {
@@ -221,7 +229,7 @@ export class Ledger {
   }
 
   get paidOutside(): Value {
-    return this.#paidOutside;
+    return this.builder.sum([...this.#outside.values()]);
   }
 
   get receivedOutside(): Value {

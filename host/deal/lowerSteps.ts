@@ -152,7 +152,7 @@ function lowerRelease(step: StepOf<'release'>, context: LoweringContext): void {
   const cash = gated(step, available(step.from, context), context);
   draw(step.from, cash, context);
   const to = step.to ?? ledger.deal.tranches.find(({ isResidual }) => isResidual)?.name;
-  if (to === undefined) ledger.payOutside(cash);
+  if (to === undefined) ledger.payOutside('release', cash);
   else ledger.raise('otherPaid', to, cash);
   builder.note({ step: step.number, of: to ?? 'residual', text: `released to ${to ?? 'the residual'}`, value: cash });
 }
@@ -169,7 +169,7 @@ function lowerPurchase(step: StepOf<'purchase'>, context: LoweringContext): void
   const bought = builder.select(inTime, gated(step, builder.min(wanted, affordable), context), builder.constant(0));
   const paid = builder.mul(bought, price);
   draw(step.from, paid, context);
-  ledger.payOutside(paid);
+  ledger.payOutside('purchase', paid);
   flows.buy(step.group, bought);
   builder.note({ step: step.number, of: step.group, text: `loans bought for ${step.group}`, value: bought });
 }

@@ -31,12 +31,19 @@ export const GROUP_OUTPUTS = ['end', 'interest', 'principal', 'losses'] as const
 export type GroupOutput = (typeof GROUP_OUTPUTS)[number];
 
 /**
+ * Output planes of the trust, under the name `pool`: interest, principal, penalties and the price of a call less what purchases took;
+ * fees paid; released to a residual that is no tranche; held for whole cents a note.
+ */
+export const TRUST_OUTPUTS = ['collected', 'costs', 'released', 'held'] as const;
+export type TrustOutput = (typeof TRUST_OUTPUTS)[number];
+
+/**
  * The name of an output plane. `cash` is of an account what it holds, of a fee what was paid, of a hedge what it brought less what
  * it was paid.
  */
 export function outputName(
   of: string,
-  output: TrancheOutput | GroupOutput | 'cash' | 'called' | 'value' | 'enhancement',
+  output: TrancheOutput | GroupOutput | TrustOutput | 'cash' | 'called' | 'value' | 'enhancement',
 ): string {
   return `${of} ${output}`;
 }
@@ -91,6 +98,7 @@ export function makeOutputs(
   builder: ProgramBuilder,
   flows: CollateralFlows,
   context: LoweringContext,
+  proceeds: Value,
 ): void {
   for (const tranche of deal.tranches) {
     const { name } = tranche;
@@ -116,6 +124,7 @@ export function makeOutputs(
   }
   for (const exchange of deal.exchanges) putExchange(exchange, deal, ledger, builder, context);
   for (const account of deal.accounts.keys()) builder.output(outputName(account, 'cash'), ledger.fund(account));
+  putTrust(deal, ledger, builder, flows, proceeds);
   for (const { name } of deal.hedges) builder.output(outputName(name, 'cash'), ledger.hedgeCash(name));
   for (const { name } of deal.fees) builder.output(outputName(name, 'cash'), ledger.feePaid(name));
   for (const { name, revolving } of deal.groups) {
@@ -124,6 +133,16 @@ export function makeOutputs(
   }
   for (const tranche of deal.ranks.flat()) builder.output(outputName(tranche, 'enhancement'), lowerEnhancement(tranche, context));
   for (const name of deal.define.keys()) builder.output(outputName(name, 'value'), context.quantity(name));
+}
+
+/** What crosses the border of the trust beside what tranches are paid. */
+function putTrust(deal: ResolvedDeal, ledger: Ledger, builder: ProgramBuilder, flows: CollateralFlows, proceeds: Value): void {
+  const put = (output: TrustOutput, value: Value) => builder.output(outputName('pool', output), value);
+  const flowing = builder.sum(['interest', 'principal', 'penalties'].map((flow) => flows.of(flow, 'pool')));
+  put('collected', builder.sub(builder.add(flowing, proceeds), ledger.outside('purchase')));
+  put('costs', ledger.outside('fee'));
+  put('released', ledger.outside('release'));
+  put('held', builder.sum(deal.tranches.map(({ name }) => ledger.amount('held', name))));
 }
 
 /** An exchange class has the shares of its parts; its coupon is their interest over its balance. */

@@ -1,6 +1,7 @@
 /** Projects one deal under scenarios: plan, tasks, and the lanes of the results put back under the scenarios they belong to. */
 
 import { type DealCalendar, dealCalendar } from '../deal/calendar.ts';
+import { boughtOutput } from '../deal/flows.ts';
 import { CHECK_BALANCES, CHECK_CASH, CHECK_UNDISTRIBUTED, outputName } from '../deal/outputs.ts';
 import type { Note, Remittance } from '../deal/program.ts';
 import type { ResolvedDeal } from '../deal/resolved.ts';
@@ -23,7 +24,7 @@ export interface PathProjection {
   readonly calendar: DealCalendar;
   /** An output of the waterfall by name (`outputName`). Units: dollars. */
   output(name: string): Float64Array;
-  /** A remittance quantity of one group, by place. Units: dollars. */
+  /** A remittance quantity of one group, by place: as collected, whatever a call did. Units: dollars. */
   remittance(group: number, quantity: Remittance): Float64Array;
   /** The payment date on which the collateral was called, counted from the first; undefined when it never was. */
   readonly calledAt?: number;
@@ -62,7 +63,7 @@ export async function projectDeal(
       for (let lane = 0; lane < result.paths; lane++) {
         const place = batch.scenarios[result.firstPath + lane];
         const scenario = place === undefined ? undefined : scenarios[place];
-        if (place !== undefined && scenario !== undefined) paths[place] = pathOf(scenario, result, lane, batch, calendar);
+        if (place !== undefined && scenario !== undefined) paths[place] = pathOf(deal, scenario, result, lane, batch, calendar);
       }
     }
     next += batch.tasks.length;
@@ -76,7 +77,24 @@ export async function projectDeal(
   };
 }
 
-function pathOf(scenario: Scenario, result: TaskResult, lane: number, batch: Batch, calendar: DealCalendar): PathProjection {
+/** What all purchases give by date: what was bought on each, times what a dollar of it gives so long after. As the kernel has it. */
+function convolved(bought: Float64Array, plane: Float64Array, upb: Float64Array): Float64Array {
+  const dollars = upb.reduce((sum, each) => sum + each, 0);
+  return plane.map((_, date) => {
+    let sum = 0;
+    for (let then = 1; then < date; then++) sum += (bought[then] ?? 0) * (plane[date - then] ?? 0);
+    return sum / dollars;
+  });
+}
+
+function pathOf(
+  deal: ResolvedDeal,
+  scenario: Scenario,
+  result: TaskResult,
+  lane: number,
+  batch: Batch,
+  calendar: DealCalendar,
+): PathProjection {
   const column = (plane: Float64Array | undefined, name: string): Float64Array => {
     if (plane === undefined) throw new Error(`project: the run kept no '${name}'`);
     const taken = new Float64Array(result.periods + 1);
@@ -91,7 +109,12 @@ function pathOf(scenario: Scenario, result: TaskResult, lane: number, batch: Bat
     periods: result.periods,
     calendar,
     output: (name) => column(result.outputs.get(name), name),
-    remittance: (group, quantity) => column(result.remittances[group]?.get(quantity), quantity),
+    remittance: (group, quantity) => {
+      const plane = column(result.remittances[group]?.get(quantity), quantity);
+      const { name, revolving, loans } = deal.groups[group] ?? {};
+      if (revolving === undefined || name === undefined || loans === undefined) return plane;
+      return convolved(column(result.outputs.get(boughtOutput(name)), name), plane, loans.upb);
+    },
     ...(calledAt > 0 && { calledAt }),
     undistributed: result.checks.get(CHECK_UNDISTRIBUTED)?.[lane] ?? 0,
     notes: hasNotes

@@ -4,7 +4,7 @@
  * (sealed.ts, taskFile.ts).
  */
 import { randomBytes } from 'node:crypto';
-import { link, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { access, link, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fail, WeirError } from '../errors.ts';
 
@@ -136,6 +136,14 @@ export async function readWhole(path: string): Promise<Uint8Array<ArrayBuffer> |
     if (systemCode(error) === 'ENOENT') return undefined;
     return diskFault(path, 'a file that can be read', error);
   }
+}
+
+/** Whether there is a file or a folder of that name. */
+export function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Names in a folder, sorted, without those of temporary files; none where there is no folder. Throws: STORE_DISK. */

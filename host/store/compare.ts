@@ -1,5 +1,5 @@
 /** Two runs beside each other, bit by bit: for replays, which must differ in nothing, and for finding what changed. */
-import { type DataFolder, runFolder } from './folders.ts';
+import type { DataFolder } from './folders.ts';
 import { compareManifests, type ManifestDifference } from './manifest.ts';
 import { readTables } from './runBook.ts';
 import { readIndex, readManifest } from './runs.ts';
@@ -21,7 +21,7 @@ export interface TableComparison {
   /** Cells that stand in both. */
   readonly cells: number;
   readonly differing: number;
-  /** The first of them, by table, row, column. */
+  /** The first of them, by table (as the first run lists them), row, column. */
   readonly differences: readonly CellDifference[];
   /** Tables and columns that one side lacks or has of another kind, and tables of another length, in words. */
   readonly shapes: readonly string[];
@@ -43,33 +43,30 @@ export async function compareRuns(
   [dataB, idB]: readonly [DataFolder, string],
   { limit = DIFFERENCES_LISTED }: { readonly limit?: number } = {},
 ): Promise<RunComparison> {
-  const names = new Set<string>();
-  for (const [data, id] of [[dataA, idA] as const, [dataB, idB] as const])
-    for (const { name } of (await readIndex(data, id)).tables) names.add(name);
-  const total = { cells: 0, differing: 0, differences: [] as CellDifference[], shapes: [] as string[] };
+  const namesOf = async (data: DataFolder, id: string) => (await readIndex(data, id)).tables.map(({ name }) => name);
+  const namesA = await namesOf(dataA, idA);
+  const namesB = await namesOf(dataB, idB);
+  const shapes = [
+    ...namesA.filter((name) => !namesB.includes(name)).map((name) => `${name}: only in ${idA}`),
+    ...namesB.filter((name) => !namesA.includes(name)).map((name) => `${name}: only in ${idB}`),
+  ];
+  const differences: CellDifference[] = [];
+  let cells = 0;
+  let differing = 0;
   // A table of each at a time: only these two are in memory.
-  for (const name of [...names].sort()) {
-    const [a, b] = [await tableOf(dataA, idA, name), await tableOf(dataB, idB, name)];
-    if (a === undefined || b === undefined) {
-      total.shapes.push(
-        `${name}: only in ${runFolder(...(a === undefined ? ([dataB, idB] as const) : ([dataA, idA] as const)))}`,
-      );
-      continue;
-    }
-    const one = compareTables(a, b, { limit: limit - total.differences.length });
-    total.cells += one.cells;
-    total.differing += one.differing;
-    total.differences.push(...one.differences);
-    total.shapes.push(...one.shapes);
+  for (const name of namesA.filter((one) => namesB.includes(one))) {
+    const a = await readTables(dataA, idA, [name]);
+    const b = await readTables(dataB, idB, [name]);
+    const one = compareTables(a[0]!, b[0]!, { limit: limit - differences.length });
+    cells += one.cells;
+    differing += one.differing;
+    differences.push(...one.differences);
+    shapes.push(...one.shapes);
   }
-  const [a, b] = [await readManifest(dataA, idA), await readManifest(dataB, idB)];
+  const a = await readManifest(dataA, idA);
+  const b = await readManifest(dataB, idB);
   const inputs = a === undefined || b === undefined ? [] : compareManifests(a, b);
-  return { ...total, inputs, same: total.differing === 0 && total.shapes.length === 0 };
-}
-
-async function tableOf(data: DataFolder, id: string, name: string): Promise<ResultTable | undefined> {
-  const { tables } = await readIndex(data, id);
-  return tables.some((table) => table.name === name) ? (await readTables(data, id, [name]))[0] : undefined;
+  return { cells, differing, differences, shapes, inputs, same: differing === 0 && shapes.length === 0 };
 }
 
 /** Compares two tables bit by bit. Columns are matched by name, rows by place. */

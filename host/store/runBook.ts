@@ -1,13 +1,13 @@
 /** Looking at the runs of a data folder: lists, one run with all that is known of it, its tables, and whether it is as it was written. */
-import { access, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Fault, fail, shown, WeirError } from '../errors.ts';
-import { diskFault, namesIn, sweepTemporaries, systemCode, TEMPORARY } from './atomic.ts';
+import { diskFault, isThere, namesIn, sweepTemporaries, systemCode, TEMPORARY } from './atomic.ts';
 import { type DataFolder, isRunId, runFiles, runFolder, tableFile } from './folders.ts';
-import { type RunState, readState } from './journal.ts';
+import { readState } from './journal.ts';
 import { hashOfFile, type Manifest } from './manifest.ts';
 import { readTable } from './parquet.ts';
-import { advance, type RunStatus, refuseBusy, refuseLocked, stateOf, statusOf } from './runState.ts';
+import { advance, type LiveRun, type RunStatus, refuseBusy, refuseLocked, stateOf, statusOf } from './runState.ts';
 import { type RunIndex, readIndex, readManifest, readRequest } from './runs.ts';
 import type { ResultTable } from './tables.ts';
 
@@ -26,7 +26,7 @@ export interface RunSummary {
 
 /** All that is known of a run. */
 export interface RunView extends RunSummary {
-  readonly state: RunState;
+  readonly state: LiveRun;
   /** JSON. */
   readonly request: unknown;
   /** Absent where the run has not said yet what it is made from. */
@@ -59,13 +59,7 @@ export async function listRuns(data: DataFolder): Promise<{ runs: RunSummary[]; 
   return { runs, faults };
 }
 
-const isThere = (path: string) =>
-  access(path).then(
-    () => true,
-    () => false,
-  );
-
-async function summaryOf(data: DataFolder, id: string, state: RunState): Promise<RunSummary> {
+async function summaryOf(data: DataFolder, id: string, state: LiveRun): Promise<RunSummary> {
   const { title, askedBy, created, changed, adjustments, signOff } = state;
   const status = await statusOf(data, id, state);
   return { id, status, title, askedBy, created, changed, locked: signOff !== undefined, adjustments: adjustments.length };

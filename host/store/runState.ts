@@ -1,7 +1,6 @@
 /** What a run is at now, what it may become next, and the one way in which it becomes that. */
-import { join } from 'node:path';
 import { type Fault, fail, shown } from '../errors.ts';
-import { namesIn } from './atomic.ts';
+import { isThere } from './atomic.ts';
 import { type DataFolder, runFiles, runFolder } from './folders.ts';
 import { appendEvent, type RunEvent, type RunState, readState } from './journal.ts';
 import { ownerLives } from './owner.ts';
@@ -9,22 +8,27 @@ import { ownerLives } from './owner.ts';
 /** What a run is at; `interrupted` is a run whose process died at work. */
 export type RunStatus = 'running' | 'interrupted' | 'done' | 'failed' | 'cancelled';
 
+/** The state of a run that was not deleted. */
+export interface LiveRun extends RunState {
+  readonly kind: Exclude<RunState['kind'], 'deleted'>;
+}
+
 /** The state of a run. Throws: STORE_NAME, STORE_RUN_UNKNOWN, STORE_CORRUPT, STORE_DISK. */
-export async function stateOf(data: DataFolder, id: string): Promise<RunState> {
+export async function stateOf(data: DataFolder, id: string): Promise<LiveRun> {
   const folder = runFolder(data, id);
   const unknown = (got: string) => fail({ code: 'STORE_RUN_UNKNOWN', file: data.root, place: 'run', got, expected: 'a run' });
-  if (!(await namesIn(data.runs)).includes(id)) return unknown(shown(id));
-  const state = await readState(runFiles(folder).journal);
+  const { journal } = runFiles(folder);
+  const state = await readState(journal);
   if (state === undefined) {
-    const file = join(folder, 'journal');
-    return fail({ code: 'STORE_CORRUPT', file, place: '', got: 'no first event', expected: 'the journal of a run' });
+    if (!(await isThere(folder))) return unknown(shown(id));
+    return fail({ code: 'STORE_CORRUPT', file: journal, place: '', got: 'no first event', expected: 'the journal of a run' });
   }
-  return state.kind === 'deleted' ? unknown(`${shown(id)}, which was deleted`) : state;
+  const { kind } = state;
+  return kind === 'deleted' ? unknown(`${shown(id)}, which was deleted`) : { ...state, kind };
 }
 
 /** Whether a run is at work, was interrupted, or how it ended. */
-export async function statusOf(data: DataFolder, id: string, state: RunState): Promise<RunStatus> {
-  if (state.kind === 'deleted') return 'cancelled';
+export async function statusOf(data: DataFolder, id: string, state: LiveRun): Promise<RunStatus> {
   if (state.kind !== 'running') return state.kind;
   return (await ownerLives(state.owner, runFiles(runFolder(data, id)).heartbeat)) ? 'running' : 'interrupted';
 }
@@ -37,7 +41,7 @@ export async function advance(
   data: DataFolder,
   id: string,
   by: string,
-  decide: (state: RunState) => RunEvent | Promise<RunEvent>,
+  decide: (state: LiveRun) => RunEvent | Promise<RunEvent>,
 ): Promise<void> {
   const { journal } = runFiles(runFolder(data, id));
   for (;;) {
@@ -55,7 +59,7 @@ export function refuseLocked(id: string, { signOff }: RunState): void {
 }
 
 /** Throws STORE_RUN_BUSY for a run whose process lives. */
-export async function refuseBusy(data: DataFolder, id: string, state: RunState): Promise<void> {
+export async function refuseBusy(data: DataFolder, id: string, state: LiveRun): Promise<void> {
   if ((await statusOf(data, id, state)) !== 'running') return;
   const { pid, host } = state.owner;
   const got = `a run that process ${pid} on ${host.split(' ')[0]} is at work on`;

@@ -42,7 +42,8 @@ const IndexShape = Type.Object({
 });
 /** What a run that is done consists of. */
 export type RunIndex = Static<typeof IndexShape>;
-export const indexShape = Compile(IndexShape);
+const indexShape = Compile(IndexShape);
+const anyShape = Compile(Type.Unknown());
 
 /** A run that this process is at work on. */
 export interface OpenRun {
@@ -137,7 +138,7 @@ export async function resumeRun(
 export async function readRequest(data: DataFolder, id: string): Promise<unknown> {
   const { request: hash } = await stateOf(data, id);
   const file = runFiles(runFolder(data, id)).request;
-  const read = await readSealed(file, { Check: (value: unknown): value is unknown => true });
+  const read = await readSealed(file, anyShape);
   if (read === undefined || requestHash(read.value) !== hash)
     return fail({ code: 'STORE_CORRUPT', file, place: '', got: 'another request, or none', expected: `the request ${hash}` });
   return read.value;

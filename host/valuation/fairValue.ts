@@ -16,13 +16,12 @@ import {
   COLLATERAL,
   chooseYield,
   coverages,
+  figureOf,
   isWorthless,
-  lifeForBenchmark,
   positionOf,
   RESIDUAL,
   trancheValue,
   valueAt,
-  yieldFigure,
 } from './trancheValue.ts';
 import { type BorderCash, type ClassCash, readTrustCash, type TrustCash } from './trustCash.ts';
 
@@ -50,7 +49,8 @@ interface Model {
 interface Measured {
   readonly side: TrustValue['side'];
   readonly collateral: number;
-  readonly collateralYield: ChosenYield;
+  /** Undefined where there is nothing to discount. */
+  readonly collateralYield: ChosenYield | undefined;
   readonly values: readonly number[];
   readonly yields: readonly (ChosenYield | undefined)[];
   readonly residual: number;
@@ -96,7 +96,7 @@ export function valueTrust(
     trancheValue(each, measured.yields[k], measured.values[k]!, trust, market, covers[k]!),
   );
   const borrowings = total(measured.values);
-  const residualYield = cash.residual === undefined ? null : figureOf(model.residualYield, cash.residual, null, market);
+  const residualYield = cash.residual === undefined ? null : figureOf(model.residualYield, cash.residual, null, market.benchmark);
   const life = averageLife(cash.pool);
   return {
     trust: trust.name,
@@ -111,11 +111,7 @@ export function valueTrust(
       upb: cash.pool.face,
       fairValue: measured.collateral,
       price: cash.pool.face > HALF_CENT ? (100 * measured.collateral) / cash.pool.face : null,
-      yield: yieldFigure(
-        measured.collateralYield,
-        market.benchmark,
-        lifeForBenchmark(cash.collateral, life, measured.collateralYield.yieldBey),
-      ),
+      yield: figureOf(measured.collateralYield, cash.collateral, life, market.benchmark),
       averageLife: life,
       projectedLoss: cash.losses,
     },
@@ -207,17 +203,14 @@ function measure(model: Model, method: Method, observable: TrustValue['observabl
 /** Collateral is worth what is owed and left, less what stands beside it. */
 function byLiabilities(model: Model): Measured {
   const { trust, cash, values, yields, residualValue, beside } = model;
+  const given = { side: 'liabilities', values, yields, residual: residualValue } as const;
+  // A trust whose loans are gone has collateral of no value, whatever else it has.
+  if (isWorthless({ ...cash.collateral, face: 0 })) return { ...given, collateral: 0, collateralYield: undefined };
   const worth = total(values) + residualValue - beside;
   const place = `${trust.name}, collateral: classes + residual + derivative liabilities - REO - derivative assets - cash`;
   const yieldBey = solve(cash.collateral, worth, place);
-  return {
-    side: 'liabilities',
-    collateral: fullValue(cash.collateral, yieldBey),
-    collateralYield: solved(yieldBey, 'classes and residual'),
-    values,
-    yields,
-    residual: residualValue,
-  };
+  const collateral = fullValue(cash.collateral, yieldBey);
+  return { ...given, collateral, collateralYield: solved(yieldBey, 'classes and residual') };
 }
 
 function independent(model: Model): Measured {
@@ -264,15 +257,6 @@ function solve(cash: TrancheCash, value: number, place: string): number {
     if (!(error instanceof WeirError)) throw error;
     throw new WeirError(error.faults.map((fault) => ({ ...fault, place })));
   }
-}
-
-function figureOf(
-  chosen: ChosenYield | undefined,
-  cash: TrancheCash,
-  life: number | null,
-  { benchmark }: Market,
-): YieldFigure | null {
-  return chosen === undefined ? null : yieldFigure(chosen, benchmark, lifeForBenchmark(cash, life, chosen.yieldBey));
 }
 
 function meanYield(tranches: readonly TrancheValue[], residual: number, residualYield: YieldFigure | null): number | null {

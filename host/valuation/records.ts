@@ -85,7 +85,8 @@ export interface TrustValue {
     readonly fairValue: number;
     /** Fair value per 100 of balance; null where there is no balance. */
     readonly price: number | null;
-    readonly yield: YieldFigure;
+    /** Null where it has no cash to come. */
+    readonly yield: YieldFigure | null;
     readonly averageLife: number | null;
     /** Losses of the collateral to come. */
     readonly projectedLoss: number;

@@ -48,6 +48,12 @@ export function collateralCash(deal: ResolvedDeal, path: PathProjection, name: s
   const balance = performing.map((amount, period) => amount + (foreclosure[period] ?? 0));
   const principal = due.map((_, period) => parts.reduce((sum, part) => sum + (part[period] ?? 0), 0));
   const interest = due.map((amount, period) => amount - (lost[period] ?? 0) - (servicing[period] ?? 0) - (deferred[period] ?? 0));
+  if (groups.some((group) => Object.keys(deal.interestTerms[group] ?? {}).length > 0)) {
+    // What prepayments and a relief act take is worked out by the program, whose interest is net of it.
+    const collected = groups.map((group) => path.output(outputName(deal.groups[group]?.name ?? '', 'interest')));
+    for (let period = 1; period <= path.periods; period++)
+      interest[period] = collected.reduce((sum, column) => sum + (column[period] ?? 0), 0);
+  }
   if (path.calledAt !== undefined) {
     principal[path.calledAt] = (principal[path.calledAt] ?? 0) + (balance[path.calledAt] ?? 0);
     balance.fill(0, path.calledAt);

@@ -67,20 +67,22 @@ function priced(cash: TrancheCash, price: number, place: string, faults: Fault[]
   }
 }
 
-/** Sets a yield against the benchmark at a life. Units: years. */
-export function yieldFigure(chosen: ChosenYield, benchmark: Benchmark, life: number): YieldFigure {
-  const rate = benchmarkRate(benchmark, life);
-  return { ...chosen, benchmark: rate, riskPremium: chosen.yieldBey - rate };
-}
-
 /**
- * The time at which a yield is set against the benchmark: the average life; where no principal comes back (a residual, some notionals) the
- * value-weighted mean time to the cash; 0 where there is no cash. Units: years.
+ * Sets a yield against the benchmark at the cash's average life; where no principal comes back (a residual, some notionals) at the
+ * value-weighted mean time to the cash; at 0 where there is no cash. Null for no yield.
+ *
+ * Units: `life` years, as `averageLife`.
  */
-export function lifeForBenchmark(cash: TrancheCash, life: number | null, yieldBey: number): number {
-  if (life !== null) return life;
-  const mean = meanYears(cash, yieldBey);
-  return Number.isFinite(mean) ? mean : 0;
+export function figureOf(
+  chosen: ChosenYield | undefined,
+  cash: TrancheCash,
+  life: number | null,
+  benchmark: Benchmark,
+): YieldFigure | null {
+  if (chosen === undefined) return null;
+  const mean = life ?? meanYears(cash, chosen.yieldBey);
+  const rate = benchmarkRate(benchmark, Number.isFinite(mean) ? mean : 0);
+  return { ...chosen, benchmark: rate, riskPremium: chosen.yieldBey - rate };
 }
 
 /** Whether there is anything to discount. */
@@ -129,7 +131,7 @@ export function trancheValue(
     fairValue,
     price: hasFace ? (100 * (fairValue - accrued)) / cash.face : null,
     accrued,
-    yield: chosen === undefined ? null : yieldFigure(chosen, market.benchmark, lifeForBenchmark(cash, life, chosen.yieldBey)),
+    yield: figureOf(chosen, cash, life, market.benchmark),
     averageLife: life,
     projectedLoss,
     coverage,

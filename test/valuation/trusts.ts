@@ -13,7 +13,7 @@ export const DATES = { settlement: '2011-01-01', dated: '2011-01-01', firstPayme
 
 /** A deal whose steps do not matter: its cash is given by `pathOf`. */
 export function dealOf(tranches: Record<string, object>, more: object = {}): ResolvedDeal {
-  const collateral = { pool1: { loans: [{ upb: 100, noteRate: '12%', remainingTerm: 12 }] } };
+  const collateral = { pool1: { loans: [{ upb: 100_000, noteRate: '12%', remainingTerm: 12 }] } };
   const steps = [{ release: ['interest', 'principal'] }];
   return resolveDeal(checkedDeal({ deal: 'By hand', dates: DATES, collateral, tranches, steps, ...more }));
 }

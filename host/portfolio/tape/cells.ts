@@ -43,25 +43,24 @@ export function dateOf(text: string): string {
   return `(CASE WHEN ${isWritten} AND year(TRY_CAST(${text} AS DATE)) BETWEEN 1900 AND 2199 THEN TRY_CAST(${text} AS DATE) END)`;
 }
 
-/** The first day of a month written by numbers, such as MMYYYY; `year` and `month` are the places of their first digits, from 1. */
-export function monthOf(text: string, year: number, month: number): string {
-  return `make_date(${monthParts(text, year, month)}, 1)`;
+/** How a file writes months: `05/2005` and `200505` are `{ year: 4, month: 1 }` and `{ year: 1, month: 5 }`, places from 1. */
+export interface MonthForm {
+  readonly length: number;
+  readonly year: number;
+  readonly month: number;
 }
 
-/** Months since year 0 of a month written by numbers, as `monthNumber` counts them. */
-export function monthNumberOf(text: string, year: number, month: number): string {
-  const [y, m] = partsOf(text, year, month);
-  return `(CASE WHEN ${m} BETWEEN 1 AND 12 AND ${y} BETWEEN 1900 AND 2199 THEN ${y} * 12 + ${m} - 1 END)`;
+/** Months since year 0 of a month written by numbers, as `monthNumber` of curves/dates.ts counts them. */
+export function monthNumberOf(text: string, { length, year, month }: MonthForm): string {
+  const y = `TRY_CAST(substr(${text}, ${year}, 4) AS INTEGER)`;
+  const m = `TRY_CAST(substr(${text}, ${month}, 2) AS INTEGER)`;
+  const exists = `length(${text}) = ${length} AND ${m} BETWEEN 1 AND 12 AND ${y} BETWEEN 1900 AND 2199`;
+  return `(CASE WHEN ${exists} THEN ${y} * 12 + ${m} - 1 END)`;
 }
 
-function monthParts(text: string, year: number, month: number): string {
-  const [y, m] = partsOf(text, year, month);
-  const exists = `${m} BETWEEN 1 AND 12 AND ${y} BETWEEN 1900 AND 2199`;
-  return `CASE WHEN ${exists} THEN ${y} END, CASE WHEN ${exists} THEN ${m} END`;
-}
-
-function partsOf(text: string, year: number, month: number): readonly [string, string] {
-  return [`TRY_CAST(substr(${text}, ${year}, 4) AS INTEGER)`, `TRY_CAST(substr(${text}, ${month}, 2) AS INTEGER)`];
+/** The first day of a month by its number. */
+export function firstDay(monthNumber: string): string {
+  return `make_date(CAST(${monthNumber} // 12 AS BIGINT), CAST(${monthNumber} % 12 + 1 AS BIGINT), 1)`;
 }
 
 /** How a field is read where its layout says nothing else. */
@@ -83,11 +82,6 @@ export function flagOf(text: string): string {
 /** One of some words, in small letters. */
 export function wordOf(text: string, words: readonly string[] = STATUSES): string {
   return `(CASE WHEN lower(${text}) IN (${words.map(literal).join(', ')}) THEN lower(${text}) END)`;
-}
-
-/** Months of payments from the tape's month up to a later one: `later` and `asOf` are month numbers. */
-export function monthsAfter(later: string, asOf: number): string {
-  return `CAST(${later} - ${asOf} AS DOUBLE)`;
 }
 
 /** Sources in the order of the fields: a table's columns are to stand in one order whatever the file's. */

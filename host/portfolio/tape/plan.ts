@@ -2,7 +2,7 @@
  * A plan says how a file becomes canonical columns; carrying it out makes the table. The file is read once, in parallel; a cell that
  * cannot be read sets a bit of its row, and only if any bit is set is the file read again for the texts.
  */
-import { type ErrorCode, type Fault, shown } from '../../errors.ts';
+import { type ErrorCode, type Fault, fail, shown } from '../../errors.ts';
 import { inOrder, type Source } from './cells.ts';
 import { type Duck, duckMessage, identifier } from './duck.ts';
 import { expectedOf, FIELDS, field, sqlType } from './fields.ts';
@@ -49,7 +49,7 @@ export async function loadPlan(duck: Duck, plan: TapePlan): Promise<Fault[]> {
     ),
   );
   const rejected = await rejectedLines(duck, plan);
-  const faults = [...rejected.faults, ...(await unreadCells(duck, plan, sources, rejected.lines))];
+  const faults = [...rejected.faults, ...(await unreadCells(duck, plan, sources, rejected.rejected))];
   await makeViews(duck, sources, plan.rows === undefined ? 'rowid + 1' : '"row 0"');
   return faults;
 }
@@ -75,59 +75,66 @@ export async function reading<T>(plan: Pick<TapePlan, 'files'>, work: () => Prom
   try {
     return await work();
   } catch (error) {
-    const { fail } = await import('../../errors.ts');
     const [file = ''] = plan.files;
     return fail({ code: 'FILE_UNREADABLE', file, place: '', got: duckMessage(error), expected: 'a tape of this layout' });
   }
 }
 
-/** Lines that have too many or too few cells, or no text at all. DuckDB keeps them apart when a scan says `store_rejects`. */
-async function rejectedLines(duck: Duck, plan: TapePlan): Promise<{ readonly faults: Fault[]; readonly lines: readonly number[] }> {
+/** Lines that are no rows, by file, ascending. */
+type Rejected = readonly (readonly number[])[];
+
+/** Lines that have too many or too few cells, or no text at all. DuckDB keeps them apart where a scan says `store_rejects`. */
+async function rejectedLines(duck: Duck, plan: TapePlan): Promise<{ readonly faults: Fault[]; readonly rejected: Rejected }> {
+  const rejected = plan.files.map((): number[] => []);
   const [known = 0] = await duck.row(`SELECT count(*) FROM duckdb_tables() WHERE table_name = 'reject_errors'`);
-  if (known === 0) return { faults: [], lines: [] };
-  const [lines = [], messages = []] = await duck.columns(
-    `SELECT line, any_value(error_message) FROM reject_errors GROUP BY line ORDER BY line`,
+  if (known === 0) return { faults: [], rejected };
+  const [paths = [], lines = [], messages = []] = await duck.columns(
+    `SELECT file_path, line, min(error_message) FROM reject_errors JOIN reject_scans USING (scan_id, file_id) GROUP BY ALL ORDER BY 1, 2`,
   );
-  const before = plan.linesBefore ?? 0;
-  const faults = lines.slice(0, FAULTS_LISTED).map((line, place): Fault => {
+  const faults = lines.map((line, place): Fault => {
+    const file = Math.max(0, plan.files.indexOf(String(paths[place])));
+    rejected[file]?.push(Number(line));
     const message = String(messages[place] ?? '').split('\n')[0] ?? '';
-    return faultOf(plan, 0, 'TAPE_VALUE', `row ${Number(line) - before}`, message, 'a line of as many cells as the others');
+    const row = `row ${Number(line) - (plan.linesBefore ?? 0)}`;
+    return faultOf(plan, file, 'TAPE_VALUE', row, message, 'a line of as many cells as the others');
   });
-  return { faults: withCount(faults, lines.length, plan, 'lines that cannot be read'), lines: lines.map(Number) };
+  return { faults: withCount(faults.slice(0, FAULTS_LISTED), faults.length, plan, 'lines that cannot be read'), rejected };
 }
 
-async function unreadCells(duck: Duck, plan: TapePlan, sources: readonly Source[], rejected: readonly number[]): Promise<Fault[]> {
+/** The texts that cannot be read, row by row: the file is read again for the rows that have any. */
+async function unreadCells(duck: Duck, plan: TapePlan, sources: readonly Source[], rejected: Rejected): Promise<Fault[]> {
   const [total = 0] = await duck.row(`SELECT coalesce(sum(bit_count("unread")), 0) FROM ${LOADED} WHERE "unread" <> 0`);
   if (total === 0) return [];
   const rows = plan.rows ?? ['row_number() OVER ()'];
   const texts = sources.map((source, place) => `${source.text} AS t${place}`);
   const numbered = `SELECT *, ${texts.join(', ')}, ${rows.map((row, place) => `${row} AS r${place}`).join(', ')} FROM ${plan.from}`;
-  const row = plan.rows === undefined ? 'rowid + 1' : '"row 0"';
-  const bad = `SELECT ${row} AS at, "unread" FROM ${LOADED} WHERE "unread" <> 0 ORDER BY at LIMIT ${FAULTS_LISTED}`;
-  const columns = [...rows.map((_, place) => `r${place}`), ...sources.map((_, place) => `CASE WHEN ("unread" >> ${place}) & 1 = 1 THEN t${place} END`)];
+  const bad = `SELECT ${plan.rows === undefined ? 'rowid + 1' : '"row 0"'} AS "at", "unread" FROM ${LOADED} WHERE "unread" <> 0 ORDER BY "at" LIMIT ${FAULTS_LISTED}`;
+  const columns = [
+    ...rows.map((_, place) => `r${place}`),
+    ...sources.map((_, place) => `CASE WHEN ("unread" >> ${place}) & 1 = 1 THEN t${place} END`),
+  ];
   const found = await reading(plan, () =>
-    duck.columns(`SELECT ${columns.join(', ')} FROM (${numbered}) JOIN (${bad}) ON r0 = at ORDER BY r0`),
+    duck.columns(`SELECT ${columns.join(', ')} FROM (${numbered}) JOIN (${bad}) ON r0 = "at" ORDER BY r0`),
   );
   const faults: Fault[] = [];
-  for (let line = 0; line < (found[0]?.length ?? 0) && faults.length < FAULTS_LISTED; line++) {
+  for (let line = 0; line < (found[0]?.length ?? 0); line++) {
     for (const [place, source] of sources.entries()) {
       const got = found[rows.length + place]?.[line];
       if (got === null || got === undefined || faults.length === FAULTS_LISTED) continue;
       const file = source.file ?? 0;
-      const at = Number(found[file]?.[line]);
-      const inFile = plan.rows === undefined ? at + rejectedBefore(at, rejected, plan.linesBefore ?? 0) : at;
+      const row = rowInFile(Number(found[file]?.[line]), rejected[file] ?? [], plan.linesBefore ?? 0);
       const where = source.column === source.field ? source.field : `${source.field} (${source.column})`;
-      faults.push(faultOf(plan, file, 'TAPE_VALUE', `row ${inFile}, ${where}`, shown(got), expectedOf(field(source.field))));
+      faults.push(faultOf(plan, file, 'TAPE_VALUE', `row ${row}, ${where}`, shown(got), expectedOf(field(source.field))));
     }
   }
   return withCount(faults, Number(total), plan, 'cells that cannot be read');
 }
 
-/** Rejected lines before the nth line that was kept. */
-function rejectedBefore(kept: number, lines: readonly number[], before: number): number {
-  let count = 0;
-  while (count < lines.length && (lines[count] ?? 0) - before - count <= kept) count++;
-  return count;
+/** The row of the nth line that was kept, the rejected lines before it counted in. */
+function rowInFile(kept: number, rejected: readonly number[], linesBefore: number): number {
+  let skipped = 0;
+  while (skipped < rejected.length && (rejected[skipped] ?? 0) - linesBefore - skipped <= kept) skipped++;
+  return kept + skipped;
 }
 
 /** The faults that are listed, and before them how many there are where that is more. */

@@ -1,0 +1,292 @@
+/**
+ * Holds the deal file against a trustee: what was collected for one payment date, put through the deal, gives the trustee's
+ * payments to the cent, or says line by line where it does not. It tries the documents as they were read, not the assumptions.
+ */
+import { dateOf, formatDate } from '../curves/dates.ts';
+import { FaultList } from '../deal/faults.ts';
+import { suggested } from '../deal/nearest.ts';
+import { CHECK_BALANCES, CHECK_CASH, CHECK_UNDISTRIBUTED, outputName, type TrancheOutput } from '../deal/outputs.ts';
+import type { ResolvedDeal } from '../deal/resolved.ts';
+import { type GroupRemittances, runWaterfall, type WaterfallRun } from '../engine/waterfallOnly.ts';
+import { fail } from '../errors.ts';
+import type { Remittance, TrancheRemittance } from '../portfolio/records.ts';
+import type { CollateralGroup } from '../types.ts';
+
+/**
+ * What one group collected for a payment date. Units: dollars.
+ *
+ * `interest` is what was collected net of servicing, and net of what prepayments and relief acts took: it is distributed as it is.
+ * `servicing` is beside it, so that gross interest is both together. `recoveries` is what liquidations brought, REO included, and
+ * `losses` what of their balance they did not bring; `defaults` are new ones and no cash.
+ */
+export interface GroupCollections {
+  readonly beginUpb: number;
+  readonly endUpb: number;
+  readonly interest: number;
+  readonly scheduled: number;
+  readonly prepaid: number;
+  readonly recoveries: number;
+  readonly defaults: number;
+  readonly losses: number;
+  readonly servicing: number;
+  /** Of the balances, in foreclosure; default 0. */
+  readonly foreclosureBegin?: number;
+  readonly foreclosureEnd?: number;
+  /** Performing and 60 and more days late at the end, for deals that test it; default 0. */
+  readonly delinquentEnd?: number;
+  /** Prepayment penalties collected; default 0. */
+  readonly penalties?: number;
+  /** Interest added to balances; default 0. */
+  readonly deferred?: number;
+}
+
+export interface TieOutOptions {
+  /** The rates that coupons and hedges of this date were fixed at, by index. Units: decimals a year. */
+  readonly indices?: ReadonlyMap<string, number>;
+  /** Collections by group: of a deal with several, or where more is known than a remittance has. They add up to it. */
+  readonly groups?: ReadonlyMap<string, GroupCollections>;
+  readonly variant?: string;
+  /** Let the deal's call be exercised. Default: not; the price of a call that was is among the collections. */
+  readonly withCall?: boolean;
+}
+
+/** One figure: `difference` is the model's over the trustee's; it ties within half a cent. Units: dollars. */
+export interface TieOutFigure {
+  readonly model: number;
+  readonly trustee: number;
+  readonly difference: number;
+  readonly ties: boolean;
+}
+
+/**
+ * What is held against the trustee. `interest` is all cash that is no principal: interest, unpaid interest, carry-over, what is
+ * released. `balance` is after the payments, of a notional class its next notional; `writedown` is net of what was written up.
+ */
+export const TIE_OUT_ITEMS = ['interest', 'principal', 'balance', 'writedown'] as const;
+export type TieOutItem = (typeof TIE_OUT_ITEMS)[number];
+export type TieOutFigures = Readonly<Record<TieOutItem, TieOutFigure>>;
+
+export interface TieOutTranche {
+  readonly tranche: string;
+  readonly figures: TieOutFigures;
+  /** Not held: trustees round it. A difference here is often the reason of one in interest. Units: a year. */
+  readonly coupon: { readonly model: number; readonly trustee: number };
+}
+
+export interface TieOut {
+  readonly deal: string;
+  /** YYYY-MM, and the payment date. */
+  readonly month: string;
+  readonly date: string;
+  /** In the order of the deal; exchange classes after the others. */
+  readonly tranches: readonly TieOutTranche[];
+  /** Sums of the tranches, without exchange classes, whose cash is that of their parts. Half a cent a line is allowed. */
+  readonly totals: TieOutFigures;
+  /** The pool's balance, begun less what left it, against the end that the trustee reports. */
+  readonly pool: TieOutFigure;
+  /** Classes of the deal of which the trustee says nothing; they are held against nothing. */
+  readonly unreported: readonly string[];
+  /** Cash that the steps left in funds. Units: dollars. */
+  readonly undistributed: number;
+  /** Every figure of every tranche, and the pool's, ties. */
+  readonly ties: boolean;
+}
+
+const HALF_CENT = 0.005;
+/** What sums of doubles of this size may lose. */
+const DUST = 1e-12;
+
+/**
+ * Puts the collections of a remittance through a deal and holds the payments against the trustee's.
+ *
+ * `deal` is as it stood before the payment: its opening is the state after the date before, its next payment that of the
+ * remittance. Loans and REO in it are not used.
+ * Throws: REQUEST_INVALID, with all that does not fit the deal at once; CHECK_BREACHED where cash of the run does not tie.
+ */
+export function tieOut(deal: ResolvedDeal, remittance: Remittance, options: TieOutOptions = {}): TieOut {
+  const collections = collectionsOf(deal, remittance, options);
+  const indices = new Map([...(options.indices ?? [])].map(([name, rate]) => [name, [rate]]));
+  const run = runWaterfall(
+    asCollected(deal, collections),
+    collections.map((group, place) => planesOf(group, deal.groups[place])),
+    indices,
+    1,
+    { noCall: options.withCall !== true, ...(options.variant !== undefined && { variant: options.variant }) },
+  );
+  const pool = figure(
+    collections.reduce((sum, group) => sum + rolled(group), 0),
+    sumOf(collections, 'endUpb'),
+    1,
+  );
+  refuseBreaches(deal, run, pool, sumOf(collections, 'beginUpb'));
+
+  const names = [...deal.tranches, ...deal.exchanges].map(({ name }) => name);
+  const tranches = names.flatMap((name): TieOutTranche[] => {
+    const trustee = remittance.tranches.get(name);
+    return trustee === undefined ? [] : [trancheOf(name, trustee, run)];
+  });
+  const own = tranches.filter(({ tranche }) => !deal.exchanges.some(({ name }) => name === tranche));
+  return {
+    deal: deal.name,
+    month: remittance.month,
+    date: formatDate(run.calendar.payments[0] ?? 0),
+    tranches,
+    totals: figuresOf((item) => {
+      const total = (side: 'model' | 'trustee') => own.reduce((sum, { figures }) => sum + figures[item][side], 0);
+      return figure(total('model'), total('trustee'), own.length);
+    }),
+    pool,
+    unreported: deal.tranches.flatMap(({ name }) => (remittance.tranches.has(name) ? [] : [name])),
+    undistributed: run.check(CHECK_UNDISTRIBUTED),
+    ties: pool.ties && tranches.every(({ figures }) => TIE_OUT_ITEMS.every((item) => figures[item].ties)),
+  };
+}
+
+function trancheOf(tranche: string, trustee: TrancheRemittance, run: WaterfallRun): TieOutTranche {
+  const of = (output: TrancheOutput) => run.output(outputName(tranche, output))[1] ?? 0;
+  const model: Readonly<Record<TieOutItem, number>> = {
+    interest: of('interest') + of('other'),
+    principal: of('principal'),
+    balance: of('balance'),
+    writedown: of('writtenDown') - of('writtenUp'),
+  };
+  return {
+    tranche,
+    figures: figuresOf((item) => figure(model[item], trustee[item], 1)),
+    coupon: { model: of('coupon'), trustee: trustee.coupon },
+  };
+}
+
+function figuresOf(of: (item: TieOutItem) => TieOutFigure): TieOutFigures {
+  return { interest: of('interest'), principal: of('principal'), balance: of('balance'), writedown: of('writedown') };
+}
+
+/** Two figures, each of `lines` that were rounded to the cent. */
+function figure(model: number, trustee: number, lines: number): TieOutFigure {
+  const difference = model - trustee;
+  return { model, trustee, difference, ties: Math.abs(difference) <= HALF_CENT * Math.max(1, lines) + DUST * Math.abs(model) };
+}
+
+/** The balance after what left the pool. */
+function rolled({ beginUpb, scheduled, prepaid, recoveries, losses, deferred = 0 }: GroupCollections): number {
+  return beginUpb - scheduled - prepaid - recoveries - losses + deferred;
+}
+
+function sumOf(groups: readonly GroupCollections[], field: keyof GroupCollections): number {
+  return groups.reduce((sum, group) => sum + (group[field] ?? 0), 0);
+}
+
+/** The deal on collections as they were: what reduces projected interest has reduced them, and REO is among the recoveries. */
+function asCollected(deal: ResolvedDeal, collections: readonly GroupCollections[]): ResolvedDeal {
+  return {
+    ...deal,
+    groups: deal.groups.map((group, place) => ({ ...group, reo: [], cutoff: collections[place]?.beginUpb ?? group.cutoff })),
+    interestTerms: deal.groups.map(() => ({})),
+  };
+}
+
+/** Collections as the planes that a program reads. */
+function planesOf(collected: GroupCollections, group: CollateralGroup | undefined): GroupRemittances {
+  const { foreclosureBegin = 0, foreclosureEnd = 0, delinquentEnd = 0, penalties = 0 } = collected;
+  // Only groups with such loans take deferred interest off what was due.
+  const deferred = group?.loans.details === undefined ? 0 : (collected.deferred ?? 0);
+  return new Map([
+    ['performing', [collected.beginUpb - foreclosureBegin, collected.endUpb - foreclosureEnd]],
+    ['foreclosure', [foreclosureBegin, foreclosureEnd]],
+    ['defaults', [0, collected.defaults]],
+    ['prepaid', [0, collected.prepaid]],
+    ['amortized', [0, collected.scheduled]],
+    ['recovery', [0, collected.recoveries]],
+    ['loss', [0, collected.losses]],
+    ['interestDue', [0, collected.interest + collected.servicing + deferred]],
+    ['servicing', [0, collected.servicing]],
+    ['deferred', [0, deferred]],
+    ['penalty', [0, penalties]],
+    ['delinquent', [0, delinquentEnd]],
+  ]);
+}
+
+const SHARED = [
+  'beginUpb',
+  'endUpb',
+  'interest',
+  'scheduled',
+  'prepaid',
+  'recoveries',
+  'defaults',
+  'losses',
+  'servicing',
+] as const;
+
+/** Collections by group, in the deal's order. Refuses what does not fit the deal, or each other. */
+function collectionsOf(deal: ResolvedDeal, remittance: Remittance, { groups }: TieOutOptions): GroupCollections[] {
+  const faults = new FaultList(deal.file);
+  const refuse = (place: string, got: unknown, expected: string) => faults.add('REQUEST_INVALID', place, got, expected);
+  const { year, month } = dateOf(deal.dates.firstPayment);
+  const next = `${year}-${String(month).padStart(2, '0')}`;
+  if (remittance.month !== next)
+    refuse('remittance.month', remittance.month, `${next}, the next payment of the deal as it stands`);
+  const classes = [...deal.tranches, ...deal.exchanges].map(({ name }) => name);
+  for (const name of remittance.tranches.keys()) {
+    if (!classes.includes(name)) refuse(`remittance.${name}`, `'${name}'`, suggested('a tranche of the deal', name, classes));
+  }
+  const known = deal.groups.map(({ name }) => name);
+  for (const name of groups?.keys() ?? []) {
+    if (!known.includes(name)) refuse(`groups.${name}`, `'${name}'`, suggested(`one of ${known.join(', ')}`, name, known));
+  }
+  if (groups === undefined && known.length > 1) refuse('groups', 'nothing', `collections of each of ${known.join(', ')}`);
+  const collections = deal.groups.flatMap((group): GroupCollections[] => {
+    const given = groups === undefined ? remittance : groups.get(group.name);
+    if (given === undefined) refuse(`groups.${group.name}`, 'nothing', 'its collections');
+    else refuseAmounts(given, group, refuse);
+    return given === undefined ? [] : [given];
+  });
+  if (groups !== undefined && collections.length === known.length) {
+    for (const field of SHARED) {
+      const { ties, model, trustee } = figure(sumOf(collections, field), remittance[field], known.length);
+      if (!ties) refuse(`groups, ${field}`, model.toFixed(2), `${trustee.toFixed(2)}, as in the remittance`);
+    }
+  }
+  faults.throwIfAny();
+  return collections;
+}
+
+/** Amounts that are none, or that the group's program does not read. */
+function refuseAmounts(
+  given: GroupCollections,
+  { name, loans, revolving }: CollateralGroup,
+  refuse: (place: string, got: unknown, expected: string) => void,
+): void {
+  const at = `groups.${name}`;
+  const more = ['foreclosureBegin', 'foreclosureEnd', 'delinquentEnd', 'penalties', 'deferred'] as const;
+  for (const field of [...SHARED, ...more]) {
+    const amount = given[field] ?? 0;
+    if (!Number.isFinite(amount)) refuse(`${at}.${field}`, amount, 'dollars');
+  }
+  for (const field of ['penalties', 'deferred'] as const) {
+    const amount = given[field] ?? 0;
+    if (amount !== 0 && loans.details === undefined) refuse(`${at}.${field}`, amount, '0: no loan of the group has such terms');
+  }
+  // A remittance does not say what was bought, nor the deal's opening what was bought before.
+  if (revolving !== undefined) refuse(at, 'a group that is bought date by date', 'one that was there from the start');
+}
+
+/** Cash of the run ties, and balances by as much as the pool's own figures do. */
+function refuseBreaches(deal: ResolvedDeal, run: WaterfallRun, pool: TieOutFigure, balance: number): void {
+  const bound = HALF_CENT + DUST * balance;
+  const cash = run.check(CHECK_CASH);
+  const balances = Math.abs(run.check(CHECK_BALANCES) - Math.abs(pool.difference));
+  for (const [check, breach] of [
+    [CHECK_CASH, cash],
+    [CHECK_BALANCES, balances],
+  ] as const) {
+    if (!(breach <= bound)) {
+      fail({
+        code: 'CHECK_BREACHED',
+        place: `${deal.name}, ${check}`,
+        got: `a difference of ${breach}`,
+        expected: `at most ${bound}`,
+      });
+    }
+  }
+}
