@@ -40,7 +40,6 @@ export interface PaymentDate {
   /** Paid to the swap's counterparty, received from a hedge. */
   readonly hedgePaid: number;
   readonly hedgeReceived: number;
-  readonly isCallable: boolean;
   readonly byTargets: boolean;
 }
 
@@ -195,8 +194,7 @@ export function payDate(terms: TrustTerms, state: TrustState, collected: Collect
     state.shortfall.set(name, (state.shortfall.get(name) ?? 0) + (owed.get(name) ?? 0));
     paymentTo(name).balance = state.balance.get(name) ?? 0;
   }
-  const isCallable = collected.endLoans <= model.callShare * cutoff && CALL_VALUE * collected.endLoans > sum(classes);
-  return { month, classes: payments, released, fees, hedgePaid, hedgeReceived: receivable, isCallable, byTargets };
+  return { month, classes: payments, released, fees, hedgePaid, hedgeReceived: receivable, byTargets };
 }
 
 type Claim = 'interest' | 'shortfall' | 'carryover';

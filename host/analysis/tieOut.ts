@@ -238,7 +238,7 @@ function collectionsOf(deal: ResolvedDeal, remittance: Remittance, { groups }: T
   const collections = deal.groups.flatMap((group): GroupCollections[] => {
     const given = groups === undefined ? remittance : groups.get(group.name);
     if (given === undefined) refuse(`groups.${group.name}`, 'nothing', 'its collections');
-    else refuseAmounts(given, group, refuse);
+    else refuseAmounts(given, group, deal.funds, refuse);
     return given === undefined ? [] : [given];
   });
   if (groups !== undefined && collections.length === known.length) {
@@ -255,6 +255,7 @@ function collectionsOf(deal: ResolvedDeal, remittance: Remittance, { groups }: T
 function refuseAmounts(
   given: GroupCollections,
   { name, loans, revolving }: CollateralGroup,
+  funds: readonly string[],
   refuse: (place: string, got: unknown, expected: string) => void,
 ): void {
   const at = `groups.${name}`;
@@ -263,10 +264,9 @@ function refuseAmounts(
     const amount = given[field] ?? 0;
     if (!Number.isFinite(amount)) refuse(`${at}.${field}`, amount, 'dollars');
   }
-  for (const field of ['penalties', 'deferred'] as const) {
-    const amount = given[field] ?? 0;
-    if (amount !== 0 && loans.details === undefined) refuse(`${at}.${field}`, amount, '0: no loan of the group has such terms');
-  }
+  const none = '0: no loan of the group has such terms';
+  if ((given.penalties ?? 0) !== 0 && !funds.includes(`${name}.penalties`)) refuse(`${at}.penalties`, given.penalties, none);
+  if ((given.deferred ?? 0) !== 0 && loans.details === undefined) refuse(`${at}.deferred`, given.deferred, none);
   // A remittance does not say what was bought, nor the deal's opening what was bought before.
   if (revolving !== undefined) refuse(at, 'a group that is bought date by date', 'one that was there from the start');
 }

@@ -17,7 +17,7 @@ import {
   chooseYield,
   coverages,
   figureOf,
-  isWorthless,
+  paysNothing,
   positionOf,
   RESIDUAL,
   trancheValue,
@@ -155,7 +155,9 @@ export function holdYields(trust: TrustInput, value: TrustValue): TrustInput {
 function modelOf(trust: TrustInput, market: Market, method: Method, cash: TrustCash, beside: number): Model {
   const faults: Fault[] = [];
   const yields = cash.classes.map(({ tranche, cash: paid }) =>
-    isWorthless(paid) ? undefined : chooseYield(tranche.name, positionOf(trust, tranche), paid, trust, market, faults),
+    paid.face <= HALF_CENT && paysNothing(paid)
+      ? undefined
+      : chooseYield(tranche.name, positionOf(trust, tranche), paid, trust, market, faults),
   );
   const residualName = residualNameOf(trust);
   const residualYield =
@@ -205,7 +207,7 @@ function byLiabilities(model: Model): Measured {
   const { trust, cash, values, yields, residualValue, beside } = model;
   const given = { side: 'liabilities', values, yields, residual: residualValue } as const;
   // A trust whose loans are gone has collateral of no value, whatever else it has.
-  if (isWorthless({ ...cash.collateral, face: 0 })) return { ...given, collateral: 0, collateralYield: undefined };
+  if (paysNothing(cash.collateral)) return { ...given, collateral: 0, collateralYield: undefined };
   const worth = total(values) + residualValue - beside;
   const place = `${trust.name}, collateral: classes + residual + derivative liabilities - REO - derivative assets - cash`;
   const yieldBey = solve(cash.collateral, worth, place);

@@ -85,9 +85,8 @@ export function figureOf(
   return { ...chosen, benchmark: rate, riskPremium: chosen.yieldBey - rate };
 }
 
-/** Whether there is anything to discount. */
-export function isWorthless(cash: TrancheCash): boolean {
-  if (cash.face > HALF_CENT) return false;
+/** No cash comes. */
+export function paysNothing(cash: TrancheCash): boolean {
   for (let i = 0; i < paymentCount(cash); i++) if (cashPaid(cash, i) > 0) return false;
   return true;
 }

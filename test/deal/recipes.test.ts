@@ -170,3 +170,15 @@ it('prepayment penalties go to a class', async () => {
   // Six months of 1 % on what is prepaid.
   expect(of('P', 'other', 1)[0]).toBeCloseTo(0.06 * (path.remittance(0, 'prepaid')[1] ?? 0), 6);
 });
+
+it('loans that are late already default by curves of their own', async () => {
+  const parts = recipe('Loans that are late already') as { loans: unknown; assumptions: object };
+  const { path } = await run(small({ collateral: { pool1: { loans: parts.loans } }, assumptions: parts.assumptions }));
+  // 2 CDR of 90 million, 12 % of 4 million, 4 % of 1 million; those 30 and 60 days late not yet.
+  const monthly = 1 - (1 - 0.02) ** (1 / 12);
+  expect(path.remittance(0, 'defaults')[1]).toBeCloseTo(90e6 * monthly + 480_000 + 40_000, 4);
+  // All of the 90 days late and six tenths of the bankrupt are late, of what is performing still.
+  const late90 = path.remittance(0, 'delinquent')[1] ?? 0;
+  expect(late90).toBeGreaterThan(0.88 * 4e6 * 0.99);
+  expect(late90).toBeLessThan(0.88 * 4e6 + 0.96 * 0.6e6);
+});

@@ -30,6 +30,11 @@ describe('a program', () => {
       { indices: ['LIBOR'], hedges: { swap: { kind: 'swap', index: 'LIBOR', fixed: '5%', notional: 1000 } } },
     ],
     ['a set', { sets: { ALL: ['A'] } }],
+    ['ranks by seniority', { ranks: ['A'] }],
+    [
+      'advances that end and insurance',
+      { assumptions: { default: '2 CDR', severity: 0.4, advance: { months: 3 }, claimLag: 2 } },
+    ],
     ['an exchange class', { exchanges: { X: { of: { A: '50%' } } } }],
   ])('is no longer for %s', (_, unused) => {
     expect(instructions({ ...plain, ...unused })).toBe(instructions(plain));
@@ -61,5 +66,21 @@ describe('the loans of a trust', () => {
     expect({ columns, sums }).toEqual({ columns: L.LOAN_COLUMNS_ALL, sums: L.SUM_COUNT_ALL });
     expect(flags?.filter((flag) => (flag & L.FLAG_PENALTIES) !== 0)).toHaveLength(1);
     expect(flags?.some((flag) => (flag & L.FLAG_DEFERS) !== 0)).toBe(false);
+  });
+
+  it('are followed by vintage only where they are serviced so', () => {
+    const flagsUnder = (assumptions: object) => {
+      const deal = resolved({ ...plain, assumptions: { default: '2 CDR', severity: 0.4, ...assumptions } });
+      const [batch] = planRun(deal, [{ name: 'base' }]);
+      return batch?.tasks[0]?.trust.cohorts.map(({ flags, loop }) => (flags & L.FLAG_SERVICED) !== 0 && loop === L.LOOP_FULLER);
+    };
+    expect(flagsUnder({})).toEqual([false]);
+    // Advances that would end later than the loan is sold do not end.
+    expect(flagsUnder({ lag: 6, advance: { interest: true, months: 7 } })).toEqual([false]);
+    expect(flagsUnder({ lag: 6, advance: { interest: true, months: 6 } })).toEqual([true]);
+    expect(flagsUnder({ severityBasis: 'gross' })).toEqual([true]);
+    expect(flagsUnder({ pipeline: { foreclosure: 4, reo: 0 } })).toEqual([false]);
+    expect(flagsUnder({ pipeline: { foreclosure: 4, reo: 2 } })).toEqual([true]);
+    expect(flagsUnder({ default: 0, severityBasis: 'gross' })).toEqual([false]);
   });
 });

@@ -152,3 +152,64 @@ describe('modified_loans', () => {
     expect(one.pool(['loss'], 7)).toBe(2_000_000);
   });
 });
+
+describe('insured_pipeline', () => {
+  it('pays P a penalty by the year of the loan: 5 % in the first, 4 % in the second, nothing after the fifth', async () => {
+    const one = await run('insured_pipeline', { speeds: 'CPR 12', cdr: '0' });
+    const smm = smmOf(0.12);
+    // Ten months old at the cut-off: two more in the first year.
+    const loan = amortize(10e6, 0.071, 350);
+    for (let at = 1; at <= 60; at++) {
+      const share = [0.05, 0.04, 0.03, 0.02, 0.01][Math.floor((10 + at - 1) / 12)] ?? 0;
+      expect(one.of('P', 'other', at)).toBeCloseTo(loan.balance[at]! * (1 - smm) ** (at - 1) * smm * share, 4);
+    }
+  });
+
+  it('keeps a balance until the property is sold, real estate owned after ten months, and the claim three months longer', async () => {
+    const one = await run('insured_pipeline', { speeds: 'CPR 0', cdr: '5' });
+    expect(one.pool(['owned'], 10)).toBe(0);
+    expect(one.pool(['owned'], 11)).toBeGreaterThan(0);
+    expect(one.pool(['recovery'], 16)).toBe(0);
+    expect(one.pool(['recovery'], 17)).toBeGreaterThan(0);
+    for (const at of one.dates.slice(0, 100)) {
+      // What defaulted is advanced on, sold, or still there.
+      const change = one.pool(['foreclosure'], at) - one.pool(['foreclosure'], at - 1);
+      const gone = one.pool(['amortizedDefaulted', 'recovery', 'loss'], at);
+      expect(change).toBeCloseTo(one.pool(['defaults'], at) - gone, 3);
+      expect(one.pool(['owned'], at)).toBeLessThanOrEqual(one.pool(['foreclosure'], at));
+    }
+  });
+});
+
+describe('revolving_purchases', () => {
+  it('stays at its size for two years, and then pays as its loans do, each from its own purchase', async () => {
+    const one = await run('revolving_purchases', { speeds: 'CPR 15', cdr: '0' });
+    const smm = smmOf(0.15);
+    const lines = (parts: readonly (readonly [number, number, number])[]) => {
+      const schedules = parts.map(([upb, rate, months]) => amortize(upb, rate, months).balance);
+      return (at: number) => schedules.reduce((sum, balance) => sum + (balance[at] ?? 0), 0) * (1 - smm) ** at;
+    };
+    const initial = lines([
+      [70e6, 0.09, 60],
+      [30e6, 0.11, 40],
+    ]);
+    const dollar = lines([
+      [0.6, 0.095, 66],
+      [0.4, 0.115, 48],
+    ]);
+    const bought: number[] = [0];
+    for (let at = 1; at <= 60; at++) {
+      const end = bought.reduce((sum, amount, then) => sum + (then < at ? amount * dollar(at - then) : 0), initial(at));
+      expect(one.end(at)).toBeCloseTo(end, 2);
+      bought.push(at <= 24 ? 100e6 - end : 0);
+      expect(one.of('A', 'balance', at <= 24 ? at : 24)).toBeCloseTo(90e6, 4);
+    }
+  });
+
+  it('stops for good when losses pass their limit', async () => {
+    const one = await run('revolving_purchases', { cdr: '30' });
+    const first = one.dates.find((at) => one.of('A', 'principal', at) > 0) ?? 0;
+    expect(first).toBeLessThan(20);
+    for (const at of one.dates.slice(first, 24)) expect(one.of('A', 'principal', at)).toBeGreaterThan(0);
+  });
+});

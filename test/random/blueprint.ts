@@ -6,6 +6,7 @@
  */
 import fc from 'fast-check';
 import { odd, often, seldom } from './draw.ts';
+import { FEATURES, type Feature, type FeaturePlan, featurePlan, only } from './features.ts';
 import { type HedgePlan, hedgePlan } from './hedges.ts';
 import { type PoolOptions, type RandomLoan, randomPool } from './pool.ts';
 
@@ -77,6 +78,7 @@ export interface Blueprint {
   perNote: (number | undefined)[] | undefined;
   /** Of a seasoned deal, in 1/1000 of a percent of the pool. */
   history: { losses: number; cutoff: number } | undefined;
+  features: FeaturePlan;
 }
 
 /** Enough for every class a blueprint can ask for. */
@@ -96,6 +98,8 @@ export interface BlueprintOptions extends PoolOptions {
   exchanges?: boolean;
   notes?: boolean;
   openingHistory?: boolean;
+  /** Which of these may be drawn; default all. A case without one is otherwise the same. */
+  features?: readonly Feature[];
 }
 
 /** For deals without what the language has beyond pools, tranches and steps of the common kind. */
@@ -108,6 +112,7 @@ export const COMMON_KINDS = {
   exchanges: false,
   notes: false,
   openingHistory: false,
+  features: [],
 } as const satisfies BlueprintOptions;
 
 const owned: fc.Arbitrary<RealEstate> = fc.record({
@@ -196,5 +201,7 @@ export function randomBlueprint(options: BlueprintOptions = {}): fc.Arbitrary<Bl
       1,
       fc.record({ losses: odd(101, 9_000), cutoff: fc.integer({ min: 100_000, max: 250_000 }) }),
     ),
+    // Last, so that what is drawn before does not depend on it.
+    features: featurePlan.map((plan) => only(plan, options.features ?? FEATURES)),
   });
 }

@@ -1,5 +1,6 @@
 /** The classes of a random deal: who they are, what they are owed, and how big they are. */
 import type { Blueprint } from './blueprint.ts';
+import { revolvingGroup } from './serviced.ts';
 
 export interface Classes {
   seniors: string[];
@@ -62,9 +63,12 @@ export function poolCents(blueprint: Blueprint): number {
   return groupCents(blueprint).reduce((sum, cents) => sum + cents, 0);
 }
 
-/** Cents of each group. */
+/** Cents of each group; what is yet to be bought is nothing. */
 export const groupCents = (blueprint: Blueprint): number[] =>
-  blueprint.pools.map((loans) => loans.reduce((sum, loan) => sum + Math.round(Number(loan.upb) * 100), 0));
+  blueprint.pools.map((loans, at) => {
+    const isBought = revolvingGroup(blueprint)?.name === `g${at + 1}`;
+    return isBought ? 0 : loans.reduce((sum, loan) => sum + Math.round(Number(loan.upb) * 100), 0);
+  });
 
 /** Cents of each class with a balance; together they are the pool, less the overcollateralization the deal starts with. */
 export function noteCents(blueprint: Blueprint, classes: Classes): Record<string, number> {

@@ -4,6 +4,7 @@ import { type Blueprint, type BlueprintOptions, randomBlueprint } from './bluepr
 import { type Classes, groupCents, namesOf, noteCents, poolCents, tranches } from './classes.ts';
 import { calendarMonth, definitions, planned, schedules } from './definitions.ts';
 import { HEDGE, hedgeFields } from './hedges.ts';
+import { assumptions, groupTerms, ranks, serviced, telling } from './serviced.ts';
 import { fundsOf, steps, VARIANTS } from './steps.ts';
 
 /** A deal as it would be parsed from its file. */
@@ -68,18 +69,19 @@ function group(blueprint: Blueprint, at: number): Record<string, unknown> {
     costs: costs / 100,
     month: made + month,
   }));
-  return { loans: blueprint.pools[at], ...(reo.length === 0 ? {} : { reo }) };
+  return { loans: blueprint.pools[at], ...(reo.length === 0 ? {} : { reo }), ...groupTerms(blueprint, at) };
 }
 
 /** Every blueprint gives a valid deal. */
-export function buildDeal(blueprint: Blueprint): RandomDeal {
+export function buildDeal(drawn: Blueprint): RandomDeal {
+  const blueprint = serviced(drawn);
   const classes = namesOf(blueprint);
   const { limits, fees } = blueprint;
   const deal: RandomDeal = {
     deal: 'Random',
     dates: dates(blueprint),
     collateral: Object.fromEntries(blueprint.pools.map((_, at) => [`g${at + 1}`, group(blueprint, at)])),
-    assumptions: { indices: { LIBOR_1M: '3.57%', CMT_1Y: '4.11%' } },
+    assumptions: { indices: { LIBOR_1M: '3.57%', CMT_1Y: '4.11%' }, ...assumptions(blueprint) },
     indices: ['LIBOR_1M', 'CMT_1Y'],
     tranches: tranches(blueprint, classes),
     sets: {
@@ -112,7 +114,9 @@ export function buildDeal(blueprint: Blueprint): RandomDeal {
   if (exchange !== undefined && first !== undefined && last !== undefined) {
     deal.exchanges = { X: { of: { [first]: `${exchange[0] / 1000}%`, [last]: exchange[1] / 100_000 } } };
   }
-  put('define', definitions(blueprint, classes));
+  const bySeniority = ranks(blueprint, classes);
+  if (bySeniority !== undefined) deal.ranks = bySeniority;
+  put('define', { ...definitions(blueprint, classes), ...telling(blueprint, classes) });
   if (blueprint.hasVariants) deal.variants = VARIANTS;
   deal.steps = steps(blueprint, classes);
   if (blueprint.hasCall) {

@@ -5,11 +5,13 @@
  * for the same seed, for runs that compare and measure rather than shrink.
  */
 import fc from 'fast-check';
+import { covered } from './covered.ts';
 import { type DealOptions, type RandomDeal, randomDeal } from './deal.ts';
 import { type RandomScenario, randomScenario, type ScenarioOptions } from './scenario.ts';
 
 export { COMMON_KINDS } from './blueprint.ts';
 export { buildDeal, type DealOptions, type RandomDeal, randomDeal } from './deal.ts';
+export { FEATURES, type Feature } from './features.ts';
 export { type PoolOptions, type RandomLoan, randomPool } from './pool.ts';
 export { type RandomScenario, randomScenario, type ScenarioOptions } from './scenario.ts';
 
@@ -20,7 +22,9 @@ export interface RandomCase {
 
 /** A deal with assumptions that fit it. */
 export function randomCase(options: DealOptions & ScenarioOptions = {}): fc.Arbitrary<RandomCase> {
-  return randomDeal(options).chain((deal) => randomScenario(deal, options).map((scenario) => ({ deal, scenario })));
+  return randomDeal(options).chain((deal) =>
+    randomScenario(deal, options).map((scenario) => ({ deal: covered(deal, scenario), scenario })),
+  );
 }
 
 export function sampleCases(seed: number, count: number, options: DealOptions & ScenarioOptions = {}): RandomCase[] {

@@ -3,6 +3,7 @@ import type { Blueprint } from './blueprint.ts';
 import { type Classes, quoted } from './classes.ts';
 import { planned } from './definitions.ts';
 import { hedgeSteps } from './hedges.ts';
+import { chargesPenalty, collateralNow, enhanced, purchases } from './serviced.ts';
 
 /** How the shortfalls of the junior classes are read: shared, or paid in order. */
 export const VARIANTS = ['prospectus', 'indenture'];
@@ -93,7 +94,13 @@ function principal(blueprint: Blueprint, classes: Classes, funds: Funds): StepFi
     ...seniorPrincipal(blueprint, classes, funds, bound),
     { pay: 'principal', to: notes, ...within },
     ...intoInterest,
-    { name: 'turbo', pay: 'principal', to: notes, from: funds.interest, upTo: 'balance(NOTES) - (end(pool) - ocTarget)' },
+    {
+      name: 'turbo',
+      pay: 'principal',
+      to: notes,
+      from: funds.interest,
+      upTo: `balance(NOTES) - (${collateralNow(blueprint)} - ocTarget)`,
+    },
   ];
 }
 
@@ -132,15 +139,16 @@ function interest(blueprint: Blueprint, classes: Classes, funds: Funds): StepFie
 
 function losses(blueprint: Blueprint, classes: Classes, funds: Funds): StepFields[] {
   if (blueprint.losses === 'none') return [];
-  const down = { writedown: [...classes.notes].reverse(), upTo: 'balance(NOTES) - end(pool)' };
-  if (blueprint.losses === 'writeup') return [{ writeup: classes.notes, upTo: 'end(pool) - balance(NOTES)' }, down];
+  const collateral = collateralNow(blueprint);
+  const down = { writedown: [...classes.notes].reverse(), upTo: `balance(NOTES) - ${collateral}` };
+  if (blueprint.losses === 'writeup') return [{ writeup: classes.notes, upTo: `${collateral} - balance(NOTES)` }, down];
   const repaid = { pay: 'writedowns', to: classes.notes, from: funds.interest };
   return blueprint.losses === 'reimbursed' ? [repaid, down] : [down];
 }
 
 /** The funds of groups whose loans have penalties. */
 const penaltyFunds = (blueprint: Blueprint): string[] =>
-  blueprint.pools.flatMap((loans, at) => (loans.some((loan) => loan.penaltyUntil !== undefined) ? [`g${at + 1}.penalties`] : []));
+  blueprint.pools.flatMap((loans, at) => (loans.some(chargesPenalty) ? [`g${at + 1}.penalties`] : []));
 
 function penalties(blueprint: Blueprint, classes: Classes, into: string): StepFields[] {
   const funds = penaltyFunds(blueprint);
@@ -175,6 +183,7 @@ export function steps(blueprint: Blueprint, classes: Classes): StepFields[] {
   found.push(
     ...accrual(blueprint, classes, funds),
     ...interest(blueprint, classes, funds),
+    ...purchases(blueprint, classes, funds.principal),
     ...principal(blueprint, classes, funds),
   );
 
@@ -186,7 +195,7 @@ export function steps(blueprint: Blueprint, classes: Classes): StepFields[] {
     if (inOrder !== undefined) found.push({ pay: 'shortfall', to: junior, from: funds.interest, ...inOrder });
   }
   if (blueprint.mezzanine.isCapped && mezzanine.length > 0) found.push({ pay: 'carryover', to: mezzanine, from: funds.interest });
-  found.push(...losses(blueprint, classes, funds));
+  found.push(...enhanced(blueprint, classes, funds.interest), ...losses(blueprint, classes, funds));
   if (blueprint.reserve > 0) {
     found.push({ transfer: 'max(0, reserveTarget - fund(reserve))', from: mainFund, to: 'reserve' });
     found.push({ transfer: 'max(0, fund(reserve) - reserveTarget)', from: 'reserve', to: mainFund });

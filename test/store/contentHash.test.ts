@@ -27,7 +27,6 @@ describe('the bytes that are hashed', () => {
 
 describe('the same content', () => {
   it('has the same hash whatever the order of its keys, and with properties that have no value', () => {
-    const shuffled = fc.jsonValue().chain((value) => fc.tuple(fc.constant(value), fc.integer({ min: 1 })));
     const turned = (value: unknown): unknown => {
       if (Array.isArray(value)) return value.map(turned);
       if (typeof value !== 'object' || value === null) return value;
@@ -35,9 +34,10 @@ describe('the same content', () => {
       return Object.fromEntries([...entries.map(([key, item]) => [key, turned(item)]), ['none', undefined]]);
     };
     fc.assert(
-      fc.property(shuffled, ([value]) => {
-        const plain = JSON.stringify(value).includes('"none"');
-        return plain || contentHash(turned(value)) === contentHash(value);
+      fc.property(fc.jsonValue(), (value) => {
+        // A key that the value itself might have is no property without a value.
+        fc.pre(!JSON.stringify(value).includes('"none"'));
+        expect(contentHash(turned(value))).toBe(contentHash(value));
       }),
     );
   });

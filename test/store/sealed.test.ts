@@ -19,7 +19,11 @@ describe('the JSON text', () => {
   });
 
   it('says what any JSON reader takes for the same value', () => {
-    fc.assert(fc.property(fc.jsonValue(), (value) => expect(JSON.parse(jsonText(value))).toEqual(value)));
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(JSON.parse(jsonText(value))).toEqual(value);
+      }),
+    );
   });
 
   it.each([
