@@ -54,7 +54,11 @@ const COLLECTIONS: readonly Collected[] = [
   { name: 'delinquent', plus: ['delinquent', 'foreclosure'] },
   { name: 'deferred', plus: ['deferred'] },
   { name: 'penalties', plus: ['penalty'] },
+  { name: 'owned', plus: ['owned'] },
+  { name: 'prepaidInterest', plus: ['prepaidInterest'] },
 ];
+
+const BALANCES: ReadonlySet<string> = new Set(['performing', 'foreclosure', 'owned', 'delinquent']);
 
 const values = (by: readonly number[]): CurveSource => ({ kind: 'values', values: by });
 
@@ -66,7 +70,7 @@ export function kernelScenario(scenario: RandomScenario, name = 'random'): Scena
     prepayment: values(scenario.smm),
     default: values(scenario.mdr),
     severity: values(scenario.severity),
-    lag: scenario.lag,
+    ...(scenario.lag !== undefined && { lag: scenario.lag }),
     advancePrincipal: scenario.advance.principal,
     advanceInterest: scenario.advance.interest,
     stopDefaults: scenario.stopDefaults,
@@ -131,16 +135,30 @@ function compareTranches(deal: ResolvedDeal, kernel: TaskResult, oracle: OracleR
   }
 }
 
+/** What the definitions came to before the first step, and what is left of the groups. */
+function compareQuantities(deal: ResolvedDeal, kernel: TaskResult, oracle: OracleResult, worst: Worst): void {
+  const compare = (name: string, output: 'value' | 'end', series: readonly Num[]): void => {
+    const plane = kernel.outputs.get(outputName(name, output)) ?? NOTHING;
+    series.forEach((value, at) => {
+      worst.compare(`${name} ${output}`, at + 1, plane[at + 1] ?? Number.NaN, value.toNumber());
+    });
+  };
+  for (const name of deal.define.keys()) compare(name, 'value', oracle.quantities[name]!);
+  for (const { name } of deal.groups) compare(name, 'end', oracle.groups[name]!.end);
+}
+
 /** The remittance planes know of no call, so they are compared as long as the collateral is the trust's. */
 function compareCollateral(deal: ResolvedDeal, kernel: TaskResult, oracle: OracleResult, worst: Worst): void {
   const { calledAt = Number.POSITIVE_INFINITY } = oracle;
-  deal.groups.forEach(({ name: group }, place) => {
+  deal.groups.forEach(({ name: group, revolving }, place) => {
+    // Of loans that are bought the planes say what a dollar of them brings.
+    if (revolving !== undefined) return;
     const flows = oracle.groups[group]!;
     const planes = kernel.remittances[place]!;
     const of = (quantity: Remittance, month: number): number => (planes.get(quantity) ?? NOTHING)[month] ?? Number.NaN;
     worst.compare(`${group} at the cut-off`, 0, of('performing', 0), flows.begin[0]!.toNumber());
     for (const { name, plus, minus = [] } of COLLECTIONS) {
-      const isBalance = name === 'performing' || name === 'foreclosure' || name === 'delinquent';
+      const isBalance = BALANCES.has(name);
       const until = Math.min(kernel.periods, isBalance ? calledAt - 1 : calledAt);
       for (let month = 1; month <= until; month++) {
         const total = (quantities: readonly Remittance[]): number =>
@@ -174,6 +192,7 @@ export function agreement({ deal, scenario }: RandomCase, options: PlanOptions =
   const pool = meant.groups.reduce((sum, { cutoff }) => sum + cutoff, 0);
   const worst = new Worst(pool);
   compareTranches(meant, kernel, oracle, worst);
+  compareQuantities(meant, kernel, oracle, worst);
   compareCollateral(meant, kernel, oracle, worst);
   const breach = worstBreach(kernel, pool);
   return { difference: worst.amount, differsAt: worst.at, breach: breach.amount, breachedAt: breach.at };

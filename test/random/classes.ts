@@ -1,6 +1,6 @@
 /** The classes of a random deal: who they are, what they are owed, and how big they are. */
 import type { Blueprint } from './blueprint.ts';
-import { revolvingGroup } from './serviced.ts';
+import { revolvingGroup } from './features.ts';
 
 export interface Classes {
   seniors: string[];

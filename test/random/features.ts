@@ -5,6 +5,7 @@
  * otherwise the case with it, so that a difference can be traced to one feature.
  */
 import fc from 'fast-check';
+import type { Blueprint } from './blueprint.ts';
 import { maybe, odd, often } from './draw.ts';
 
 export const FEATURES = [
@@ -116,4 +117,10 @@ export const featurePlan: fc.Arbitrary<FeaturePlan> = fc.record({
 export function only(plan: FeaturePlan, asked: readonly Feature[]): FeaturePlan {
   const left = FEATURES.filter((feature) => !asked.includes(feature)).map((feature) => [feature, undefined]);
   return { ...plan, ...Object.fromEntries(left) };
+}
+
+/** The group that is bought: the second of two. Without it, or with one group, there is none. */
+export function revolvingGroup({ features, pools }: Blueprint): { name: string; plan: RevolvingPlan } | undefined {
+  const { revolving } = features;
+  return revolving === undefined || pools.length < 2 ? undefined : { name: `g${pools.length}`, plan: revolving };
 }

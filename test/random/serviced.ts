@@ -1,8 +1,7 @@
 /** The features of a blueprint written into loans, groups, assumptions and steps of its deal. */
 import type { Blueprint } from './blueprint.ts';
-import type { Classes } from './classes.ts';
-import { quoted } from './classes.ts';
-import type { InterestPlan, RevolvingPlan } from './features.ts';
+import { type Classes, quoted } from './classes.ts';
+import { type InterestPlan, revolvingGroup } from './features.ts';
 import type { RandomLoan } from './pool.ts';
 
 type Written = Record<string, unknown>;
@@ -13,21 +12,21 @@ const percent = (thousandths: number): string => `${thousandths / 1000}%`;
 /** Longest term of a loan that is bought again and again. */
 const LONGEST_BOUGHT = 30;
 
-/** The group that is bought: the second of two. Without it, or with one group, there is none. */
-export const revolvingGroup = ({ features, pools }: Blueprint): { name: string; plan: RevolvingPlan } | undefined =>
-  features.revolving === undefined || pools.length < 2 ? undefined : { name: `g${pools.length}`, plan: features.revolving };
+/** What goes by the calendar, or says an age in another way. */
+const OF_THE_CALENDAR: ReadonlySet<string> = new Set([
+  ...['index', 'margin', 'firstReset', 'resetEvery', 'initialCap', 'periodicCap', 'lifeCap', 'lifeFloor', 'lookback', 'rounding'],
+  ...['extraPayments', 'originalTerm'],
+]);
 
-/** Loans of a fixed rate, none of whose months goes by the calendar. */
+/** Loans of a fixed rate, none of whose months goes by the calendar, and none too long to be bought many times. */
 function template(loans: readonly RandomLoan[], count: number): RandomLoan[] {
   return loans.slice(0, count).map((loan) => {
-    const { index: _, margin: __, firstReset: ___, resetEvery: ____, initialCap: _____, periodicCap: ______, ...fixed } = loan;
-    const { lifeCap: _a, lifeFloor: _b, lookback: _c, rounding: _d, extraPayments: _e, originalTerm, ...plain } = fixed;
+    const plain = Object.fromEntries(Object.entries(loan).filter(([field]) => !OF_THE_CALENDAR.has(field)));
     const term = Number(loan.remainingTerm);
     const shorter = Math.min(term, LONGEST_BOUGHT);
-    const age = Number(originalTerm ?? term) - term;
     return {
       ...plain,
-      ...(originalTerm !== undefined && age > 0 && { age }),
+      ...(loan.originalTerm !== undefined && { age: Number(loan.originalTerm) - term }),
       remainingTerm: shorter,
       ...(shorter < term && loan.payment === undefined && { amortTerm: Number(loan.amortTerm ?? term) }),
       ...(loan.interestOnly !== undefined && { interestOnly: Math.min(Number(loan.interestOnly), shorter) }),
