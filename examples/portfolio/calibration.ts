@@ -151,7 +151,13 @@ const YIELDS: Readonly<Record<Position, readonly number[]>> = {
 const TIGHTENED = 0.25;
 const RANGE = { low: 0.8, high: 1.3 } as const;
 /** For types and vintages without a row of their own. */
-const OTHERWISE: Readonly<Record<Position, number>> = { collateral: 10, senior: 10, mezzanine: 18, subordinate: 22, residual: 25 };
+const OTHERWISE: Readonly<Record<Position, number>> = {
+  collateral: 10,
+  senior: 10,
+  mezzanine: 18,
+  subordinate: 22,
+  residual: 25,
+};
 
 /** A range of yields, percent. */
 export interface YieldRange {
@@ -197,8 +203,28 @@ export const NON_PERFORMANCE = 0.5;
 
 /** Par yields at the two dates, percent by years: roughly the public levels of swap rates then. */
 export const PAR_YIELDS: readonly (readonly (readonly [years: number, yields: number])[])[] = [
-  [[0.25, 0.3], [1, 0.44], [2, 0.8], [3, 1.28], [5, 2.18], [7, 2.83], [10, 3.39], [20, 4.0], [30, 4.13]],
-  [[0.25, 0.3], [1, 0.42], [2, 0.99], [3, 1.54], [5, 2.47], [7, 3.06], [10, 3.58], [20, 4.15], [30, 4.26]],
+  [
+    [0.25, 0.3],
+    [1, 0.44],
+    [2, 0.8],
+    [3, 1.28],
+    [5, 2.18],
+    [7, 2.83],
+    [10, 3.39],
+    [20, 4.0],
+    [30, 4.13],
+  ],
+  [
+    [0.25, 0.3],
+    [1, 0.42],
+    [2, 0.99],
+    [3, 1.54],
+    [5, 2.47],
+    [7, 3.06],
+    [10, 3.58],
+    [20, 4.15],
+    [30, 4.26],
+  ],
 ];
 /** Rates of the past by payment month, thousandths of a percent: roughly the public levels. One line a year, from November 2008 on. */
 export const PAST_LIBOR_BEGINS = { year: 2008, month: 11 } as const;
@@ -223,5 +249,43 @@ export const PAST_LIBOR = {
   ],
 } as const;
 export type Index = keyof typeof PAST_LIBOR;
-/** How far the longer rates lie over one month's in the long run, thousandths of a percent. */
+/** Forward one-month rates as seen at the two dates, by years ahead, thousandths of a percent: roughly what the swap curves said. */
+export const FORWARD_LIBOR: readonly (readonly (readonly [years: number, rate: number])[])[] = [
+  [
+    ...([
+      [0.5, 320],
+      [1, 550],
+      [2, 1250],
+      [3, 2600],
+      [4, 3400],
+      [5, 3950],
+    ] as const),
+    ...([
+      [7, 4350],
+      [10, 4700],
+      [15, 4850],
+      [20, 4450],
+      [30, 4150],
+    ] as const),
+  ],
+  [
+    ...([
+      [0.5, 300],
+      [1, 550],
+      [2, 1700],
+      [3, 2850],
+      [4, 3600],
+      [5, 4100],
+    ] as const),
+    ...([
+      [7, 4550],
+      [10, 4850],
+      [15, 4950],
+      [20, 4550],
+      [30, 4250],
+    ] as const),
+  ],
+];
+/** How far the longer rates lie over one month's in the long run, thousandths of a percent, and the years it takes to get there. */
 export const TENOR_SPREADS = { LIBOR_1M: 0, LIBOR_6M: 180, LIBOR_1Y: 400 } as const;
+export const SPREAD_YEARS = 3;

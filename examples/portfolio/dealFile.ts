@@ -59,7 +59,10 @@ function schedules({ model, notionals }: TrustTerms): string {
     hedge.kind === 'swap'
       ? `  swap: {kind: swap, index: LIBOR_1M, fixed: ${percentText(hedge.rate)}, notional: notional}`
       : `  cap: {kind: cap, index: LIBOR_1M, strike: ${percentText(hedge.rate)}, notional: notional}`;
-  const about = hedge.kind === 'swap' ? 'The trust pays fixed (30/360) and receives the index.' : 'The trust receives the index over the strike.';
+  const about =
+    hedge.kind === 'swap'
+      ? 'The trust pays fixed (30/360) and receives the index.'
+      : 'The trust receives the index over the strike.';
   return [
     ...lines,
     '  # The part of the hedge that is still to come at the first snapshot, and the year before it.',
@@ -105,9 +108,7 @@ function definitions(terms: TrustTerms, seniors: readonly ClassTerms[], juniors:
     ({ name, margin, position }) =>
       `  rate${name}: min(index(LIBOR_1M) + ${percentText(margin)} * ${position === 'senior' ? 'seniorStep' : 'juniorStep'}, ${percent(HARD_CAP)})`,
   );
-  const targets = juniors
-    .slice(0, -1)
-    .map(({ name, target }) => `  target${name}: min(${percent(target)} * backing, mostNotes)`);
+  const targets = juniors.slice(0, -1).map(({ name, target }) => `  target${name}: min(${percent(target)} * backing, mostNotes)`);
   return [
     'define:',
     '  # What the loans earn after the trustee and the swap, from 30/360 to Act/360.',
@@ -154,7 +155,12 @@ function steps(terms: TrustTerms, seniors: readonly ClassTerms[], juniors: reado
   const tree = (by: string) => (names.length === 1 ? `${names[0]}` : `{prorata: [${names.join(', ')}], by: ${by}}`);
   const upwards = [...juniors].reverse().map(({ name }) => name);
   const supplemental = hedge === undefined ? '' : ', supplemental';
-  const released = ['interest', 'principal', ...(hedge === undefined ? [] : ['supplemental']), ...(terms.hasPenalties ? ['penalties'] : [])];
+  const released = [
+    'interest',
+    'principal',
+    ...(hedge === undefined ? [] : ['supplemental']),
+    ...(terms.hasPenalties ? ['penalties'] : []),
+  ];
   const byTarget = juniors.slice(0, -1).map(({ name }, at) => {
     const above = juniors.slice(0, at + 1).map((one) => ` + balance(${one.name})`);
     return `  - {pay: principal, to: ${name}, from: principal, upTo: balance(SENIORS)${above.join('')} - target${name}, when: byTargets}`;

@@ -92,7 +92,7 @@ export function originate(
   const originated = closing - 1 - Math.floor(between(stream, 0, 5));
   const firstDue = originated + 2;
   const originalUpb = sizeOf(stream, model, product);
-  const value = valueOf(stream, model, product, place.state, originalUpb, credit.ltvPercent);
+  const value = homeValue(stream, model, product, place.state, originalUpb, credit.ltvPercent);
   const hazard = hazardOf(product, credit, place.occupancy, originalUpb / value);
   const terms = termsOf(stream, model, product, credit.fico, firstDue, start);
   const seasoned = seasonedBalance(originalUpb, terms, start - firstDue + 1);
@@ -150,7 +150,17 @@ function placeOf(stream: Stream, product: Kind): Pick<Loan, 'state' | 'purpose' 
   const state = pick(stream, STATES);
   if (product === 'multifamily') {
     const units = 5 + Math.floor(between(stream, 0, 30));
-    return { state, purpose: pick(stream, [['purchase', 0.55], ['refinance', 0.45]]), occupancy: 'investor', property: 'multifamily', lien: 1, units };
+    return {
+      state,
+      purpose: pick(stream, [
+        ['purchase', 0.55],
+        ['refinance', 0.45],
+      ]),
+      occupancy: 'investor',
+      property: 'multifamily',
+      lien: 1,
+      units,
+    };
   }
   const purpose = pick(stream, [
     ['purchase', 0.55],
@@ -205,7 +215,7 @@ function sizeOf(stream: Stream, model: VintageModel, product: Kind): number {
   return nearest(model.balance * factor * within(skewed, 0.2, 3), 100) * 100;
 }
 
-function valueOf(stream: Stream, model: VintageModel, product: Kind, state: string, upb: number, ltvPercent: number): number {
+function homeValue(stream: Stream, model: VintageModel, product: Kind, state: string, upb: number, ltvPercent: number): number {
   const moves = HOME_VALUES[REGIONS[state] ?? 'other'];
   const move = product === 'multifamily' ? 0.95 : (moves?.[model.vintage - 2002] ?? 1);
   return Math.round(((upb * 100) / ltvPercent) * within(move * (1 + 0.1 * bell(stream)), 0.3, 2));
@@ -234,7 +244,11 @@ function termsOf(stream: Stream, model: VintageModel, product: Kind, fico: numbe
   const risk = (700 - fico) * 6;
   const over = product === 'multifamily' ? -200 : product === 'second' ? 3500 : product.startsWith('fixed') ? 350 : 0;
   const firstRate = nearest(within(model.rate + over + risk + 450 * bell(stream), 4500, 13_500), EIGHTH);
-  const penaltyTerm = pick(stream, [['60', 0.14], ['36', 0.36], ['0', 0.5]]);
+  const penaltyTerm = pick(stream, [
+    ['60', 0.14],
+    ['36', 0.36],
+    ['0', 0.5],
+  ]);
   const common = { firstRate, noteRate: firstRate, penaltyTerm: Number(penaltyTerm), interestOnlyTerm: 0 };
   const draw = stream.next();
   if (product === 'multifamily') {

@@ -1,18 +1,25 @@
 /**
- * Rates: those of the past, and forward curves made of the par yields of a date. All approximate: they have the levels and the shape
- * of the public rates of those days, not their exact values.
+ * Rates: those of the past, forward curves, and the market files of a snapshot. All approximate: they have the levels and the shape of
+ * the public rates of those days, not their exact values.
  *
  * Units: thousandths of a percent (250 is 0.25 %), months counted from year 0.
  */
-import { type Index, PAR_YIELDS, PAST_LIBOR, PAST_LIBOR_BEGINS, TENOR_SPREADS } from './calibration.ts';
-import { monthOf } from './numbers.ts';
+import {
+  FORWARD_LIBOR,
+  type Index,
+  PAR_YIELDS,
+  PAST_LIBOR,
+  PAST_LIBOR_BEGINS,
+  POSITIONS,
+  type Position,
+  SPREAD_YEARS,
+  TENOR_SPREADS,
+  yieldsOf,
+} from './calibration.ts';
+import { monthOf, monthText, rateText, trimmed } from './numbers.ts';
+import { VINTAGES } from './vintages.ts';
 
 export const INDICES: readonly Index[] = ['LIBOR_1M', 'LIBOR_6M', 'LIBOR_1Y'];
-/** Forward curves end after so many years and hold their last rate. */
-const FORWARD_YEARS = 30;
-/** Spreads of the longer rates grow from what they were at the date to their long-run size over so many years. */
-const SPREAD_YEARS = 3;
-
 const FIRST_PAST = monthOf(PAST_LIBOR_BEGINS.year, PAST_LIBOR_BEGINS.month);
 
 /** A rate of the past in a payment month. Throws: for a month that is not in the table. */
@@ -22,64 +29,50 @@ export function pastRate(index: Index, month: number): number {
   return rate;
 }
 
-/** The par yield of a date for a maturity: linear between, flat outside. Units: years; percent. */
-export function parYield(date: number, years: number): number {
-  const points = PAR_YIELDS[date] ?? [];
-  const [first] = points;
-  const last = points.at(-1);
-  if (first === undefined || last === undefined) throw new Error(`rates: no par yields for date ${date}`);
-  if (years <= first[0]) return first[1];
-  for (const [at, point] of points.entries()) {
-    const before = points[at - 1];
-    if (before === undefined || years > point[0]) continue;
-    return before[1] + ((point[1] - before[1]) * (years - before[0])) / (point[0] - before[0]);
-  }
-  return last[1];
-}
-
 /**
- * One-year forward rates by year, from par yields: with discount factors D, the par yield of n years is
- * `c(n) = (1 - D(n)) / (D(1) + ... + D(n))`, so `D(n) = (1 - c(n) sum) / (1 + c(n))` and the forward of year n is `D(n-1) / D(n) - 1`.
- *
- * Source: the textbook bootstrap with yearly payments. Shape: entry 0 is the year after the date. Units: thousandths of a percent.
+ * The forward curve of an index as seen at a date: its last fixing, then forward one-month rates and a spread for the longer indices,
+ * which goes from what it is to its long-run size.
  */
-export function yearlyForwards(date: number): number[] {
-  const forwards: number[] = [];
-  let sum = 0;
-  let before = 1;
-  for (let year = 1; year <= FORWARD_YEARS; year++) {
-    const par = parYield(date, year) / 100;
-    const discount = (1 - par * sum) / (1 + par);
-    forwards.push((before / discount - 1) * 100_000);
-    sum += discount;
-    before = discount;
-  }
-  return forwards;
-}
-
-/** A rate of a calendar month. */
-export interface ForwardPoint {
-  readonly month: number;
-  readonly rate: number;
-}
-
-/**
- * The forward curve of an index as seen at a date: its last fixing, then the one-year forwards at the middle of each year, the
- * longer indices above one month's by a spread that grows to its long-run size.
- */
-export function forwardCurve(index: Index, date: number, lastMonth: number): ForwardPoint[] {
+export function forwardCurve(index: Index, date: number, lastMonth: number): { month: number; rate: number }[] {
   const now = pastRate(index, lastMonth);
   const spreadNow = now - pastRate('LIBOR_1M', lastMonth);
-  const spreadLater = TENOR_SPREADS[index];
-  const points: ForwardPoint[] = [{ month: lastMonth, rate: now }];
-  for (const [year, forward] of yearlyForwards(date).entries()) {
-    // A year's forward says what one-month rates average over it; near the date they begin at today's.
-    const grown = Math.min(1, (year + 0.5) / SPREAD_YEARS);
-    const spread = spreadNow + (spreadLater - spreadNow) * grown;
-    points.push({ month: lastMonth + 6 + 12 * year, rate: Math.round(forward - BASIS * grown + spread) });
-  }
-  return points;
+  const points = (FORWARD_LIBOR[date] ?? []).map(([years, rate]) => {
+    const way = Math.min(1, years / SPREAD_YEARS);
+    const spread = spreadNow + (TENOR_SPREADS[index] - spreadNow) * way;
+    return { month: lastMonth + 12 * years, rate: Math.round(rate + spread) };
+  });
+  return [{ month: lastMonth, rate: now }, ...points];
 }
 
-/** What a swap against three-month LIBOR pays over one month's. */
-const BASIS = 60;
+/** The text of indices.csv: three months of the past, which look-backs read, then the forward curves. */
+export function indicesText(date: number, lastMonth: number): string {
+  const [past, ahead] = ['past fixing, approximate', 'forward, approximate'];
+  const lines = INDICES.flatMap((index) => {
+    const before = [-3, -2, -1].map((offset) => ({ month: lastMonth + offset, rate: pastRate(index, lastMonth + offset) }));
+    return [...before, ...forwardCurve(index, date, lastMonth)].map(({ month, rate }) =>
+      [index, monthText(month), rateText(rate), `"${month > lastMonth ? ahead : past}"`].join(','),
+    );
+  });
+  return `${['index,month,rate,source', ...lines].join('\n')}\n`;
+}
+
+/** The text of discount.csv: a row a vintage and position, then one a position for whatever else there may be. */
+export function discountText(date: number): string {
+  const row = (type: string, vintage: string, position: Position, year?: number): string => {
+    const { low, chosen, high } = yieldsOf(position, date, year);
+    const cells = [low, chosen, high].map((value) => trimmed(value / 100, 5));
+    // The lowest positions hardly traded: what is said of them was said by sellers in need.
+    const isOrderly = position === 'collateral' || position === 'senior';
+    const source = isOrderly ? 'pricing service, synthetic' : 'broker indication, synthetic';
+    return [type, vintage, position, ...cells, `"${source}"`, isOrderly].join(',');
+  };
+  const own = VINTAGES.flatMap(({ vintage }) => POSITIONS.map((position) => row('alt-a', String(vintage), position, vintage)));
+  const others = POSITIONS.map((position) => row('*', '*', position));
+  return `${['type,vintage,position,low,chosen,high,source,orderly', ...own, ...others].join('\n')}\n`;
+}
+
+/** The text of benchmark.csv. */
+export function benchmarkText(date: number): string {
+  const lines = (PAR_YIELDS[date] ?? []).map(([years, percent]) => `${years},${trimmed(percent / 100, 6)}`);
+  return `${['years,rate', ...lines].join('\n')}\n`;
+}

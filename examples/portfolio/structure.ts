@@ -4,8 +4,9 @@
  *
  * Units: cents; shares are decimals; rates thousandths of a percent; months counted from year 0.
  */
-import type { Collected } from './performance.ts';
+
 import { monthOf, nearest } from './numbers.ts';
+import type { Collected } from './performance.ts';
 import { FILING, type VintageModel } from './vintages.ts';
 
 export interface ClassTerms {
@@ -34,6 +35,8 @@ export interface TrustTerms {
   /** Dollars by payment month; 0 after the last. */
   readonly notionals: ReadonlyMap<number, number>;
   readonly hasPenalties: boolean;
+  /** The sponsor is master servicer; its tape is in Weir's own columns. */
+  readonly consolidated: boolean;
 }
 
 /** What a trust remembers from one payment date to the next. */
@@ -103,7 +106,7 @@ export function termsOf(
   closing: number,
   start: number,
   first: Collected,
-  hasPenalties: boolean,
+  { hasPenalties, consolidated }: Pick<TrustTerms, 'hasPenalties' | 'consolidated'>,
 ): TrustTerms {
   const backing = first.beginLoans + first.beginReo;
   const cutoff = poolAtIssue(model, backing);
@@ -118,7 +121,7 @@ export function termsOf(
   const seniors = model.classes.filter(({ position }) => position === 'senior');
   const stepDownAt = Math.round(2 * (1 - seniors.reduce((sum, { share }) => sum + share, 0)) * 1e6) / 1e6;
   const notionals = notionalsOf(model, start, backing);
-  return { name, model, closing, firstPayment: closing + 1, cutoff, classes, stepDownAt, notionals, hasPenalties };
+  return { name, model, closing, firstPayment: closing + 1, cutoff, classes, stepDownAt, notionals, hasPenalties, consolidated };
 }
 
 /** Notionals fall in equal steps to nothing in the hedge's last month. */
@@ -127,9 +130,7 @@ function notionalsOf({ hedge }: VintageModel, start: number, backing: number): R
   const last = monthOf(hedge.until[0], hedge.until[1]);
   const count = last - start;
   const months = Array.from({ length: count }, (_, at) => start + 1 + at);
-  return new Map(
-    months.map((month, at) => [month, nearest((hedge.share * backing * (count - at)) / count, CENTS_A_THOUSAND)]),
-  );
+  return new Map(months.map((month, at) => [month, nearest((hedge.share * backing * (count - at)) / count, CENTS_A_THOUSAND)]));
 }
 
 /** What the trust remembered before the first simulated month. Throws: where a class would have more than it was issued with. */

@@ -6,10 +6,10 @@ import { DATES, MONTHS_BEFORE } from './calibration.ts';
 import { type Loan, originate } from './loan.ts';
 import { monthOf } from './numbers.ts';
 import { type Collected, nothingCollected, rollMonth, settle } from './performance.ts';
-import { stateBefore, termsOf, type TrustState, type TrustTerms } from './structure.ts';
+import { stateBefore, type TrustState, type TrustTerms, termsOf } from './structure.ts';
 import { Tape } from './tape.ts';
 import { MULTIFAMILY_SHARE, type VintageModel } from './vintages.ts';
-import { payDate, type PaymentDate } from './waterfall.ts';
+import { type PaymentDate, payDate } from './waterfall.ts';
 
 /** The months of the two dates' last payments. */
 export const DATE_MONTHS = DATES.map(({ year, month }) => monthOf(year, month));
@@ -64,8 +64,9 @@ export function simulateTrust(model: VintageModel, key: TrustKey): SimulatedTrus
   const closing = monthOf(model.vintage, 1) + 1 + Math.floor(((key.ordinal - 0.5) * 11) / key.siblings);
   const months = Array.from({ length: LAST_DATE - START }, (_, at) => START + 1 + at);
   const collected = months.map(nothingCollected);
-  const isOther = !model.consolidated;
-  const seen = DATE_MONTHS.map((month) => ({ month, tape: new Tape(month, isOther), reo: [] as ReoRow[] }));
+  // One trust of the portfolio is another's to service: the first of its vintage.
+  const consolidated = model.consolidated || key.ordinal > 1;
+  const seen = DATE_MONTHS.map((month) => ({ month, tape: new Tape(month, !consolidated), reo: [] as ReoRow[] }));
   const [first] = seen;
 
   let begun = 0;
@@ -87,7 +88,7 @@ export function simulateTrust(model: VintageModel, key: TrustKey): SimulatedTrus
 
   const [begin = nothingCollected()] = collected;
   const hasPenalties = seen.every(({ tape }) => tape.penalized > 0);
-  const terms = termsOf(name, model, closing, START, begin, hasPenalties);
+  const terms = termsOf(name, model, closing, START, begin, { hasPenalties, consolidated });
   const opening = stateBefore(terms, begin);
   const state = copied(opening);
   const dates: TrustAtDate[] = [];

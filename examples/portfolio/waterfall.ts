@@ -4,10 +4,11 @@
  *
  * Units: cents, not rounded; rates thousandths of a percent where they are whole, decimals a year where they are coupons.
  */
-import type { Collected } from './performance.ts';
+
 import { paymentDays, RATE_ONE } from './numbers.ts';
+import type { Collected } from './performance.ts';
 import { pastRate } from './rates.ts';
-import { type ClassTerms, LOSS_LIMITS, targetOc, type TrustState, type TrustTerms } from './structure.ts';
+import { type ClassTerms, LOSS_LIMITS, type TrustState, type TrustTerms, targetOc } from './structure.ts';
 
 /** Yearly, of the pool. */
 export const TRUSTEE_FEE = 0.0002;
@@ -118,7 +119,13 @@ export function payDate(terms: TrustTerms, state: TrustState, collected: Collect
   const payClaims = (of: readonly ClassTerms[], claims: readonly Claim[], funds: readonly Fund[]) => {
     const due = of.map(({ name }) => claims.reduce((total, claim) => total + claimOf(claim, name), 0));
     const total = due.reduce((all, one) => all + one, 0);
-    const paid = drawn(funds, Math.min(total, funds.reduce((all, fund) => all + cash[fund], 0)));
+    const paid = drawn(
+      funds,
+      Math.min(
+        total,
+        funds.reduce((all, fund) => all + cash[fund], 0),
+      ),
+    );
     for (const [at, { name }] of of.entries()) {
       let left = total === 0 ? 0 : (paid * (due[at] ?? 0)) / total;
       for (const claim of claims) {

@@ -17,7 +17,8 @@ import type { CollateralGroup } from '../types.ts';
  *
  * `interest` is what was collected net of servicing, and net of what prepayments and relief acts took: it is distributed as it is.
  * `servicing` is beside it, so that gross interest is both together. `recoveries` is what liquidations brought, REO included, and
- * `losses` what of their balance they did not bring; `defaults` are new ones and no cash.
+ * `losses` what of their balance they did not bring; recoveries on a loss already taken stand in both, in `losses` below 0.
+ * `defaults` are new ones and no cash. So `endUpb` = `beginUpb` - scheduled - prepaid - recoveries - losses + deferred.
  */
 export interface GroupCollections {
   readonly beginUpb: number;

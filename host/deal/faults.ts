@@ -19,11 +19,25 @@ export class FaultList {
     try {
       return work();
     } catch (error) {
-      if (!(error instanceof WeirError)) throw error;
-      const at = this.#file === undefined ? {} : { file: this.#file };
-      this.#faults.push(...error.faults.map((fault) => ({ ...at, ...fault })));
+      this.#keep(error);
       return otherwise;
     }
+  }
+
+  /** As `catching`, for what takes its time. */
+  async catchingAsync<T>(otherwise: T, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      this.#keep(error);
+      return otherwise;
+    }
+  }
+
+  #keep(error: unknown): void {
+    if (!(error instanceof WeirError)) throw error;
+    const at = this.#file === undefined ? {} : { file: this.#file };
+    this.#faults.push(...error.faults.map((fault) => ({ ...at, ...fault })));
   }
 
   get count(): number {

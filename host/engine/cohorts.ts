@@ -3,7 +3,7 @@
  * and loop. Within a cohort the longest term comes first, as the kernel's loops want it.
  */
 import * as L from '../../engine-as/layout.ts';
-import { dependsOnAge } from '../curves/vectors.ts';
+import { dependsOnAge, UNITS } from '../curves/vectors.ts';
 import { withTerms } from '../deal/resolveCollateral.ts';
 import type { ResolvedDeal } from '../deal/resolved.ts';
 import type { CurveSource, Scenario } from '../scenarios/scenario.ts';
@@ -60,15 +60,34 @@ export function effectiveAssumptions(own: CohortAssumptions, scenario: Scenario)
   const lag = scenario.lag ?? own.lag;
   return {
     ...own,
-    prepayment: scenario.prepayment ?? { kind: 'vector', vector: own.prepayment },
-    default: scenario.default ?? { kind: 'vector', vector: own.default },
-    severity: scenario.severity ?? { kind: 'vector', vector: own.severity },
+    prepayment: times(scenario.prepayment ?? { kind: 'vector', vector: own.prepayment }, scenario.prepaymentMultiple),
+    default: times(scenario.default ?? { kind: 'vector', vector: own.default }, scenario.defaultMultiple),
+    severity: times(scenario.severity ?? { kind: 'vector', vector: own.severity }, scenario.severityMultiple),
     delinquent: scenario.delinquent ?? { kind: 'vector', vector: own.delinquent },
     lag,
     ...(own.foreclosureMonths !== undefined && { foreclosureMonths: Math.min(own.foreclosureMonths, lag) }),
     advancePrincipal: scenario.advancePrincipal ?? own.advancePrincipal,
     advanceInterest: scenario.advanceInterest ?? own.advanceInterest,
     stopDefaults: scenario.stopDefaults ?? own.stopDefaults,
+  };
+}
+
+/** A curve times a factor: on the scale of its unit, so that 1.5 x 8 CPR is 12 CPR, and no more than all. */
+function times(source: CurveSource, factor: number | undefined): CurveSource {
+  if (factor === undefined || factor === 1) return source;
+  if (source.kind === 'values') return { kind: 'values', values: source.values.map((value) => Math.min(1, value * factor)) };
+  const { vector } = source;
+  const { most, family } = UNITS[vector.unit];
+  const isPercent = family === 'percent' || most === 100;
+  return {
+    kind: 'vector',
+    vector: {
+      ...vector,
+      multiplier: vector.multiplier * factor,
+      ...(vector.floor !== undefined && { floor: vector.floor * factor }),
+      ...(isPercent && { cap: Math.min(100, vector.cap === undefined ? 100 : vector.cap * factor) }),
+      ...(!isPercent && vector.cap !== undefined && { cap: vector.cap * factor }),
+    },
   };
 }
 

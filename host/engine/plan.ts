@@ -234,7 +234,9 @@ function expandSource(source: CurveSource, months: number, age: number, deal: Re
 }
 
 function indexLane(deal: ResolvedDeal, scenario: Scenario, plan: CohortPlan): Float64Array[] {
-  return deal.indices.map(({ name, rates }) =>
-    expandSource(scenario.indices?.get(name) ?? { kind: 'vector', vector: rates }, curveMonths(plan), 0, deal),
-  );
+  const { indices, indexShift = 0 } = scenario;
+  return deal.indices.map(({ name, rates }) => {
+    const lane = expandSource(indices?.get(name) ?? { kind: 'vector', vector: rates }, curveMonths(plan), 0, deal);
+    return indexShift === 0 ? lane : lane.map((rate) => Math.max(0, rate + indexShift));
+  });
 }

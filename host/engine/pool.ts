@@ -1,4 +1,7 @@
-/** Runs tasks, on threads when there are several, and gives the results back in the order of the tasks: who ran them cannot show. */
+/**
+ * Runs tasks, on threads when there are several, and gives the results back in the order of the tasks: who ran them cannot show. Any
+ * `TaskRunner` does: threads here, a store that remembers results, machines that take tasks from a queue.
+ */
 import { availableParallelism } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Piscina } from 'piscina';
@@ -6,49 +9,85 @@ import { fail, WeirError } from '../errors.ts';
 import { executeTask } from './execute.ts';
 import type { Task, TaskAnswer, TaskResult } from './messages.ts';
 
+/** Somebody who runs tasks. */
+export interface TaskRunner {
+  /** Tasks that run at a time: a caller need not plan further ahead. */
+  readonly width: number;
+  /** Throws: WeirError with what the kernel refused; RUN_CANCELLED when the signal says so. */
+  run(task: Task, signal?: AbortSignal): Promise<TaskResult>;
+  close(): Promise<void>;
+}
+
 export interface PoolOptions {
-  /** Threads; 0 runs in this one. Default: one a core, and this thread for a single task. */
+  /** Threads; 0 runs in this one. Default: one a core, and this thread for a single task. Not used where there is a `runner`. */
   readonly workers?: number;
+  /** Who runs the tasks; it is left open. */
+  readonly runner?: TaskRunner;
   readonly signal?: AbortSignal;
   /** Called after each task with the number done. */
   readonly onProgress?: (done: number, of: number) => void;
 }
 
+/** Threads that stay until they are closed; with 0, this thread. Default: one a core. */
+export function openPool(workers = availableParallelism()): TaskRunner {
+  return workers === 0 ? thisThread() : threads(workers);
+}
+
 /** Projects all tasks. Throws: WeirError from the first task that failed; RUN_CANCELLED when the signal says so. */
 export async function runTasks(tasks: readonly Task[], options: PoolOptions = {}): Promise<TaskResult[]> {
   const workers = Math.min(options.workers ?? (tasks.length === 1 ? 0 : availableParallelism()), tasks.length);
+  const runner = options.runner ?? openPool(workers);
   let done = 0;
-  const finished = (result: TaskResult): TaskResult => {
-    done += 1;
-    options.onProgress?.(done, tasks.length);
-    return result;
-  };
-  if (workers === 0) {
-    const results: TaskResult[] = [];
-    for (const task of tasks) {
-      // Signals and progress bars get a turn between tasks.
-      await nextTurn();
-      if (options.signal?.aborted === true) cancelled();
-      results.push(finished(executeTask(task)));
-    }
-    return results;
+  try {
+    return await Promise.all(
+      tasks.map(async (task) => {
+        const result = await runner.run(task, options.signal);
+        done += 1;
+        options.onProgress?.(done, tasks.length);
+        return result;
+      }),
+    );
+  } finally {
+    if (options.runner === undefined) await runner.close();
   }
+}
+
+/** One task at a time: signals and progress bars get a turn between them. */
+function thisThread(): TaskRunner {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    width: 1,
+    run(task, signal) {
+      const result = last.then(async () => {
+        await nextTurn();
+        if (signal?.aborted === true) cancelled();
+        return executeTask(task);
+      });
+      last = result.catch(() => undefined);
+      return result;
+    },
+    close: async () => undefined,
+  };
+}
+
+function threads(workers: number): TaskRunner {
   const pool = new Piscina<Task, TaskAnswer>({
     filename: new URL('./worker.ts', import.meta.url).href,
     minThreads: workers,
     maxThreads: workers,
   });
-  const signal = options.signal;
-  try {
-    return await Promise.all(
-      tasks.map(async (task) => finished(resultOf(await pool.run(task, signal === undefined ? {} : { signal })))),
-    );
-  } catch (error) {
-    if (signal?.aborted === true) cancelled();
-    throw error;
-  } finally {
-    await pool.destroy();
-  }
+  return {
+    width: workers,
+    async run(task, signal) {
+      try {
+        return resultOf(await pool.run(task, signal === undefined ? {} : { signal }));
+      } catch (error) {
+        if (signal?.aborted === true) cancelled();
+        throw error;
+      }
+    },
+    close: () => pool.destroy(),
+  };
 }
 
 function resultOf(answer: TaskAnswer): TaskResult {

@@ -30,9 +30,6 @@ export interface TableShape {
   readonly isOther?: (column: string) => boolean;
 }
 
-/** No table here has more than a few thousand rows: a larger file is another kind of file. */
-export const MOST_TABLE_BYTES = 32 * 1024 * 1024;
-
 const CELL = /[ \t]*(?:"((?:[^"]|"")*)"[ \t]*|([^,"]*))(,|$)/y;
 
 /**

@@ -1,4 +1,4 @@
-/** The discount matrix: the yields at which classes of one type, vintage and position are valued, as a range with its source. */
+/** The discount matrix: yields by type, vintage and position, each a range with its source. Which row holds is the valuation's to say. */
 import type { FaultList } from '../deal/faults.ts';
 import { FLAG, type Grid, type Kind, RATE, readRows, TEXT } from './csv.ts';
 import type { DiscountRow } from './records.ts';
@@ -28,8 +28,6 @@ export function readDiscount(grid: Grid, faults: FaultList): DiscountRow[] {
       source: cell('source', TEXT),
       orderly: cell('orderly', FLAG),
     };
-    if (row.type === ALL && row.vintage !== 0)
-      faults.add('TABLE_VALUE', `${place}, vintage`, row.vintage, '* with the type *: a vintage is one of a type');
     if (!(row.low <= row.chosen && row.chosen <= row.high))
       faults.add('TABLE_VALUE', `${place}, chosen`, `${row.low}, ${row.chosen}, ${row.high}`, 'low, chosen and high in this order');
     const key = `${row.type} ${row.vintage} ${row.position}`;
@@ -41,18 +39,4 @@ export function readDiscount(grid: Grid, faults: FaultList): DiscountRow[] {
   });
   if (rows.length === 0 && faults.count === 0) faults.add('TABLE_SHAPE', 'line 2', 'nothing', 'at least one yield');
   return rows.map(({ vintage, ...row }) => ({ ...row, ...(vintage !== 0 && { vintage }) }));
-}
-
-/** The row that a position of a trust is valued by: of its type and vintage, else of its type, else of all. */
-export function discountFor(
-  rows: readonly DiscountRow[],
-  of: { readonly type: string; readonly vintage: number; readonly position: string },
-): DiscountRow | undefined {
-  const inPosition = rows.filter(({ position }) => position === of.position);
-  const ofType = inPosition.filter(({ type }) => type === of.type);
-  return (
-    ofType.find(({ vintage }) => vintage === of.vintage) ??
-    ofType.find(({ vintage }) => vintage === undefined) ??
-    inPosition.find(({ type }) => type === ALL)
-  );
 }

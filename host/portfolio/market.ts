@@ -2,32 +2,33 @@
  * What a snapshot knows of the market: forward curves by index, the benchmark, the discount matrix. Also what a forward curve is on the
  * payment dates of one trust.
  */
-import { FaultList } from '../deal/faults.ts';
+import type { FaultList } from '../deal/faults.ts';
 import type { Fault } from '../errors.ts';
 import type { ParsedVector } from '../types.ts';
-import { type Grid, gridOfCsv, MONTH, monthNumberOf, monthText, RATE, readRows, TEXT, YEARS } from './csv.ts';
+import { type Grid, MONTH, monthNumberOf, monthText, RATE, readRows, TEXT, YEARS } from './csv.ts';
 import { readDiscount } from './discount.ts';
 import type { SnapshotFiles } from './files.ts';
 import type { Benchmark, ForwardCurve, Market } from './records.ts';
-import type { MarketFile } from './schema.ts';
-import { percentOf } from './values.ts';
+import { readTable } from './tables.ts';
 
 /** More months than any curve is given for, and than any vector spells out. */
 const MOST_MONTHS = 1200;
 
+/** The files of the market, by absolute path, and the spread over the benchmark for the cash of hedges. */
+export interface MarketSources {
+  readonly indices: string;
+  readonly discount: string;
+  readonly benchmark: string;
+  readonly nonPerformance: number;
+}
+
 /** Reads the tables of the market. Faults are added to the list. */
-export function readMarket(given: MarketFile, files: SnapshotFiles, faults: Fault[]): Market {
-  const table = <T>(name: string, read: (grid: Grid, faults: FaultList) => T, empty: T): T => {
-    const own = new FaultList(files.pathOf(name));
-    const made = own.catching(empty, () => read(gridOfCsv(files.text(name), own), own));
-    faults.push(...own.all);
-    return made;
-  };
+export async function readMarket(from: MarketSources, files: SnapshotFiles, faults: Fault[]): Promise<Market> {
   return {
-    indices: table(given.indices, readIndices, []),
-    discount: table(given.discount, readDiscount, []),
-    benchmark: table(given.benchmark, readBenchmark, { years: [], rates: [] }),
-    nonPerformance: given.nonPerformance === undefined ? 0 : percentOf(given.nonPerformance),
+    indices: await readTable(from.indices, files, faults, [], readIndices),
+    discount: await readTable(from.discount, files, faults, [], readDiscount),
+    benchmark: await readTable(from.benchmark, files, faults, { years: [], rates: [] }, readBenchmark),
+    nonPerformance: from.nonPerformance,
   };
 }
 

@@ -70,9 +70,12 @@ export interface ReoProperty {
   readonly upb: number;
   readonly proceeds: number;
   readonly costs: number;
-  /** Payment month of the sale, from 1. */
+  /** Payment month of the sale, counted from the date: 1 is the next payment. */
   readonly month: number;
+  /** Empty where it is not known. */
   readonly state: string;
+  /** The deal's collateral group whose principal fund the sale joins. */
+  readonly group: string;
 }
 
 /** What a trustee's report says of one payment date. */

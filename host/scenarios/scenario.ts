@@ -15,6 +15,12 @@ export interface Scenario {
   readonly severity?: CurveSource;
   /** Share of the performing balance that is 60 and more days late. */
   readonly delinquent?: CurveSource;
+  /** Multiples of the curves, the deal's own or those above, on the scale of their unit, at most 100 % a year or of the balance. */
+  readonly prepaymentMultiple?: number;
+  readonly defaultMultiple?: number;
+  readonly severityMultiple?: number;
+  /** Added to every index, decimals a year; rates stay at 0 or above. */
+  readonly indexShift?: number;
   readonly lag?: number;
   readonly advancePrincipal?: boolean;
   readonly advanceInterest?: boolean;

@@ -5,7 +5,7 @@
  *     8   u32 version of this format
  *     12  u32 bytes of the JSON that follows the header
  *     16  u64 bytes of the file
- *     24  sha-256 of bytes 0 to 23 and of all from 64 on
+ *     24  sha-256 of bytes 0 to 23 and of all from 56 on
  *     56  zeros
  *     64  JSON {columns: [[name, kind, length], ...], head}, padded with spaces to a multiple of 8
  *         the columns, each padded with zeros to a multiple of 8
@@ -27,6 +27,7 @@ const MAGIC = 'WEIRTASK';
 const VERSION = 1;
 const HEADER_BYTES = 64;
 const HASH_AT = 24;
+const HASH_BYTES = 32;
 
 const contentShape = Compile(
   Type.Object({
@@ -51,7 +52,10 @@ function kindOf(column: TaskColumn): keyof typeof WIDTHS {
 const padded = (bytes: number) => Math.ceil(bytes / 8) * 8;
 
 function checksum(bytes: Uint8Array): Uint8Array {
-  return createHash('sha256').update(bytes.subarray(0, HASH_AT)).update(bytes.subarray(HEADER_BYTES)).digest();
+  return createHash('sha256')
+    .update(bytes.subarray(0, HASH_AT))
+    .update(bytes.subarray(HASH_AT + HASH_BYTES))
+    .digest();
 }
 
 /** The bytes of a record; the same record gives the same bytes. Throws: Error where the head is not JSON. */
@@ -85,7 +89,7 @@ export function decodeRecord(bytes: Uint8Array<ArrayBuffer>): TaskRecord | undef
   if (bytes.length < HEADER_BYTES || Buffer.from(bytes.buffer, 0, 8).toString('latin1') !== MAGIC) return undefined;
   const header = new DataView(bytes.buffer, bytes.byteOffset, HEADER_BYTES);
   if (header.getUint32(8, true) !== VERSION || header.getBigUint64(16, true) !== BigInt(bytes.length)) return undefined;
-  if (Buffer.compare(checksum(bytes), bytes.subarray(HASH_AT, HASH_AT + 32)) !== 0) return undefined;
+  if (Buffer.compare(checksum(bytes), bytes.subarray(HASH_AT, HASH_AT + HASH_BYTES)) !== 0) return undefined;
   const jsonBytes = header.getUint32(12, true);
   const content: unknown = JSON.parse(Buffer.from(bytes.buffer, HEADER_BYTES, jsonBytes).toString('utf8'));
   if (!contentShape.Check(content)) return undefined;

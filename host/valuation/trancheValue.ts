@@ -120,8 +120,11 @@ export function trancheValue(
   const row = position === undefined ? undefined : findRow(market.discount, { ...trust, position });
   const last = paymentCount(cash) - 1;
   let projectedLoss = hasBalance && last >= 0 ? cash.balance[last]! : 0;
-  for (let i = 0; i <= last; i++) projectedLoss += writtenDown[i]! - writtenUp[i]!;
-  const first = writtenDown.findIndex((amount) => amount > HALF_CENT);
+  let first = -1;
+  for (let i = 0; i <= last; i++) {
+    projectedLoss += writtenDown[i]! - writtenUp[i]!;
+    if (first < 0 && writtenDown[i]! > HALF_CENT) first = i;
+  }
   return {
     name,
     position: position ?? '',

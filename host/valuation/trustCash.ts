@@ -70,13 +70,12 @@ export function readTrustCash(
   border: BorderCash = {},
 ): TrustCash {
   const pool = collateralCash(deal, path, 'pool');
-  const collected = border.collected ?? collectedOf(deal, path, pool);
-  const costs = border.costs ?? [];
-  const net = Float64Array.from(pool.principal, (paid, i) => (collected[i + 1] ?? 0) - (costs[i + 1] ?? 0) - paid);
+  const { costs, collected = collectedOf(deal, path, pool), released } = border;
+  const net = new Float64Array(path.periods);
+  for (let i = 0; i < net.length; i++) net[i] = (collected[i + 1] ?? 0) - (costs?.[i + 1] ?? 0) - pool.principal[i]!;
   const classes = deal.tranches.filter((tranche) => !isResidual(tranche)).map((tranche) => classCash(deal, path, tranche));
   const residuals = deal.tranches.filter(isResidual).map(({ name }) => cashOf(deal, path, name));
-  const released = border.released ?? [];
-  const hasResidual = residuals.length > 0 || Array.from(released).some((amount) => amount !== 0);
+  const hasResidual = residuals.length > 0 || hasCash(released);
   const residual = hasResidual ? residualCash(pool, residuals, released) : undefined;
   const read = {
     pool,
@@ -87,7 +86,7 @@ export function readTrustCash(
     reo: reoSales(deal, path),
     hedges: border.hedges ?? new Map(),
   };
-  return { ...read, breach: worstBreach(read, keptBy(deal, path, border.held ?? [])) };
+  return { ...read, breach: worstBreach(read, keptBy(deal, path, border.held)) };
 }
 
 /** Interest net of servicing, principal, a call at the balance, and penalties, by the remittances. Entry 0 is the cut-off. */
@@ -133,10 +132,20 @@ function cashOf(deal: ResolvedDeal, path: PathProjection, name: string): Tranche
   return { ...trancheCash(deal, { ...path, calendar: NO_DATES }, name), paymentDates: path.calendar.unadjusted };
 }
 
+function hasCash(column: ArrayLike<number> | undefined): boolean {
+  for (let i = 0; column !== undefined && i < column.length; i++) if (column[i] !== 0) return true;
+  return false;
+}
+
 /** A residual has cash, and neither face nor principal. */
-function residualCash(pool: TrancheCash, parts: readonly TrancheCash[], released: ArrayLike<number>): TrancheCash {
+function residualCash(pool: TrancheCash, parts: readonly TrancheCash[], released: ArrayLike<number> | undefined): TrancheCash {
   const none = new Float64Array(pool.paymentDates.length);
-  const interest = Float64Array.from(none, (_, i) => parts.reduce((sum, part) => sum + cashPaid(part, i), released[i + 1] ?? 0));
+  const interest = new Float64Array(none.length);
+  for (let i = 0; i < none.length; i++) {
+    let cash = released?.[i + 1] ?? 0;
+    for (const part of parts) cash += cashPaid(part, i);
+    interest[i] = cash;
+  }
   return { ...pool, interest, principal: none, accretion: none, balance: none, face: 0, coupon0: 0, paysPrincipal: false };
 }
 
@@ -155,8 +164,9 @@ function reoSales(deal: ResolvedDeal, path: PathProjection): Float64Array {
 }
 
 /** Cash that stays in the trust from date to date, entry 0 at the cut-off: accounts, and what is held for whole cents. */
-function keptBy(deal: ResolvedDeal, path: PathProjection, held: ArrayLike<number>): Float64Array {
-  const kept = Float64Array.from({ length: path.periods + 1 }, (_, payment) => held[payment] ?? 0);
+function keptBy(deal: ResolvedDeal, path: PathProjection, held: ArrayLike<number> | undefined): Float64Array {
+  const kept = new Float64Array(path.periods + 1);
+  for (let payment = 0; held !== undefined && payment <= path.periods; payment++) kept[payment] = held[payment] ?? 0;
   for (const [account, balance] of deal.accounts) {
     const cash = path.output(outputName(account, 'cash'));
     kept[0] = kept[0]! + (deal.opening?.accounts.get(account) ?? balance);
@@ -166,14 +176,15 @@ function keptBy(deal: ResolvedDeal, path: PathProjection, held: ArrayLike<number
 }
 
 function worstBreach({ collateral, classes, residual, reo, hedges }: Omit<TrustCash, 'breach'>, kept: Float64Array): number {
-  const paid = [...classes.map(({ cash }) => cash), ...(residual === undefined ? [] : [residual])];
-  const received = [...hedges.values()];
+  const left = new Float64Array(reo.length);
+  for (let i = 0; i < left.length; i++) left[i] = cashPaid(collateral, i) + reo[i]! + kept[i]! - kept[i + 1]!;
+  for (const received of hedges.values()) for (let i = 0; i < left.length; i++) left[i] = left[i]! + (received[i + 1] ?? 0);
+  const takeOff = (cash: TrancheCash) => {
+    for (let i = 0; i < left.length; i++) left[i] = left[i]! - cashPaid(cash, i);
+  };
+  for (const { cash } of classes) takeOff(cash);
+  if (residual !== undefined) takeOff(residual);
   let worst = 0;
-  for (let i = 0; i < reo.length; i++) {
-    let left = cashPaid(collateral, i) + reo[i]! + kept[i]! - kept[i + 1]!;
-    for (const hedge of received) left += hedge[i + 1] ?? 0;
-    for (const cash of paid) left -= cashPaid(cash, i);
-    worst = Math.max(worst, Math.abs(left));
-  }
+  for (let i = 0; i < left.length; i++) worst = Math.max(worst, Math.abs(left[i]!));
   return worst;
 }

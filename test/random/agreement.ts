@@ -157,7 +157,10 @@ function compareCollateral(deal: ResolvedDeal, kernel: TaskResult, oracle: Oracl
     const planes = kernel.remittances[place]!;
     const of = (quantity: Remittance, month: number): number => (planes.get(quantity) ?? NOTHING)[month] ?? Number.NaN;
     worst.compare(`${group} at the cut-off`, 0, of('performing', 0), flows.begin[0]!.toNumber());
+    // Told only of groups that lose some of it.
+    const losesPrepaid = deal.interestTerms[place]?.prepaymentInterest !== undefined;
     for (const { name, plus, minus = [] } of COLLECTIONS) {
+      if (name === 'prepaidInterest' && !losesPrepaid) continue;
       const isBalance = BALANCES.has(name);
       const until = Math.min(kernel.periods, isBalance ? calledAt - 1 : calledAt);
       for (let month = 1; month <= until; month++) {

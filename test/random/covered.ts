@@ -32,7 +32,8 @@ function isCovered(deal: RandomDeal, scenario: RandomScenario): boolean {
 export function covered(deal: RandomDeal, scenario: RandomScenario): RandomDeal {
   const { cohorts, ...own } = deal.assumptions as Fields & { cohorts?: Record<string, Fields> };
   const all = [own, ...Object.values(cohorts ?? {})];
-  if (!all.some((one) => one.severityBasis === 'gross') || isCovered(deal, scenario)) return deal;
+  const isAdvanced = scenario.advance.principal || scenario.advance.interest;
+  if (!isAdvanced || !all.some((one) => one.severityBasis === 'gross') || isCovered(deal, scenario)) return deal;
   const safely = (one: Fields): Fields =>
     one.severityBasis === 'gross' ? { ...one, advance: { ...(one.advance as Fields | undefined), recoverable: true } } : one;
   const safe =

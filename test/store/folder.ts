@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { WeirError } from '../../host/errors.ts';
-import type { TaskRecord } from '../../host/store/taskFormat.ts';
+import type { TaskColumn, TaskRecord } from '../../host/store/taskFormat.ts';
 
 /** A folder of its own for a test file, and how to remove it. */
 export function temporaryFolder(): { folder: string; remove: () => void } {
@@ -73,4 +73,9 @@ export function taskOf(place: number, length = 1_000): TaskRecord {
     head: { place },
     columns: new Map([['amount', Float64Array.from({ length }, (_, row) => (place + 1) / (row + 3))]]),
   };
+}
+
+/** The bytes of a column, in hexadecimal. */
+export function bitsOf(column: TaskColumn | undefined): string {
+  return column === undefined ? 'none' : Buffer.from(column.buffer, column.byteOffset, column.byteLength).toString('hex');
 }

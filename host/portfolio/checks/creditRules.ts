@@ -1,4 +1,5 @@
 /** Rules of borrower, property, place, status and dates. */
+import { STATUSES } from '../tape/fields.ts';
 import type { Rule } from './rule.ts';
 
 /** The fifty, the District of Columbia, Puerto Rico, the Virgin Islands and Guam. */
@@ -6,8 +7,6 @@ const STATES = [
   'AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM',
   'NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC PR VI GU',
 ].flatMap((line) => line.split(' '));
-
-const STATUSES = ['current', 'bankruptcy', 'foreclosure', 'reo', 'paid'];
 
 const listed = (texts: readonly string[]) => texts.map((text) => `'${text}'`).join(', ');
 

@@ -134,7 +134,7 @@ export function numeral(value: number): string {
  */
 export function exactSum(sql: string, where?: string): string {
   const filter = where === undefined ? '' : ` FILTER (WHERE ${where})`;
-  return `CAST(coalesce(sum(CAST(${sql} AS DECIMAL(38, 8)))${filter}, 0) AS DOUBLE)`;
+  return `CAST(coalesce(sum(TRY_CAST(${sql} AS DECIMAL(38, 8)))${filter}, 0) AS DOUBLE)`;
 }
 
 /** What DuckDB says was wrong, without the statement it was wrong in. */

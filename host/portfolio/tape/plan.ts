@@ -24,12 +24,14 @@ export interface TapePlan {
   readonly warnings?: readonly string[];
 }
 
-/** The physical table; `tape` is a view over it. */
-export const LOADED = 'loaded';
+/** The table of what the file has; the views over it add what it has not. */
+const LOADED = 'loaded';
+/** The view with every field as the file gives it, and `row`. */
+export const CELLS = 'cells';
 
 /**
- * Reads the files of a plan into the table `loaded` and makes the views `tape` (SNAPSHOT.md's fields and `row`) over it. Faults of
- * cells and lines are answered, at most the first hundred of each kind and one fault that counts them.
+ * Reads the files of a plan and makes the view `cells` of what they say: SNAPSHOT.md's fields and `row`. Faults of cells and lines are
+ * answered, at most the first hundred of each kind and one fault that counts them.
  *
  * Throws: FILE_UNREADABLE where DuckDB cannot make sense of a file.
  */
@@ -50,24 +52,22 @@ export async function loadPlan(duck: Duck, plan: TapePlan): Promise<Fault[]> {
   );
   const rejected = await rejectedLines(duck, plan);
   const faults = [...rejected.faults, ...(await unreadCells(duck, plan, sources, rejected.rejected))];
-  await makeViews(duck, sources, plan.rows === undefined ? 'rowid + 1' : '"row 0"');
+  await makeCells(duck, sources, plan.rows === undefined ? 'rowid + 1' : '"row 0"');
   return faults;
 }
 
-/** An empty tape, so that conditions can be checked before there is a file, or where none can be read. */
-export async function makeEmptyTape(duck: Duck): Promise<void> {
-  await duck.run(`CREATE TABLE ${LOADED} (nothing INTEGER)`);
-  await makeViews(duck, [], 'rowid');
-  await duck.run(`DROP TABLE ${LOADED}`);
+/** A tape without rows, so that conditions can be checked where there is no file yet, or none that can be read. */
+export async function makeEmptyCells(duck: Duck): Promise<void> {
+  await makeCells(duck, [], '0', '(SELECT 1 WHERE false)');
 }
 
 /** Fields that the file does not have take no memory: they are NULL in the view alone. */
-async function makeViews(duck: Duck, sources: readonly Source[], row: string): Promise<void> {
+async function makeCells(duck: Duck, sources: readonly Source[], row: string, from = LOADED): Promise<void> {
   const present = new Set<string>(sources.map((source) => source.field));
   const columns = FIELDS.map(({ name }) =>
     present.has(name) ? identifier(name) : `CAST(NULL AS ${sqlType(field(name))}) AS ${identifier(name)}`,
   );
-  await duck.run(`CREATE OR REPLACE VIEW tape AS SELECT CAST(${row} AS BIGINT) AS "row", ${columns.join(', ')} FROM ${LOADED}`);
+  await duck.run(`CREATE OR REPLACE VIEW ${CELLS} AS SELECT CAST(${row} AS BIGINT) AS "row", ${columns.join(', ')} FROM ${from}`);
 }
 
 /** Does what may meet a file that is not what it says it is. */

@@ -243,13 +243,13 @@ describe('drift', () => {
     await expect(drift([FIXED], [LATER], months)).rejects.toThrow('REQUEST_INVALID');
   });
 
-  it('of a million loans takes seconds', async () => {
+  it('of three hundred thousand loans takes seconds', async () => {
     const large = await connect();
     await makeTape(large, []);
     await makeTape(large, [], 'previous');
     const insert = (table: string, upb: string) =>
       large.run(
-        `INSERT INTO "${table}" ("row", "id", "upb", "noteRate", "remainingTerm") SELECT range, 'L' || range, ${upb}, 0.06, 300 FROM range(1000000)`,
+        `INSERT INTO "${table}" ("row", "id", "upb", "noteRate", "remainingTerm") SELECT range, 'L' || range, ${upb}, 0.06, 300 FROM range(300000)`,
       );
     await insert('previous', '100000');
     // Every hundred-thousandth loan rose.
@@ -257,9 +257,9 @@ describe('drift', () => {
     const start = performance.now();
     const { checks, report } = await driftChecks(large, 'previous', { months: 1 });
     const seconds = (performance.now() - start) / 1000;
-    expect(checks.map(({ rule, count }) => [rule, count])).toEqual([['balanceRose', 10]]);
-    // 999,990 x 99,900 + 10 x 100,001
-    expect(report.now).toEqual({ count: 1_000_000, upb: 99_900_001_010 });
-    expect(seconds).toBeLessThan(15);
+    expect(checks.map(({ rule, count }) => [rule, count])).toEqual([['balanceRose', 3]]);
+    // 299,997 x 99,900 + 3 x 100,001
+    expect(report.now).toEqual({ count: 300_000, upb: 29_970_000_303 });
+    expect(seconds).toBeLessThan(10);
   });
 });
