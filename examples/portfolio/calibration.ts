@@ -1,7 +1,7 @@
 /**
  * Every parameter of the valuation inputs, in one place: change them here and generate again. Trusts and loans are in vintages.ts.
  *
- * Curves begin where a distressed pool of 2010 stood and end, five years on, at averages that filings of 2013 and 2014 disclosed as
+ * Curves begin where a distressed pool of 2010 stood and end, six years on, at averages that filings of 2013 and 2014 disclosed as
  * unobservable inputs (`DISCLOSED`). Yields and curves were chosen together so that all classes at their chosen yields are worth about
  * what the filings say, 47.5 % of their contractual balance at the end of 2011; nothing is scaled to that figure.
  *
@@ -16,7 +16,7 @@ export const DATES = [
 ] as const;
 /** Payment months that are simulated before the first date: its twelve months of remittances. */
 export const MONTHS_BEFORE = 12;
-export const DEFAULT_SIZE = { trusts: 6, loans: 1400, seed: 2011 } as const;
+export const DEFAULT_SIZE = { trusts: 6, loans: 1390, seed: 2011 } as const;
 
 /**
  * Averages and ranges that filings disclosed, percent: Impac Mortgage Holdings, Form 10-K for 2014 (prepayment, severity), and a peer's
@@ -52,11 +52,11 @@ export interface CohortCurves {
 
 /** Where the curves of hybrid loans begin, by vintage from 2002 on: CPR, CDR, severity. */
 const BEGIN = {
-  prepayment: [12, 12, 7, 4.5, 3, 2.5],
-  default: [3.5, 4, 7, 11, 14, 15],
-  severity: [40, 42, 47, 53, 57, 59],
+  prepayment: [10, 10, 6, 4, 2.5, 2.5],
+  default: [4, 5, 10, 16, 21, 22],
+  severity: [42, 45, 51, 56, 61, 62],
 } as const;
-const RAMP_MONTHS = 60;
+const RAMP_MONTHS = 72;
 /** What a quarter brought beside the passage of time: the second date's curves are the first's, three months on, times these. */
 const QUARTER = { months: 3, prepayment: 0.97, default: 0.98, severity: 1.01 } as const;
 
@@ -74,7 +74,7 @@ export function curvesOf(vintage: number, cohort: Cohort, date: number): CohortC
       default: ramp(defaults, hazard.average),
       severity: ramp(severity, loss.average),
       late60: ramp(9, late60.average, 36),
-      lag: 18,
+      lag: 24,
       source: 'third party, adjustable Alt-A',
       reviewed: true,
     },
@@ -83,16 +83,16 @@ export function curvesOf(vintage: number, cohort: Cohort, date: number): CohortC
       default: ramp(defaults * 0.6, hazard.average * 0.8),
       severity: ramp(severity - 3, loss.average),
       late60: ramp(6, 6, 36),
-      lag: 18,
+      lag: 24,
       source: 'third party, fixed-rate Alt-A',
       reviewed: true,
     },
     late: {
       prepayment: ramp(1, 4, 36),
-      default: ramp(50, 12, 24),
+      default: ramp(55, 14, 30),
       severity: ramp(severity + 3, loss.average + 6),
       late60: ramp(90, 40, 36),
-      lag: 14,
+      lag: 18,
       source: 'third party, loans 60 and more days late',
       reviewed: true,
     },
@@ -101,7 +101,7 @@ export function curvesOf(vintage: number, cohort: Cohort, date: number): CohortC
       default: ramp(4, 1.5),
       severity: ramp(42, 35),
       late60: ramp(4, 3, 36),
-      lag: 12,
+      lag: 15,
       source: 'sponsor, from its own multifamily losses',
       reviewed: true,
     },
@@ -134,17 +134,17 @@ function aQuarterOn(curves: CohortCurves): CohortCurves {
 }
 
 /** Months to liquidation by state, where courts are slow or quick; for the trusts whose vendor gives them. */
-export const STATE_LAGS = { vintages: [2006], months: { CA: 14, AZ: 12, FL: 24, NJ: 26, NY: 28 } } as const;
+export const STATE_LAGS = { vintages: [2006], months: { CA: 20, AZ: 18, FL: 28, NJ: 30, NY: 30 } } as const;
 
 export const POSITIONS = ['collateral', 'senior', 'mezzanine', 'subordinate', 'residual'] as const;
 export type Position = (typeof POSITIONS)[number];
 
 /** Chosen yields by position and vintage from 2002 on, percent, at the first date. */
 const YIELDS: Readonly<Record<Position, readonly number[]>> = {
-  collateral: [8.5, 9, 9.5, 10.5, 11.5, 11.5],
-  senior: [8, 8, 8.5, 9.5, 10.5, 10.5],
-  mezzanine: [13, 13, 15, 18, 20, 20],
-  subordinate: [18, 18, 20, 22, 25, 25],
+  collateral: [9.5, 10, 11.5, 13, 14, 14],
+  senior: [9.5, 10, 12, 13.5, 14.5, 14.5],
+  mezzanine: [15, 15, 18, 21, 24, 24],
+  subordinate: [20, 20, 22, 25, 25, 25],
   residual: [20, 20, 22, 25, 25, 25],
 };
 /** What the quarter took off chosen yields, and how wide vendors' ranges are on either side. Units: percent; shares of the yield. */

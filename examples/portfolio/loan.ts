@@ -65,6 +65,8 @@ export interface Loan {
   /** Payments missed. */
   missed: number;
   modified: number | undefined;
+  /** When it was paid off, sold or taken into REO. */
+  left: number | undefined;
   /** Of REO: expected proceeds and costs, and the month of the sale, as expected and as it will be. */
   sale: { proceeds: number; costs: number; expected: number; actual: number } | undefined;
 }
@@ -121,6 +123,7 @@ export function originate(
     status: 'current',
     missed: 0,
     modified: undefined,
+    left: undefined,
     sale: undefined,
   };
   setPayment(loan, start + 1);

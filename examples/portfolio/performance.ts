@@ -46,6 +46,8 @@ const MODIFIED_RATES = [2000, 3000, 3500, 4000] as const;
 /** Share of a modified loan that is set aside without interest, and how often that is done. */
 const FORBORNE = { share: 0.2, often: 0.25 } as const;
 const LONGEST_MODIFIED = 480;
+/** Payments missed before a foreclosure is begun at the latest. */
+const LONGEST_WITHOUT_PROCEEDINGS = 11;
 /** Payments that loans in each state have missed at the start, from and to. */
 const MISSED: Readonly<Record<string, readonly [number, number]>> = {
   late30: [1, 1],
@@ -90,6 +92,7 @@ export function rollMonth(loan: Loan, month: number, model: VintageModel, into: 
     reset(loan, month);
     into.rateWeight += loan.upb * loan.noteRate;
     move(loan, month, model, into);
+    if (loan.status === 'gone' || loan.status === 'reo') loan.left = month;
   }
   tally(loan, into);
 }
@@ -140,7 +143,7 @@ function move(loan: Loan, month: number, model: VintageModel, into: Collected): 
   } else {
     const { foreclosure, modification, bankruptcy, shortSale } = TRANSITIONS.late90;
     loan.missed += 1;
-    if (draw < foreclosure) foreclose(loan, into);
+    if (draw < foreclosure || loan.missed > LONGEST_WITHOUT_PROCEEDINGS) foreclose(loan, into);
     else if (draw < foreclosure + modification) modify(loan, month);
     else if (draw < foreclosure + modification + bankruptcy) loan.status = 'bankruptcy';
     else if (draw < foreclosure + modification + bankruptcy + shortSale) {

@@ -103,8 +103,8 @@ function snapshotText(names: readonly string[], date: number): string {
       `  - {name: ${name}, balance: ${balance}, rate: ${percent(rate)}, maturity: ${maturity}, every: ${every}, spread: ${percent(spread)}}`,
   );
   return [
-    '# Synthetic: made by examples/portfolio/generate.ts. Sizes, margins and inputs are calibrated to filings; no such sponsor or trust exists.',
-    'snapshot: Example Mortgage Holdings (synthetic, calibrated to filings)',
+    'snapshot: Example Mortgage Holdings',
+    'about: synthetic, made by examples/portfolio/generate.ts; sizes, margins and inputs are calibrated to filings, and no such sponsor or trust exists',
     `date: ${dateFolder(date)}`,
     ...(date === 0 ? [] : [`previous: ../${dateFolder(date - 1)}`]),
     'trusts:',

@@ -61,7 +61,7 @@ const COLUMNS: readonly Column[] = [
   { field: 'state', other: 'state', cell: ({ state }) => state },
   { field: 'ltv', other: 'orig_ltv', cell: ({ ltvPercent }) => share(ltvPercent) },
   { field: 'combinedLtv', other: 'orig_cltv', cell: ({ combinedLtvPercent }) => share(combinedLtvPercent) },
-  { field: 'updatedLtv', other: 'curr_ltv', cell: ({ upb, value }) => trimmed(upb / value, 3) },
+  { field: 'updatedLtv', other: 'curr_ltv', cell: ({ upb, value }) => (upb === 0 ? '' : trimmed(upb / value, 3)) },
   { field: 'coverage', other: 'mi_coverage', cell: ({ coveragePercent }) => share(coveragePercent) },
   { field: 'fico', other: 'fico', cell: ({ fico }) => text(fico) },
   { field: 'debtToIncome', other: 'dti', cell: ({ debtToIncomePercent }) => share(debtToIncomePercent) },
@@ -82,12 +82,18 @@ const NO_PENALTY = ',,';
 
 /** What the servicer of the other layout writes for a score it does not know. */
 export const MISSING_SCORE = '9999';
-const AT_FICO = COLUMNS.findIndex(({ field }) => field === 'fico');
-const AT_MARGIN = COLUMNS.findIndex(({ field }) => field === 'margin');
+const placeOf = (name: string): number => COLUMNS.findIndex(({ field }) => field === name);
+const [AT_FICO, AT_MARGIN] = [placeOf('fico'), placeOf('margin')];
+/** What a tape says of a loan that has left since the last one: no balance, and why. */
+const OF_GONE = { upb: '0.00', payment: '', updatedLtv: '', forborne: '', daysLate: '0' } as const;
 
-/** The payment, where it is level and as agreed; after a modification it follows from rate, balance and term. */
+/**
+ * The payment, where it is level and kept up with. After a modification, or behind schedule, it would not retire the balance by the
+ * last month: then it is left to follow from rate, balance and term.
+ */
 function paymentCell(loan: Loan, month: number): string {
-  return isInterestOnly(loan, month + 1) || loan.modified !== undefined ? '' : dollars(loan.payment);
+  const isAsAgreed = loan.modified === undefined && loan.missed === 0;
+  return isAsAgreed && !isInterestOnly(loan, month + 1) ? dollars(loan.payment) : '';
 }
 
 /** The month, counted from the next payment, that first accrues at a new rate. */
@@ -122,6 +128,8 @@ export class Tape {
   readonly #month: number;
   readonly #isOther: boolean;
   readonly cohorts = new Set<Cohort>();
+  /** Loans with a balance. */
+  count = 0;
   penalized = 0;
   marginsMissing = 0;
   /** Cents, and cents times rate. */
@@ -134,8 +142,13 @@ export class Tape {
     this.#isOther = isOther;
   }
 
-  get count(): number {
-    return this.#rows.length;
+  /** A loan that was paid off, sold or taken into REO since the last tape. */
+  addGone(loan: Loan): void {
+    const cells = COLUMNS.map(({ cell }) => cell(loan, this.#month));
+    for (const [name, cell] of Object.entries(OF_GONE)) cells[placeOf(name)] = cell;
+    cells[placeOf('status')] = loan.status === 'reo' ? 'reo' : 'paid';
+    this.#rows.push(cells.join(','));
+    this.#penalties.push(NO_PENALTY);
   }
 
   add(loan: Loan, number: number): void {
@@ -149,6 +162,7 @@ export class Tape {
     const left = loan.firstDue + loan.penaltyTerm - 1 - this.#month;
     this.#penalties.push(left > 0 ? `${left},6,0.8` : NO_PENALTY);
     if (left > 0) this.penalized += 1;
+    this.count += 1;
     this.cohorts.add(cohortOf(loan));
     this.upb += loan.upb;
     this.rateWeight += loan.upb * loan.noteRate;

@@ -80,8 +80,7 @@ export function simulateTrust(model: VintageModel, key: TrustKey): SimulatedTrus
     settle(loan, model, START);
     for (const [at, month] of months.entries()) {
       const into = collected[at];
-      if (into === undefined || loan.status === 'gone') break;
-      rollMonth(loan, month, model, into);
+      if (into !== undefined) rollMonth(loan, month, model, into);
       for (const date of seen) if (date.month === month) look(loan, number, date);
     }
   }
@@ -100,13 +99,17 @@ export function simulateTrust(model: VintageModel, key: TrustKey): SimulatedTrus
   return { terms, collected, payments, dates, opening };
 }
 
-/** A loan goes on the tape of a date, or on its list of REO. */
+/** Months between tapes. */
+const QUARTER = 3;
+
+/** A loan goes on the tape of a date, or on its list of REO; one that has left is named once more. */
 function look(loan: Loan, number: number, { month, tape, reo }: { month: number; tape: Tape; reo: ReoRow[] }): void {
-  if (loan.status === 'gone') return;
-  if (loan.status !== 'reo') {
+  if (loan.status !== 'gone' && loan.status !== 'reo') {
     tape.add(loan, number);
     return;
   }
+  if (loan.left !== undefined && loan.left > month - QUARTER) tape.addGone(loan);
+  if (loan.status === 'gone') return;
   const { proceeds = 0, costs = 0, expected = month } = loan.sale ?? {};
   reo.push({ id: loan.id, upb: loan.upb, proceeds, costs, month: Math.max(1, expected - month), state: loan.state });
 }

@@ -3,7 +3,6 @@ import { COHORTS, type Cohort, curvesOf, DATES, OWN_YIELDS, QUOTES, type Ramp, S
 import { GROUP } from './dealFile.ts';
 import { dateText, dollars, monthText, trimmed } from './numbers.ts';
 import type { Collected } from './performance.ts';
-import type { TrustState } from './structure.ts';
 import { COHORT_RULES, columnMap, MISSING_SCORE } from './tape.ts';
 import type { ReoRow, SimulatedTrust, TrustAtDate } from './trust.ts';
 
@@ -25,8 +24,8 @@ export function trustText(trust: SimulatedTrust, date: number, tapeFile: string)
   const ranks = [...terms.classes.map(({ name, position }) => `${name}: ${position}`), 'R: residual'];
   const held = Object.entries(model.held).map(([name, share]) => `${name}: ${trimmed(share * 100, 2)}%`);
   return [
-    `# Synthetic: made by examples/portfolio/generate.ts, calibrated to a filing. No such trust exists.`,
     `trust: ${terms.name}`,
+    'about: synthetic, made by examples/portfolio/generate.ts; sizes, margins and inputs are calibrated to filings, and no such trust exists',
     'deal: deal.yaml',
     'type: alt-a',
     `vintage: ${model.vintage}`,
@@ -119,7 +118,8 @@ function cohorts(at: TrustAtDate, vintage: number, date: number): string[] {
   };
   return [
     'cohorts:                                # the first that holds',
-    ...used.map((cohort) => `  - {cohort: ${cohort}, when: "${COHORT_RULES[cohort]}"}`),
+    // The last takes all that are left.
+    ...used.map((cohort) => `  - {cohort: ${cohort}, when: "${cohort === used.at(-1) ? 'true' : COHORT_RULES[cohort]}"}`),
     'assumptions:',
     '  cohorts:',
     ...used.map(curves),

@@ -148,7 +148,7 @@ export const VINTAGES: readonly VintageModel[] = [
   },
   {
     vintage: 2003,
-    loans: 170,
+    loans: 155,
     balance: 158_000,
     products: products(0.3, 0.18, 0.12, 0.36, 0.02, 0.02),
     rate: 6300,
@@ -169,7 +169,7 @@ export const VINTAGES: readonly VintageModel[] = [
   },
   {
     vintage: 2004,
-    loans: 220,
+    loans: 205,
     balance: 212_000,
     products: products(0.34, 0.16, 0.24, 0.17, 0.05, 0.04),
     rate: 5950,
@@ -197,7 +197,7 @@ export const VINTAGES: readonly VintageModel[] = [
   },
   {
     vintage: 2005,
-    loans: 290,
+    loans: 295,
     balance: 262_000,
     products: products(0.28, 0.14, 0.36, 0.12, 0.06, 0.04),
     rate: 6250,
@@ -255,7 +255,7 @@ export const VINTAGES: readonly VintageModel[] = [
   },
   {
     vintage: 2007,
-    loans: 270,
+    loans: 285,
     balance: 312_000,
     products: products(0.1, 0.08, 0.46, 0.16, 0.16, 0.04),
     rate: 6950,

@@ -17,7 +17,8 @@ export const RATE_DUST = 1e-12;
 const ROUNDING = 1e-12;
 const REQUIRED: readonly string[] = LoanLine.required;
 
-const COLUMNS = [
+/** The columns that every group of loans has. */
+export const LOAN_COLUMNS = [
   'upb',
   'noteRate',
   'strip',
@@ -160,8 +161,8 @@ export function withTerms(loans: LoanColumns, terms: TermOverride): LoanColumns 
 
 /** Empty columns for `count` loans. */
 export function newColumns(count: number): LoanColumns {
-  const columns = Object.fromEntries(COLUMNS.map((column) => [column, new Float64Array(count)])) as Record<
-    (typeof COLUMNS)[number],
+  const columns = Object.fromEntries(LOAN_COLUMNS.map((column) => [column, new Float64Array(count)])) as Record<
+    (typeof LOAN_COLUMNS)[number],
     Float64Array
   >;
   return { count, ...columns };

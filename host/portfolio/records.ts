@@ -74,8 +74,8 @@ export interface ReoProperty {
   readonly month: number;
   /** Empty where it is not known. */
   readonly state: string;
-  /** The deal's collateral group whose principal fund the sale joins. */
-  readonly group: string;
+  /** The deal's collateral group whose principal fund the sale joins; absent: its only one. */
+  readonly group?: string;
 }
 
 /** What a trustee's report says of one payment date. */

@@ -23,7 +23,7 @@ import {
   trancheValue,
   valueAt,
 } from './trancheValue.ts';
-import { type BorderCash, type ClassCash, readTrustCash, type TrustCash } from './trustCash.ts';
+import { type BorderCash, borderCash, type ClassCash, readTrustCash, type TrustCash } from './trustCash.ts';
 
 /** A cent: by so much may what the snapshot says differ from what the deal says, without a word. */
 const CENT = 0.01;
@@ -79,7 +79,7 @@ export function valueTrust(
   market: Market,
   method: Method,
   path: PathProjection,
-  border: BorderCash = {},
+  border: BorderCash = borderCash(trust.deal, path),
 ): TrustValue {
   const cash = readTrustCash(trust.deal, path, (tranche) => positionOf(trust, tranche) === RESIDUAL, border);
   const hedges = hedgeValues(cash.hedges, yearsFromSettlement(cash.pool), market);
@@ -135,21 +135,6 @@ export function valueTrust(
 /** Proceeds less costs of each property, not below 0 each, undiscounted. Units: dollars. Not a fair value. */
 export function netRealizableValue(reo: readonly ReoProperty[]): number {
   return total(reo.map(({ proceeds, costs }) => Math.max(0, proceeds - costs)));
-}
-
-/**
- * The trust with the prices that a valuation solved replaced by their yields: for scenarios beside that one, in which the same price
- * would say nothing.
- */
-export function holdYields(trust: TrustInput, value: TrustValue): TrustInput {
-  const yields = new Map(trust.yields);
-  const prices = new Map(trust.prices);
-  for (const tranche of value.tranches) {
-    if (tranche.yield?.from !== 'price') continue;
-    yields.set(tranche.name, tranche.yield.yieldBey);
-    prices.delete(tranche.name);
-  }
-  return { ...trust, yields, prices };
 }
 
 function modelOf(trust: TrustInput, market: Market, method: Method, cash: TrustCash, beside: number): Model {
@@ -273,17 +258,16 @@ function meanYield(tranches: readonly TrancheValue[], residual: number, residual
 }
 
 /** Where the snapshot and the deal speak of the same cash, and differ: the difference would be in one side's value only. */
-function warningsOf(trust: TrustInput, path: PathProjection, cash: TrustCash, reo: number, trustCash: number): string[] {
-  const { deal } = trust;
+function warningsOf({ deal }: TrustInput, path: PathProjection, cash: TrustCash, reo: number, trustCash: number): string[] {
   const warnings: string[] = [];
   const sold = total(deal.groups.flatMap((group) => group.reo.map((sale) => sale.cash)));
-  if (Math.abs(sold - reo) > CENT)
-    warnings.push(`REO is worth ${reo.toFixed(2)} and its sales bring the deal ${sold.toFixed(2)}`);
   const opened = total(Array.from(deal.accounts, ([name, balance]) => deal.opening?.accounts.get(name) ?? balance));
-  if (Math.abs(opened - trustCash) > CENT)
-    warnings.push(`the trust has cash of ${trustCash.toFixed(2)}, and the accounts of its deal begin with ${opened.toFixed(2)}`);
-  const untold = deal.hedges.filter(({ name }) => !cash.hedges.has(name)).map(({ name }) => name);
-  if (untold.length > 0) warnings.push(`cash of ${untold.join(', ')} is not told: no hedge value`);
+  if (Math.abs(sold + opened - reo - trustCash) > CENT) {
+    const own = `REO of ${reo.toFixed(2)} and cash of ${trustCash.toFixed(2)}`;
+    warnings.push(
+      `the trust has ${own}; its deal sells REO for ${sold.toFixed(2)} and begins with accounts of ${opened.toFixed(2)}`,
+    );
+  }
   if (cash.breach > CENT)
     warnings.push(`${path.scenario.name}: cash in and cash out differ by ${cash.breach.toFixed(2)} on the worst date`);
   return warnings;

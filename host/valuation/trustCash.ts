@@ -3,31 +3,39 @@
  * it ties, date by date.
  */
 import type { DealCalendar } from '../deal/calendar.ts';
-import { outputName } from '../deal/outputs.ts';
+import { boughtOutput } from '../deal/flows.ts';
+import { outputName, TRUST_OUTPUTS, type TrancheOutput, type TrustOutput } from '../deal/outputs.ts';
 import type { ResolvedDeal, ResolvedTranche } from '../deal/resolved.ts';
 import type { PathProjection } from '../engine/project.ts';
 import { cashPaid, type TrancheCash } from './cash.ts';
 import { collateralCash, trancheCash } from './trancheCash.ts';
 
 /**
- * What crosses the border of a trust beside what its classes are paid. What is absent is nothing, but for `collected`.
+ * What crosses the border of a trust beside what its classes are paid: planes of a projection, entry 0 the cut-off, entry k payment k.
  *
- * Shape: columns as of a projection: entry 0 is the cut-off, entry k payment k. Units: dollars.
+ * Units: dollars.
  */
 export interface BorderCash {
   /**
    * What the waterfall had from collateral: interest net of servicing, principal, penalties, the price of a call, less what was paid for
-   * purchases; without sales of REO. Absent: from the remittances, a call at the balance.
+   * purchases; without sales of REO.
    */
-  readonly collected?: ArrayLike<number>;
+  readonly collected: ArrayLike<number>;
   /** Fees paid. */
-  readonly costs?: ArrayLike<number>;
-  /** By hedge: received less paid. */
-  readonly hedges?: ReadonlyMap<string, ArrayLike<number>>;
+  readonly costs: ArrayLike<number>;
   /** Released to a residual that is no class of the deal. */
-  readonly released?: ArrayLike<number>;
+  readonly released: ArrayLike<number>;
   /** Held at the end of the date for whole cents a note. */
-  readonly held?: ArrayLike<number>;
+  readonly held: ArrayLike<number>;
+  /** By hedge: received less paid. */
+  readonly hedges: ReadonlyMap<string, ArrayLike<number>>;
+}
+
+/** Reads it from the output planes. */
+export function borderCash(deal: ResolvedDeal, path: PathProjection): BorderCash {
+  const of = (output: TrustOutput) => path.output(outputName('pool', output));
+  const hedges = new Map(deal.hedges.map(({ name }) => [name, path.output(outputName(name, 'cash'))]));
+  return { collected: of('collected'), costs: of('costs'), released: of('released'), held: of('held'), hedges };
 }
 
 /** One class that is borrowed, with what it loses. */
@@ -51,9 +59,33 @@ export interface TrustCash {
   readonly residual?: TrancheCash;
   /** Sales of REO by payment; entry 0 the first. */
   readonly reo: Float64Array;
-  readonly hedges: ReadonlyMap<string, ArrayLike<number>>;
+  readonly hedges: BorderCash['hedges'];
   /** The worst date's difference of cash in and cash out. */
   readonly breach: number;
+}
+
+/** Of a class, the planes that are read here and in `trancheCash`. */
+const CLASS_OUTPUTS = [
+  'interest',
+  'principal',
+  'other',
+  'balance',
+  'accreted',
+  'begin',
+  'coupon',
+  'writtenDown',
+  'writtenUp',
+] as const satisfies readonly TrancheOutput[];
+
+/** The output planes that valuation reads, for a run that keeps no others. */
+export function valuationOutputs(deal: ResolvedDeal): Set<string> {
+  return new Set([
+    ...deal.tranches.flatMap(({ name }) => CLASS_OUTPUTS.map((output) => outputName(name, output))),
+    ...deal.groups.map(({ name }) => outputName(name, 'interest')),
+    ...TRUST_OUTPUTS.map((output) => outputName('pool', output)),
+    ...[...deal.accounts.keys(), ...deal.hedges.map(({ name }) => name)].map((name) => outputName(name, 'cash')),
+    ...deal.groups.flatMap(({ name, revolving }) => (revolving === undefined ? [] : [boughtOutput(name)])),
+  ]);
 }
 
 /**
@@ -67,12 +99,12 @@ export function readTrustCash(
   deal: ResolvedDeal,
   path: PathProjection,
   isResidual: (tranche: ResolvedTranche) => boolean,
-  border: BorderCash = {},
+  border: BorderCash = borderCash(deal, path),
 ): TrustCash {
+  const { collected, costs, released, held, hedges } = border;
   const pool = collateralCash(deal, path, 'pool');
-  const { costs, collected = collectedOf(deal, path, pool), released } = border;
   const net = new Float64Array(path.periods);
-  for (let i = 0; i < net.length; i++) net[i] = (collected[i + 1] ?? 0) - (costs?.[i + 1] ?? 0) - pool.principal[i]!;
+  for (let i = 0; i < net.length; i++) net[i] = collected[i + 1]! - costs[i + 1]! - pool.principal[i]!;
   const classes = deal.tranches.filter((tranche) => !isResidual(tranche)).map((tranche) => classCash(deal, path, tranche));
   const residuals = deal.tranches.filter(isResidual).map(({ name }) => cashOf(deal, path, name));
   const hasResidual = residuals.length > 0 || hasCash(released);
@@ -84,32 +116,25 @@ export function readTrustCash(
     classes,
     ...(residual !== undefined && { residual }),
     reo: reoSales(deal, path),
-    hedges: border.hedges ?? new Map(),
+    hedges,
   };
-  return { ...read, breach: worstBreach(read, keptBy(deal, path, border.held)) };
+  return { ...read, breach: worstBreach(read, keptBy(deal, path, held)) };
 }
 
-/** Interest net of servicing, principal, a call at the balance, and penalties, by the remittances. Entry 0 is the cut-off. */
-function collectedOf(deal: ResolvedDeal, path: PathProjection, pool: TrancheCash): Float64Array {
-  const collected = new Float64Array(path.periods + 1);
-  for (let payment = 1; payment <= path.periods; payment++) collected[payment] = cashPaid(pool, payment - 1);
-  const last = path.calledAt ?? path.periods;
-  deal.groups.forEach(({ loans }, group) => {
-    if (loans.details === undefined) return;
-    const penalties = path.remittance(group, 'penalty');
-    for (let payment = 1; payment <= last; payment++) collected[payment] = collected[payment]! + (penalties[payment] ?? 0);
-  });
-  return collected;
-}
-
+/** Losses until the collateral is called. */
 function lossesOf(deal: ResolvedDeal, path: PathProjection): number {
   const last = path.calledAt ?? path.periods;
   let total = 0;
   deal.groups.forEach((_, group) => {
     const losses = path.remittance(group, 'loss');
-    for (let payment = 1; payment <= last; payment++) total += losses[payment] ?? 0;
+    for (let payment = 1; payment <= last; payment++) total += losses[payment]!;
   });
   return total;
+}
+
+function hasCash(column: ArrayLike<number>): boolean {
+  for (let i = 0; i < column.length; i++) if (column[i] !== 0) return true;
+  return false;
 }
 
 function classCash(deal: ResolvedDeal, path: PathProjection, tranche: ResolvedTranche): ClassCash {
@@ -132,17 +157,12 @@ function cashOf(deal: ResolvedDeal, path: PathProjection, name: string): Tranche
   return { ...trancheCash(deal, { ...path, calendar: NO_DATES }, name), paymentDates: path.calendar.unadjusted };
 }
 
-function hasCash(column: ArrayLike<number> | undefined): boolean {
-  for (let i = 0; column !== undefined && i < column.length; i++) if (column[i] !== 0) return true;
-  return false;
-}
-
 /** A residual has cash, and neither face nor principal. */
-function residualCash(pool: TrancheCash, parts: readonly TrancheCash[], released: ArrayLike<number> | undefined): TrancheCash {
+function residualCash(pool: TrancheCash, parts: readonly TrancheCash[], released: ArrayLike<number>): TrancheCash {
   const none = new Float64Array(pool.paymentDates.length);
   const interest = new Float64Array(none.length);
   for (let i = 0; i < none.length; i++) {
-    let cash = released?.[i + 1] ?? 0;
+    let cash = released[i + 1]!;
     for (const part of parts) cash += cashPaid(part, i);
     interest[i] = cash;
   }
@@ -164,9 +184,8 @@ function reoSales(deal: ResolvedDeal, path: PathProjection): Float64Array {
 }
 
 /** Cash that stays in the trust from date to date, entry 0 at the cut-off: accounts, and what is held for whole cents. */
-function keptBy(deal: ResolvedDeal, path: PathProjection, held: ArrayLike<number> | undefined): Float64Array {
-  const kept = new Float64Array(path.periods + 1);
-  for (let payment = 0; held !== undefined && payment <= path.periods; payment++) kept[payment] = held[payment] ?? 0;
+function keptBy(deal: ResolvedDeal, path: PathProjection, held: ArrayLike<number>): Float64Array {
+  const kept = Float64Array.from(held);
   for (const [account, balance] of deal.accounts) {
     const cash = path.output(outputName(account, 'cash'));
     kept[0] = kept[0]! + (deal.opening?.accounts.get(account) ?? balance);
@@ -178,7 +197,7 @@ function keptBy(deal: ResolvedDeal, path: PathProjection, held: ArrayLike<number
 function worstBreach({ collateral, classes, residual, reo, hedges }: Omit<TrustCash, 'breach'>, kept: Float64Array): number {
   const left = new Float64Array(reo.length);
   for (let i = 0; i < left.length; i++) left[i] = cashPaid(collateral, i) + reo[i]! + kept[i]! - kept[i + 1]!;
-  for (const received of hedges.values()) for (let i = 0; i < left.length; i++) left[i] = left[i]! + (received[i + 1] ?? 0);
+  for (const received of hedges.values()) for (let i = 0; i < left.length; i++) left[i] = left[i]! + received[i + 1]!;
   const takeOff = (cash: TrancheCash) => {
     for (let i = 0; i < left.length; i++) left[i] = left[i]! - cashPaid(cash, i);
   };

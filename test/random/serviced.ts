@@ -121,18 +121,20 @@ export function ranks({ features }: Blueprint, classes: Classes): unknown[] | un
   return levels.filter((level) => level.length > 0);
 }
 
+export const isTelling = (quantity: string): boolean => quantity.startsWith('told');
+
 /** Quantities that say in dollars what the features come to. */
 export function telling(blueprint: Blueprint, classes: Classes): Record<string, string> {
   const { features, pools } = blueprint;
   const last = `g${pools.length}`;
   const first = quoted(classes.notes[0]!);
   return {
-    ...(features.pipeline !== undefined && { owned: `owned(pool) + 0.317 * owned(${last})` }),
+    ...(features.pipeline !== undefined && { toldOwned: `owned(pool) + 0.317 * owned(${last})` }),
     ...(features.interestTerms !== undefined && {
-      unpaid: `prepaymentShortfall(pool) - compensating(${last}) + 0.317 * reliefShortfall(pool) + interest(g1)`,
+      toldUnpaid: `prepaymentShortfall(pool) - compensating(${last}) + 0.317 * reliefShortfall(pool) + interest(g1)`,
     }),
-    ...(features.ranks !== undefined && { behind: `enhancement(${first}) * cutoff(pool)` }),
-    ...(revolvingGroup(blueprint) !== undefined && { held: `begin(${last}) + 0.317 * end(${last}) + cutoff(${last})` }),
+    ...(features.ranks !== undefined && { toldBehind: `enhancement(${first}) * end(pool)` }),
+    ...(revolvingGroup(blueprint) !== undefined && { toldHeld: `begin(${last}) + 0.317 * end(${last}) + cutoff(${last})` }),
   };
 }
 
@@ -164,5 +166,5 @@ export function enhanced({ features }: Blueprint, classes: Classes, from: string
   if (features.ranks === undefined) return [];
   const [first, last] = [quoted(classes.notes[0]!), quoted(classes.notes.at(-1)!)];
   const test = `enhancement(${first}) >= ${percent(features.ranks.share)}`;
-  return [{ pay: 'principal', to: classes.notes, from, upTo: `1.37% * enhancement(${last}) * cutoff(pool)`, when: test }];
+  return [{ pay: 'principal', to: classes.notes, from, upTo: `1.37% * enhancement(${last}) * end(pool)`, when: test }];
 }

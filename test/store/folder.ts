@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { WeirError } from '../../host/errors.ts';
+import { contentHash } from '../../host/store/contentHash.ts';
 import type { TaskColumn, TaskRecord } from '../../host/store/taskFormat.ts';
 
 /** A folder of its own for a test file, and how to remove it. */
@@ -65,10 +66,17 @@ export function seeded(seed: number): () => number {
   };
 }
 
+/** Nothing, for so many milliseconds. */
 export const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
+/** Rows of a task that takes a while to write: 320 kB. */
+const TASK_ROWS = 40_000;
+
+/** The name of the result of task `place`. */
+export const nameOfTask = (place: number) => contentHash({ task: place });
+
 /** What task `place` gives: numbers that depend on nothing but its place. */
-export function taskOf(place: number, length = 1_000): TaskRecord {
+export function taskOf(place: number, length = TASK_ROWS): TaskRecord {
   return {
     head: { place },
     columns: new Map([['amount', Float64Array.from({ length }, (_, row) => (place + 1) / (row + 3))]]),

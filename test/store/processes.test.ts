@@ -7,8 +7,7 @@ import { type DataFolder, openData } from '../../host/store/folders.ts';
 import { listRuns, readTables, showRun, verifyRun } from '../../host/store/runBook.ts';
 import { cancelRun, resumeRun } from '../../host/store/runs.ts';
 import { getTask } from '../../host/store/taskStore.ts';
-import { nameOfTask, TASK_ROWS } from './child.ts';
-import { bitsOf, codesOf, startChild, taskOf, temporaryFolder } from './folder.ts';
+import { bitsOf, codesOf, nameOfTask, startChild, taskOf, temporaryFolder } from './folder.ts';
 
 const { folder, remove } = temporaryFolder();
 afterAll(remove);
@@ -84,7 +83,7 @@ describe('several processes', () => {
     const there = await openData(shared);
     for (let place = 0; place < 12; place++)
       expect(bitsOf((await getTask(there, nameOfTask(place)))?.columns.get('amount')), `task ${place}`).toBe(
-        bitsOf(taskOf(place, TASK_ROWS).columns.get('amount')),
+        bitsOf(taskOf(place).columns.get('amount')),
       );
   });
 });

@@ -7,7 +7,6 @@ import { type PathProjection, projectDeal } from '../../host/engine/project.ts';
 import type { DiscountRow, Method, TrustInput } from '../../host/portfolio/records.ts';
 import { netRealizableValue, valueTrust } from '../../host/valuation/fairValue.ts';
 import type { TrustValue } from '../../host/valuation/records.ts';
-import type { BorderCash } from '../../host/valuation/trustCash.ts';
 import { thrownBy } from '../deal/small.ts';
 import { beyOfMonth, dealOf, marketOf, pathOf, row, trustOf } from './trusts.ts';
 
@@ -30,8 +29,8 @@ const POOL = {
   interestDue: [4.5, 3.5, 6.5],
   loss: [0, 20, 10],
 };
-const path = pathOf(deal, { periods: 3, of: OF, pool: POOL });
-const FEES: BorderCash = { costs: [0, 0.5, 0.5, 0.5] };
+const FEES = { pool: { costs: [0.5, 0.5, 0.5] } };
+const path = pathOf(deal, { periods: 3, of: { ...OF, ...FEES }, pool: POOL });
 const positions = new Map([
   ['A', 'senior'],
   ['B', 'subordinate'],
@@ -46,8 +45,12 @@ const ROWS = [
 const A = at(0.01, 61, 41);
 const B = at(0.02, 1, 1, 31);
 const R = at(0.03, 2, 1, 5);
-const value = (method: Method, differs: Partial<TrustInput> = {}, rows: readonly DiscountRow[] = ROWS, border = FEES) =>
-  valueTrust(trustOf(deal, { positions, ...differs }), marketOf(rows), method, path, border);
+const value = (method: Method, differs: Partial<TrustInput> = {}, rows: readonly DiscountRow[] = ROWS) =>
+  valueTrust(trustOf(deal, { positions, ...differs }), marketOf(rows), method, path);
+/** The same trust with a swap that it pays 1 a month and a cap that brings 4 in the end; nobody is paid less or more for it. */
+const hedged = dealOf({ A: { balance: 100 }, B: { balance: 50 }, R: { residual: true } }, { hedges: { swap: {}, cap: {} } });
+const HEDGES = { swap: { cash: [-1, -1, -1] }, cap: { cash: [0, 0, 4] } };
+const hedgedPath = pathOf(hedged, { periods: 3, of: { ...OF, ...FEES, ...HEDGES }, pool: POOL });
 /** What the collateral's cash is worth at its yield. */
 const collateralAt = (trust: TrustValue) => at((1 + (trust.collateral.yield?.yieldBey ?? 0) / 2) ** (1 / 6) - 1, 64, 43, 36);
 
@@ -86,14 +89,11 @@ describe('the blended method', () => {
   });
 
   it('takes REO, cash and hedges off what the collateral is worth', () => {
-    const hedges = new Map([
-      ['swap', [0, -1, -1, -1]],
-      ['cap', [0, 0, 0, 4]],
-    ]);
     // Flat at 4 %: payment k is k/12 years off, so at k/6 half-years.
     const swap = -[1, 2, 3].reduce((sum, k) => sum + 1.02 ** (-k / 6), 0);
     const cap = 4 * 1.02 ** (-3 / 6);
-    const trust = value('blended', { reo: REO, cash: { collections: 2, accounts: 3 } }, ROWS, { ...FEES, hedges });
+    const input = trustOf(hedged, { positions, reo: REO, cash: { collections: 2, accounts: 3 } });
+    const trust = valueTrust(input, marketOf(ROWS), 'blended', hedgedPath);
     expect(trust).toMatchObject({ reo: 10, cash: 5 });
     expect(trust.derivativeAssets).toBeCloseTo(cap, 12);
     expect(trust.derivativeLiabilities).toBeCloseTo(-swap, 12);
@@ -202,13 +202,14 @@ describe('beside the methods', () => {
   });
 
   it('the non-performance spread moves hedges and, against them, collateral: no class', () => {
-    const trust = trustOf(deal, { positions });
-    const border = { ...FEES, hedges: new Map([['cap', [0, 0, 0, 4]]]) };
-    const base = valueTrust(trust, marketOf(ROWS), 'blended', path, border);
-    const bumped = valueTrust(trust, marketOf(ROWS, { nonPerformance: 0.05 }), 'blended', path, border);
-    // 4 % and 5 % of spread: 1.045 a half-year, for half a half-year.
+    const trust = trustOf(hedged, { positions });
+    const base = valueTrust(trust, marketOf(ROWS), 'blended', hedgedPath);
+    const bumped = valueTrust(trust, marketOf(ROWS, { nonPerformance: 0.05 }), 'blended', hedgedPath);
+    // 4 % and 5 % of spread: 1.045 a half-year, for a sixth, a third and half a half-year.
     expect(bumped.derivativeAssets).toBeCloseTo(4 * 1.045 ** -0.5, 12);
-    const moved = bumped.derivativeAssets - base.derivativeAssets;
+    expect(bumped.derivativeLiabilities).toBeCloseTo(1.045 ** (-1 / 6) + 1.045 ** (-1 / 3) + 1.045 ** -0.5, 12);
+    const net = (each: TrustValue) => each.derivativeAssets - each.derivativeLiabilities;
+    const moved = net(bumped) - net(base);
     expect(bumped.collateral.fairValue - base.collateral.fairValue).toBeCloseTo(-moved, 10);
     expect(bumped.tranches).toEqual(base.tranches);
     expect(bumped.residual).toBe(base.residual);
@@ -216,10 +217,9 @@ describe('beside the methods', () => {
 
   it('classes of position residual, and what is released to none, are one residual interest', () => {
     const two = dealOf({ A: { balance: 100 }, P: { balance: 50 } });
-    const of = { A: OF.A, P: OF.B };
+    const of = { A: OF.A, P: OF.B, pool: { ...FEES.pool, released: [2, 1, 5] } };
     const trust = trustOf(two, { positions: new Map([...positions, ['P', 'residual']]) });
-    const released = { ...FEES, released: [0, 2, 1, 5] };
-    const worth = valueTrust(trust, marketOf(ROWS), 'blended', pathOf(two, { periods: 3, of, pool: POOL }), released);
+    const worth = valueTrust(trust, marketOf(ROWS), 'blended', pathOf(two, { periods: 3, of, pool: POOL }));
     expect(worth.tranches.map(({ name }) => name)).toEqual(['A']);
     expect(worth.residual).toBeCloseTo(at(0.03, 3, 2, 36), 10);
   });
@@ -243,19 +243,16 @@ describe('beside the methods', () => {
     expect(trust.residual).toBe(8);
     // At a yield of 0 the mean time is that of the cash: (2 + 2 + 15) / 8 months; the benchmark is flat.
     const rising = marketOf(ROWS, { benchmark: { years: [0, 1], rates: [0, 0.12] } });
-    const worth = valueTrust(trustOf(deal, { positions, yields: new Map([['R', 0]]) }), rising, 'blended', path, FEES);
+    const worth = valueTrust(trustOf(deal, { positions, yields: new Map([['R', 0]]) }), rising, 'blended', path);
     expect(worth.residualYield?.benchmark).toBeCloseTo((0.12 * 19) / 8 / 12, 12);
   });
 
-  it('warns where trust and deal differ on cash or REO, where hedges are not told, and where cash does not tie', () => {
-    const hedged = dealOf({ A: { balance: 100 }, B: { balance: 50 }, R: { residual: true } }, { hedges: { swap: {} } });
-    const trust = trustOf(hedged, { positions, reo: REO, cash: { collections: 2, accounts: 0 }, warnings: ['a stale tape'] });
-    const worth = valueTrust(trust, marketOf(ROWS), 'blended', pathOf(hedged, { periods: 3, of: OF, pool: POOL }));
+  it('warns where trust and deal differ on REO and cash, and where cash does not tie', () => {
+    const trust = trustOf(deal, { positions, reo: REO, cash: { collections: 2, accounts: 0 }, warnings: ['a stale tape'] });
+    const worth = valueTrust(trust, marketOf(ROWS), 'blended', pathOf(deal, { periods: 3, of: OF, pool: POOL }));
     expect(worth.warnings).toEqual([
       'a stale tape',
-      'REO is worth 10.00 and its sales bring the deal 0.00',
-      'the trust has cash of 2.00, and the accounts of its deal begin with 0.00',
-      'cash of swap is not told: no hedge value',
+      'the trust has REO of 10.00 and cash of 2.00; its deal sells REO for 0.00 and begins with accounts of 0.00',
       'by hand: cash in and cash out differ by 0.50 on the worst date',
     ]);
     expect(worth.cashBreach).toBeCloseTo(0.5, 12);
@@ -291,8 +288,7 @@ describe('a projected pass-through', () => {
   ])('%s has the yield of its class, whatever the benchmark', async (_, assumptions, fee) => {
     const { deal: passThrough, path: cash } = await projected(assumptions, fee);
     const trust = trustOf(passThrough, { positions: new Map([['A', 'senior']]) });
-    const costs = new Float64Array(cash.periods + 1).fill(fee);
-    const worth = valueTrust(trust, marketOf(ROWS), 'blended', cash, { costs });
+    const worth = valueTrust(trust, marketOf(ROWS), 'blended', cash);
     expect(worth.cashBreach).toBeLessThan(1e-9);
     expect(worth.collateral.yield?.yieldBey).toBeCloseTo(beyOfMonth(0.01), 11);
     expect(worth.collateral.fairValue).toBeCloseTo(worth.tranches[0]?.fairValue ?? 0, 7);

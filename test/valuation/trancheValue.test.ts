@@ -1,7 +1,7 @@
 /** What single classes are worth, where their yields come from, and the figures beside them. */
 import { describe, expect, it } from 'vitest';
 import type { DiscountRow, TrustInput } from '../../host/portfolio/records.ts';
-import { holdYields, valueTrust } from '../../host/valuation/fairValue.ts';
+import { valueTrust } from '../../host/valuation/fairValue.ts';
 import type { TrancheValue } from '../../host/valuation/records.ts';
 import { thrownBy } from '../deal/small.ts';
 import { beyOfMonth, type ClassFlows, dealOf, marketOf, pathOf, row, trustOf } from './trusts.ts';
@@ -114,19 +114,6 @@ describe('a yield', () => {
     // The yield found is the one at which the cash is worth that.
     const back = valueNote({}, { yields: new Map([['A', priced.yield?.yieldBey ?? 0]]) });
     expect(back.fairValue).toBeCloseTo(369, 9);
-  });
-
-  it('solved from a price can be held for other scenarios', () => {
-    const deal = dealOf({ A: NOTE });
-    const pool = { performing: [600], amortized: [300, 300] };
-    const trust = trustOf(deal, { prices: new Map([['A', 100]]) });
-    const base = valueTrust(trust, marketOf([]), 'blended', pathOf(deal, { periods: 3, of: { A: FLOWS }, pool }));
-    const held = holdYields(trust, base);
-    expect(held.prices.size).toBe(0);
-    // Paid half of it: at 1 % a month worth half.
-    const half = { ...FLOWS, interest: [3, 2, 1], principal: [100, 100, 100] };
-    const stressed = valueTrust(held, marketOf([]), 'blended', pathOf(deal, { periods: 3, of: { A: half }, pool }));
-    expect(stressed.tranches[0]?.fairValue).toBeCloseTo(300, 8);
   });
 
   it('that the matrix has not, a class without a position, and a price that no yield gives, are told at once', () => {

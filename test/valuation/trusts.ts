@@ -28,19 +28,28 @@ export interface ClassFlows {
   readonly balance?: readonly number[];
   readonly writtenDown?: readonly number[];
   readonly writtenUp?: readonly number[];
+  /** Of an account or a hedge. */
   readonly cash?: readonly number[];
+  /** Of the trust, under the name `pool`. */
+  readonly collected?: readonly number[];
+  readonly costs?: readonly number[];
+  readonly released?: readonly number[];
+  readonly held?: readonly number[];
 }
 
 export interface HandFlows {
   readonly periods: number;
-  /** By class, or account. */
+  /** By class, account, hedge, and `pool`. What is not said to be collected follows from the remittances. */
   readonly of: Readonly<Record<string, ClassFlows>>;
   /** Remittances of the only group; `performing` begins with the balance at the cut-off. */
   readonly pool: Readonly<Partial<Record<Remittance, readonly number[]>>>;
   readonly calledAt?: number;
 }
 
-/** A projection with these flows and nothing else. */
+const IN = ['interestDue', 'amortized', 'prepaid', 'recovery'] as const;
+const OUT = ['interestLost', 'servicing'] as const;
+
+/** A projection with these flows and nothing else; a call is at the balance. */
 export function pathOf(deal: ResolvedDeal, { periods, of, pool, calledAt }: HandFlows): PathProjection {
   const column = (values: readonly number[] | number | undefined, from: number) => {
     const made = new Float64Array(periods + 1);
@@ -49,13 +58,20 @@ export function pathOf(deal: ResolvedDeal, { periods, of, pool, calledAt }: Hand
     });
     return made;
   };
+  const collected = Array.from({ length: periods }, (_, k) => {
+    const isOver = calledAt !== undefined && k >= calledAt;
+    const signed = [...IN.map((flow) => pool[flow]?.[k] ?? 0), ...OUT.map((flow) => -(pool[flow]?.[k] ?? 0))];
+    const price = calledAt === k + 1 ? (pool.performing?.[calledAt] ?? 0) : 0;
+    return isOver ? 0 : signed.reduce((sum, amount) => sum + amount, price);
+  });
+  const given: Readonly<Record<string, ClassFlows>> = { ...of, pool: { collected, ...of.pool } };
   return {
     scenario: { name: 'by hand' },
     periods,
     calendar: dealCalendar(deal, periods),
     output: (name) => {
       const [owner = '', field = ''] = name.split(' ');
-      const flows = new Map<string, readonly number[] | number | undefined>(Object.entries(of[owner] ?? {}));
+      const flows = new Map<string, readonly number[] | number | undefined>(Object.entries(given[owner] ?? {}));
       return column(flows.get(field), 1);
     },
     remittance: (_, quantity) => column(pool[quantity], quantity === 'performing' || quantity === 'foreclosure' ? 0 : 1),

@@ -37,7 +37,11 @@ export interface LagSplit {
 /** Loans under no rule that a fault shows. */
 const EXAMPLES = 10;
 
-export function assignmentOf(what: string, rules: readonly { readonly name: string; readonly when: string }[], file?: string): Assignment {
+export function assignmentOf(
+  what: string,
+  rules: readonly { readonly name: string; readonly when: string }[],
+  file?: string,
+): Assignment {
   return {
     what,
     names: [...new Set(rules.map(({ name }) => name))],

@@ -58,13 +58,22 @@ export function monthNumberOf(text: string, { length, year, month }: MonthForm):
   return `(CASE WHEN ${exists} THEN ${y} * 12 + ${m} - 1 END)`;
 }
 
+/**
+ * The first month whose interest accrues at a new rate, from the number of the month in which the rate changes: interest of that month
+ * is paid in the next, so that a change in the tape's own month or before is month 1.
+ */
+export function resetMonth(changed: string, asOfMonth: number): string {
+  // greatest passes over NULL, and would make month 1 of a month that does not exist.
+  return `(CASE WHEN ${changed} IS NOT NULL THEN CAST(greatest(${changed} - ${asOfMonth} + 1, 1) AS DOUBLE) END)`;
+}
+
 /** The first day of a month by its number. */
 export function firstDay(monthNumber: string): string {
   return `make_date(CAST(${monthNumber} // 12 AS BIGINT), CAST(${monthNumber} % 12 + 1 AS BIGINT), 1)`;
 }
 
 /** How a field is read where its layout says nothing else. */
-export function valueOf(name: FieldName, isPercent = false): (text: string) => string {
+export function readAs(name: FieldName, isPercent = false): (text: string) => string {
   const { kind, words } = field(name);
   if (kind === 'number') return isPercent ? percentOf : numberOf;
   if (kind === 'date') return dateOf;

@@ -17,7 +17,17 @@ export interface Condition {
 const LONGEST_CONDITION = 4000;
 
 /** Kinds of expression, by the class that DuckDB gives them. */
-const CLASSES = new Set(['COLUMN_REF', 'CONSTANT', 'COMPARISON', 'CONJUNCTION', 'OPERATOR', 'FUNCTION', 'CASE', 'CAST', 'BETWEEN']);
+const CLASSES = new Set([
+  'COLUMN_REF',
+  'CONSTANT',
+  'COMPARISON',
+  'CONJUNCTION',
+  'OPERATOR',
+  'FUNCTION',
+  'CASE',
+  'CAST',
+  'BETWEEN',
+]);
 const OPERATORS = new Set([
   'COMPARE_IN',
   'COMPARE_NOT_IN',
@@ -69,7 +79,10 @@ interface Refusal {
 
 async function refusal(duck: Duck, when: string): Promise<Refusal | undefined> {
   if (when.trim() === '' || when.length > LONGEST_CONDITION)
-    return { got: when.trim() === '' ? 'nothing' : `${when.length} letters`, expected: `a condition of up to ${LONGEST_CONDITION} letters` };
+    return {
+      got: when.trim() === '' ? 'nothing' : `${when.length} letters`,
+      expected: `a condition of up to ${LONGEST_CONDITION} letters`,
+    };
   const statement = `SELECT 1 FROM tape WHERE ${inParentheses(when)}`;
   const parsed = await parse(duck, statement);
   if (!isRecord(parsed) || parsed.error === true) {
@@ -77,7 +90,8 @@ async function refusal(duck: Duck, when: string): Promise<Refusal | undefined> {
     return { got: `${shown(when)}: ${message}`, expected: 'a condition in SQL over the fields of the tape' };
   }
   const where = whereAlone(parsed);
-  if (where === undefined) return { got: shown(when), expected: 'one condition and nothing else: no further clause or statement' };
+  if (where === undefined)
+    return { got: shown(when), expected: 'one condition and nothing else: no further clause or statement' };
   const unfit = firstUnfit(where);
   if (unfit !== undefined) return unfit;
   try {
@@ -91,7 +105,10 @@ async function refusal(duck: Duck, when: string): Promise<Refusal | undefined> {
 
 /** The tree of a statement. It is a text to DuckDB here, and is not run. */
 async function parse(duck: Duck, statement: string): Promise<unknown> {
-  const result = await duck.connection.run('SELECT json_serialize_sql(CAST($1 AS VARCHAR), skip_null := true, skip_empty := true)', [statement]);
+  const result = await duck.connection.run(
+    'SELECT json_serialize_sql(CAST($1 AS VARCHAR), skip_null := true, skip_empty := true)',
+    [statement],
+  );
   const [[tree] = []] = await result.getColumns();
   return typeof tree === 'string' ? JSON.parse(tree) : undefined;
 }
@@ -127,14 +144,22 @@ function firstUnfit(node: unknown): Refusal | undefined {
 
 function unfitNode(node: Record<string, unknown>): Refusal | undefined {
   const kind = String(node.class);
-  if (!CLASSES.has(kind)) return { got: kind.toLowerCase(), expected: 'comparisons, arithmetic, texts and dates over the fields of a loan' };
+  if (!CLASSES.has(kind))
+    return { got: kind.toLowerCase(), expected: 'comparisons, arithmetic, texts and dates over the fields of a loan' };
   if (kind === 'COLUMN_REF') return unfitColumn(node.column_names);
   if (kind === 'OPERATOR' && !OPERATORS.has(String(node.type)))
-    return { got: String(node.type).replace(/^OPERATOR_/, '').toLowerCase(), expected: 'in, not, is null, coalesce or nullif' };
+    return {
+      got: String(node.type)
+        .replace(/^OPERATOR_/, '')
+        .toLowerCase(),
+      expected: 'in, not, is null, coalesce or nullif',
+    };
   if (kind === 'FUNCTION') {
     const name = String(node.function_name).toLowerCase();
     const isPlain = FUNCTIONS.has(name) && node.schema === undefined && node.catalog === undefined && node.filter === undefined;
-    return isPlain ? undefined : { got: `the function ${name}`, expected: `one of ${[...FUNCTIONS].filter((each) => /^[a-z]/.test(each)).join(', ')}` };
+    return isPlain
+      ? undefined
+      : { got: `the function ${name}`, expected: `one of ${[...FUNCTIONS].filter((each) => /^[a-z]/.test(each)).join(', ')}` };
   }
   if (kind === 'CAST') {
     const type = isRecord(node.cast_type) ? String(node.cast_type.id) : '';
@@ -146,7 +171,9 @@ function unfitNode(node: Record<string, unknown>): Refusal | undefined {
 function unfitColumn(names: unknown): Refusal | undefined {
   const name = Array.isArray(names) && names.length === 1 ? String(names[0]) : String(names);
   const isKnown = FIELD_NAMES.some((field) => field.toLowerCase() === name.toLowerCase());
-  return isKnown ? undefined : { got: `'${name}'`, expected: suggested(`one of the fields ${FIELD_NAMES.join(', ')}`, name, FIELD_NAMES) };
+  return isKnown
+    ? undefined
+    : { got: `'${name}'`, expected: suggested(`one of the fields ${FIELD_NAMES.join(', ')}`, name, FIELD_NAMES) };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

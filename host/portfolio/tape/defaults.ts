@@ -1,11 +1,12 @@
 /** Explicit values for terms that a tape leaves out: each with a reason, each counted. */
+
+import { suggested } from '../../deal/nearest.ts';
 import { type Fault, shown } from '../../errors.ts';
 import type { Coverage } from '../records.ts';
-import { valueOf } from './cells.ts';
+import { readAs } from './cells.ts';
 import { type Duck, exactSum, identifier, literal } from './duck.ts';
 import { expectedOf, FIELD_NAMES, FIELDS, type FieldName, type FieldUse, field, isFieldName, rangeOf } from './fields.ts';
 import { CELLS } from './plan.ts';
-import { suggested } from '../../deal/nearest.ts';
 
 /** As trust.yaml writes it. */
 export interface TapeDefault {
@@ -49,8 +50,9 @@ export async function checkedDefaults(
       continue;
     }
     if (NEVER.includes(name)) refuse('TAPE_SHAPE', 'field', `'${name}'`, 'another field: without this one there is no loan');
-    if (known.some((other) => other.field === name)) refuse('TAPE_SHAPE', 'field', `'${name}' a second time`, 'one default a field');
-    const sql = valueOf(name)(literal(String(value).trim()));
+    if (known.some((other) => other.field === name))
+      refuse('TAPE_SHAPE', 'field', `'${name}' a second time`, 'one default a field');
+    const sql = readAs(name)(literal(String(value).trim()));
     const [read = null] = await duck.row(`SELECT CAST(${sql} AS VARCHAR)`);
     const { kind, low = 0, high = 0, isWhole } = field(name);
     const number = kind === 'number' || kind === 'flag' ? Number(read) : undefined;

@@ -111,11 +111,6 @@ const BY_NAME: ReadonlyMap<string, TapeField> = new Map(FIELDS.map((field) => [f
 /** Names of the fields, in the order of the table. */
 export const FIELD_NAMES: readonly FieldName[] = FIELDS.map(({ name }) => name);
 
-/** The field of this name, or undefined. */
-export function fieldOf(name: string): TapeField | undefined {
-  return BY_NAME.get(name);
-}
-
 export function isFieldName(name: string): name is FieldName {
   return BY_NAME.has(name);
 }

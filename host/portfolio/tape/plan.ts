@@ -40,7 +40,8 @@ export async function loadPlan(duck: Duck, plan: TapePlan): Promise<Fault[]> {
   const texts = sources.map((source, place) => `${source.text} AS t${place}`);
   const values = sources.map((source, place) => `${source.value(`t${place}`)} AS ${identifier(source.field)}`);
   const bits = sources.map(
-    (source, place) => `CASE WHEN t${place} IS NOT NULL AND (${source.value(`t${place}`)}) IS NULL THEN ${2n ** BigInt(place)} ELSE 0 END`,
+    (source, place) =>
+      `CASE WHEN t${place} IS NOT NULL AND (${source.value(`t${place}`)}) IS NULL THEN ${2n ** BigInt(place)} ELSE 0 END`,
   );
   const rows = (plan.rows ?? []).map((column, place) => `${column} AS "row ${place}"`);
   const columns = [...values, ...rows, `CAST(${bits.join(' + ')} AS BIGINT) AS "unread"`];
@@ -138,7 +139,13 @@ function rowInFile(kept: number, rejected: readonly number[], linesBefore: numbe
 }
 
 /** The faults that are listed, and before them how many there are where that is more. */
-export function withCount(faults: readonly Fault[], total: number, plan: Pick<TapePlan, 'files'>, what: string, code: ErrorCode = 'TAPE_VALUE'): Fault[] {
+export function withCount(
+  faults: readonly Fault[],
+  total: number,
+  plan: Pick<TapePlan, 'files'>,
+  what: string,
+  code: ErrorCode = 'TAPE_VALUE',
+): Fault[] {
   if (total <= faults.length) return [...faults];
   const got = `${total.toLocaleString('en-US')} ${what}`;
   return [faultOf(plan, 0, code, 'all rows', got, `none; the first ${faults.length} are listed`), ...faults];

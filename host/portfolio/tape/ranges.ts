@@ -3,7 +3,7 @@ import { RATE_DUST } from '../../deal/resolveCollateral.ts';
 import type { ErrorCode, Fault } from '../../errors.ts';
 import { uses } from './defaults.ts';
 import { type Duck, identifier, literal } from './duck.ts';
-import { expectedOf, FIELDS, type FieldName, field, rangeOf, type TapeField } from './fields.ts';
+import { expectedOf, FIELDS, type FieldName, rangeOf, type TapeField } from './fields.ts';
 import { FAULTS_LISTED, faultOf, withCount } from './plan.ts';
 
 interface Rule {
@@ -23,7 +23,9 @@ interface Rule {
  */
 export async function rangeFaults(duck: Duck, files: readonly string[], indices: readonly string[]): Promise<Fault[]> {
   const rules = [...FIELDS.flatMap((each) => fieldRules(each)), ...termRules(indices)];
-  const counts = await duck.row(`SELECT ${rules.map(({ condition }) => `count(*) FILTER (WHERE ${condition})`).join(', ')} FROM live`);
+  const counts = await duck.row(
+    `SELECT ${rules.map(({ condition }) => `count(*) FILTER (WHERE ${condition})`).join(', ')} FROM live`,
+  );
   const found: { readonly row: number; readonly fault: Fault }[] = [];
   let total = 0;
   for (const [place, rule] of rules.entries()) {
@@ -41,7 +43,13 @@ export async function rangeFaults(duck: Duck, files: readonly string[], indices:
     });
   }
   const first = found.sort((a, b) => a.row - b.row).slice(0, FAULTS_LISTED);
-  return withCount(first.map(({ fault }) => fault), total, { files }, 'terms that no loan can have', 'LOAN_RANGE');
+  return withCount(
+    first.map(({ fault }) => fault),
+    total,
+    { files },
+    'terms that no loan can have',
+    'LOAN_RANGE',
+  );
 }
 
 /** DuckDB writes whole numbers of a double with a fraction. */
@@ -52,7 +60,14 @@ function readable(text: string): string {
 function fieldRules(each: TapeField & { readonly name: FieldName }): Rule[] {
   const column = identifier(each.name);
   const needed: Rule[] = each.isRequired
-    ? [{ field: each.name, code: 'TAPE_VALUE', condition: `${column} IS NULL`, expected: () => `${expectedOf(each)}: the loan needs it` }]
+    ? [
+        {
+          field: each.name,
+          code: 'TAPE_VALUE',
+          condition: `${column} IS NULL`,
+          expected: () => `${expectedOf(each)}: the loan needs it`,
+        },
+      ]
     : [];
   if (each.low === undefined || each.high === undefined) return needed;
   const isWithin = `${column} BETWEEN ${each.low} AND ${each.high}${each.isWhole ? ` AND ${column} = floor(${column})` : ''}`;
@@ -82,8 +97,20 @@ function termRules(indices: readonly string[]): Rule[] {
   });
   const known = indices.length === 0 ? 'IS NOT NULL' : `NOT IN (${indices.map(literal).join(', ')})`;
   return [
-    rule('index', `"index" ${known}`, indices.length === 0 ? 'an index of the deal: it has none' : `one of ${indices.join(', ')}`, undefined, 'TAPE_VALUE'),
-    rule('firstReset', `${isAdjustable} AND "firstReset" IS NULL`, 'the first month at a reset rate: the loan has an index', undefined, 'TAPE_VALUE'),
+    rule(
+      'index',
+      `"index" ${known}`,
+      indices.length === 0 ? 'an index of the deal: it has none' : `one of ${indices.join(', ')}`,
+      undefined,
+      'TAPE_VALUE',
+    ),
+    rule(
+      'firstReset',
+      `${isAdjustable} AND "firstReset" IS NULL`,
+      'the first month at a reset rate: the loan has an index',
+      undefined,
+      'TAPE_VALUE',
+    ),
     rule('amortTerm', `"amortTerm" < "remainingTerm"`, 'at least the remaining term'),
     rule('interestOnly', `"interestOnly" > ${amortTerm}`, 'at most the months over which the loan amortizes'),
     rule('lifeFloor', `${isAdjustable} AND "lifeFloor" > coalesce("lifeCap", 1)`, 'at most the cap over the life of the loan'),
@@ -94,16 +121,23 @@ function termRules(indices: readonly string[]): Rule[] {
       `"payment" > 0 AND coalesce("interestOnly", 0) = 0 AND NOT (${isNegative}) AND "payment" < ${interest}`,
       "at least the first month's interest: the balance would rise",
     ),
-    rule('interestOnly', `${isNegative} AND "interestOnly" > 0`, '0 on a loan that adds unpaid interest: the payment says what is paid'),
-    rule('penaltyRate', `"penaltyRate" IS NOT NULL AND "penaltyMonths" IS NOT NULL AND ${uses('penalty', identifier)}`, 'no penaltyRate where penaltyMonths is given'),
-    rule('penaltyUntil', `${uses('penalty', identifier)} AND "penaltyRate" IS NULL AND "penaltyMonths" IS NULL`, 'penaltyRate or penaltyMonths with it'),
+    rule(
+      'interestOnly',
+      `${isNegative} AND "interestOnly" > 0`,
+      '0 on a loan that adds unpaid interest: the payment says what is paid',
+    ),
+    rule(
+      'penaltyRate',
+      `"penaltyRate" IS NOT NULL AND "penaltyMonths" IS NOT NULL AND ${uses('penalty', identifier)}`,
+      'no penaltyRate where penaltyMonths is given',
+    ),
+    rule(
+      'penaltyUntil',
+      `${uses('penalty', identifier)} AND "penaltyRate" IS NULL AND "penaltyMonths" IS NULL`,
+      'penaltyRate or penaltyMonths with it',
+    ),
   ];
 }
 
 /** SQL: whether a loan still owes something. */
 export const IS_LIVE = `coalesce("status", '') <> 'paid' AND "upb" IS DISTINCT FROM 0`;
-
-/** The type of a field is asked by name elsewhere. */
-export function isDollars(name: FieldName): boolean {
-  return field(name).unit === 'dollars';
-}

@@ -3,7 +3,19 @@
  * decimals; months stand as MM/YYYY, days as MM-DD-YYYY. What an element is called has changed and filers differ, so that a field has
  * several names here, and a snapshot's column map may add others.
  */
-import { cleaned, dateOf, firstDay, flagOf, type MonthForm, monthNumberOf, numberOf, type Source, valueOf, wordOf } from '../cells.ts';
+import {
+  cleaned,
+  dateOf,
+  firstDay,
+  flagOf,
+  type MonthForm,
+  monthNumberOf,
+  numberOf,
+  readAs,
+  resetMonth,
+  type Source,
+  wordOf,
+} from '../cells.ts';
 import { type Duck, identifier } from '../duck.ts';
 import { FIELDS, type FieldName, isFieldName } from '../fields.ts';
 import { csvRelation } from './csv.ts';
@@ -14,7 +26,11 @@ import { SEPARATOR, writeAssets } from './xmlLines.ts';
 /** Elements by what they say, in small letters; the first that a loan has is taken. Source: Regulation AB, Item 1125, Schedule AL. */
 const ELEMENTS = {
   id: ['assetnumber'],
-  upb: ['reportingperiodactualendbalanceamount', 'reportingperiodendingactualbalanceamount', 'reportperiodendactualbalanceamount'],
+  upb: [
+    'reportingperiodactualendbalanceamount',
+    'reportingperiodendingactualbalanceamount',
+    'reportperiodendactualbalanceamount',
+  ],
   originalUpb: ['originalloanamount'],
   nextRate: ['nextinterestratepercentage'],
   rate: ['reportingperiodinterestratepercentage', 'reportperiodinterestratepercentage'],
@@ -54,7 +70,11 @@ const ELEMENTS = {
   foreclosure: ['attorneyreferraldate', 'foreclosureattorneyreferraldate'],
   foreclosureExit: ['foreclosureexitdate'],
   modified: ['mostrecentloanmodificationeffectivedate', 'modificationeffectivedate', 'lastmodificationdate'],
-  forborne: ['noninterestbearingprincipaldeferredcumulativeamount', 'noninterestbearingprincipaldeferredamountcumulative', 'totaldeferredamount'],
+  forborne: [
+    'noninterestbearingprincipaldeferredcumulativeamount',
+    'noninterestbearingprincipaldeferredamountcumulative',
+    'totaldeferredamount',
+  ],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 type Item = keyof typeof ELEMENTS;
@@ -73,7 +93,9 @@ const DAYS_A_MONTH = 30;
 
 export async function absEeLayout(duck: Duck, request: LayoutRequest): Promise<Planned> {
   const [file = ''] = request.files;
-  const known = [...new Set([...Object.values(ELEMENTS).flat(), ...[...request.columns.keys()].map((name) => name.toLowerCase())])];
+  const known = [
+    ...new Set([...Object.values(ELEMENTS).flat(), ...[...request.columns.keys()].map((name) => name.toLowerCase())]),
+  ];
   const found = await writeAssets(file, known, duck.folder);
   if (!found.ok) return refused(found.faults);
   const added = mappedColumns([...request.columns.keys()], request.columns, {
@@ -85,7 +107,14 @@ export async function absEeLayout(duck: Duck, request: LayoutRequest): Promise<P
       !request.filled.has(name) &&
       !added.columns.some((column) => column.field === name) &&
       !items.some((item) => ELEMENTS[item].some((element) => found.seen.has(element))),
-  ).map(([name, items]) => shapeFault(file, 'assets', 'nothing', `an element that is ${name}: one of ${items.flatMap((item) => ELEMENTS[item]).join(', ')}`));
+  ).map(([name, items]) =>
+    shapeFault(
+      file,
+      'assets',
+      'nothing',
+      `an element that is ${name}: one of ${items.flatMap((item) => ELEMENTS[item]).join(', ')}`,
+    ),
+  );
   const unseen = [...request.columns.keys()]
     .filter((name) => !found.seen.has(name.toLowerCase()))
     .map((name) => shapeFault(file, `columns.${name}`, 'no such element', 'an element that some loan has'));
@@ -97,7 +126,7 @@ export async function absEeLayout(duck: Duck, request: LayoutRequest): Promise<P
       field,
       column,
       text: cleaned(identifier(column.toLowerCase()), request.missing),
-      value: valueOf(field, isPercent),
+      value: readAs(field, isPercent),
     }),
   );
   return {
@@ -117,21 +146,45 @@ function sourcesOf({ asOfMonth, missing }: LayoutRequest): Source[] {
     field: name,
     column: items.flatMap((item) => ELEMENTS[item])[0] ?? name,
     text: cell(...items),
-    value: valueOf(name),
+    value: readAs(name),
   });
   const plain = (...items: readonly Item[]) => items.flatMap((item) => (isFieldName(item) ? [of(item, item)] : []));
   // Interest accrues from the first day of the month after origination: loan age counts from there.
-  const age = `greatest(${asOfMonth} - ${monthIn(cell('originated'))} - 1, 0)`;
+  const ageIn = (text: string) =>
+    `(CASE WHEN ${monthIn(text)} IS NOT NULL THEN CAST(greatest(${asOfMonth} - ${monthIn(text)} - 1, 0) AS DOUBLE) END)`;
+  const age = ageIn(cell('originated'));
   const stillToCome = (text: string) => `CAST(greatest(${numberOf(text)} - coalesce(${age}, 0), 0) AS DOUBLE)`;
   const isBalloon = `(${flagOf(cell('balloon'))}) = 1`;
   const inForeclosure = `${cell('foreclosure')} IS NOT NULL AND ${cell('foreclosureExit')} IS NULL`;
   return [
-    ...plain('id', 'upb', 'originalUpb', 'servicing', 'remainingTerm', 'originalTerm', 'payment', 'index', 'margin', 'initialCap'),
-    ...plain('periodicCap', 'lifeCap', 'lifeFloor', 'rounding', 'resetEvery', 'purpose', 'occupancy', 'property', 'lien', 'state'),
+    ...plain(
+      'id',
+      'upb',
+      'originalUpb',
+      'servicing',
+      'remainingTerm',
+      'originalTerm',
+      'payment',
+      'index',
+      'margin',
+      'initialCap',
+    ),
+    ...plain(
+      'periodicCap',
+      'lifeCap',
+      'lifeFloor',
+      'rounding',
+      'resetEvery',
+      'purpose',
+      'occupancy',
+      'property',
+      'lien',
+      'state',
+    ),
     ...plain('zip', 'ltv', 'combinedLtv', 'coverage', 'fico', 'debtToIncome', 'forborne'),
     // The rate of the next period is that of the first month to come.
     of('noteRate', 'nextRate', 'rate'),
-    { ...of('age', 'originated'), value: (text) => `CAST(greatest(${asOfMonth} - ${monthIn(text)} - 1, 0) + 0 * ${monthIn(text)} AS DOUBLE)` },
+    { ...of('age', 'originated'), value: ageIn },
     { ...of('originated', 'originated'), value: dayIn },
     { ...of('modified', 'modified'), value: dayIn },
     { ...of('interestOnly', 'interestOnly'), value: stillToCome },
@@ -142,10 +195,7 @@ function sourcesOf({ asOfMonth, missing }: LayoutRequest): Source[] {
       value: (text) => `greatest(${stillToCome(text)}, ${numberOf(cell('remainingTerm'))})`,
     },
     { ...of('negativeAmortization', 'negative'), value: flagOf },
-    {
-      ...of('firstReset', 'rateChange'),
-      value: (text) => `(CASE WHEN ${monthIn(text)} IS NOT NULL THEN CAST(greatest(${monthIn(text)} - ${asOfMonth} + 1, 1) AS DOUBLE) END)`,
-    },
+    { ...of('firstReset', 'rateChange'), value: (text) => resetMonth(monthIn(text), asOfMonth) },
     { ...of('lookback', 'lookback'), value: (text) => `round(${numberOf(text)} / ${DAYS_A_MONTH})` },
     {
       ...of('daysLate', 'daysLate', 'paymentsLate'),

@@ -3,12 +3,21 @@
  * columns; codes for what is missing, late or gone.
  */
 import type { Fault } from '../../../errors.ts';
-import { cleaned, firstDay, type MonthForm, monthNumberOf, percentOf, type Source, valueOf, wordOf } from '../cells.ts';
+import {
+  cleaned,
+  firstDay,
+  type MonthForm,
+  monthNumberOf,
+  percentOf,
+  readAs,
+  resetMonth,
+  type Source,
+  wordOf,
+} from '../cells.ts';
 import { type Duck, literal } from '../duck.ts';
 import type { FieldName } from '../fields.ts';
-import { reading, type TapePlan } from '../plan.ts';
+import { reading } from '../plan.ts';
 import { csvRelation, firstLine } from './csv.ts';
-import type { LayoutRequest } from './layout.ts';
 
 export const DELIMITER = '|';
 
@@ -55,7 +64,11 @@ export interface MonthlyFile {
  * Makes the table `picked`: for each loan the line to take, its month, and the first month in which it was modified. One pass that
  * keeps a few numbers a loan, however many months there are.
  */
-export async function pickLines(duck: Duck, monthly: MonthlyFile, asOfMonth: number): Promise<{ faults: Fault[]; warnings: string[] }> {
+export async function pickLines(
+  duck: Duck,
+  monthly: MonthlyFile,
+  asOfMonth: number,
+): Promise<{ faults: Fault[]; warnings: string[] }> {
   const { file, columns, loan, month, form, modified, modifiedCodes } = monthly;
   const number = monthNumberOf(`trim(${column(month)})`, form);
   const isModified = `trim(${column(modified)}) IN (${modifiedCodes.map(literal).join(', ')})`;
@@ -95,12 +108,18 @@ export async function pickLines(duck: Duck, monthly: MonthlyFile, asOfMonth: num
 }
 
 /** A field that is one column of the file. */
-export function direct(name: FieldName, number: number, missing: readonly string[], kind: 'plain' | 'percent' = 'plain', file = 0): Source {
+export function direct(
+  name: FieldName,
+  number: number,
+  missing: readonly string[],
+  kind: 'plain' | 'percent' = 'plain',
+  file = 0,
+): Source {
   return {
     field: name,
     column: `column ${number}`,
     text: cleaned(column(number), missing),
-    value: kind === 'percent' ? percentOf : valueOf(name),
+    value: kind === 'percent' ? percentOf : readAs(name),
     file,
   };
 }
@@ -110,17 +129,9 @@ export function monthField(name: FieldName, number: number, form: MonthForm, mis
   return { ...direct(name, number, missing), value: (text) => firstDay(monthNumberOf(text, form)) };
 }
 
-/**
- * The first month whose interest accrues at a new rate, from the month in which the rate changes: interest of that month is paid in
- * the next, so a change in the tape's own month is already month 1.
- */
+/** The first month at a new rate, from the month in which the rate changes. */
 export function firstResetField(number: number, form: MonthForm, missing: readonly string[], asOfMonth: number): Source {
-  const months = (text: string) => `CAST(greatest(${monthNumberOf(text, form)} - ${asOfMonth} + 1, 1) AS DOUBLE)`;
-  // greatest passes over NULL, and would make month 1 of a month that does not exist.
-  return {
-    ...direct('firstReset', number, missing),
-    value: (text) => `(CASE WHEN ${monthNumberOf(text, form)} IS NOT NULL THEN ${months(text)} END)`,
-  };
+  return { ...direct('firstReset', number, missing), value: (text) => resetMonth(monthNumberOf(text, form), asOfMonth) };
 }
 
 /** Months late as a number become days; other codes mean that they are not known. */
@@ -143,17 +154,15 @@ export function statusField(zeroBalance: number, owned: string, missing: readonl
 
 /** The first month in which the loan was modified, of the months read. */
 export function modifiedField(): Source {
-  return { field: 'modified', column: 'modified', text: 'CAST("modified month" AS VARCHAR)', value: () => firstDay('"modified month"') };
+  return {
+    field: 'modified',
+    column: 'modified',
+    text: 'CAST("modified month" AS VARCHAR)',
+    value: () => firstDay('"modified month"'),
+  };
 }
 
 /** Columns of the monthly file beside what was picked. */
 export function pickedLines(file: string, count: number): string {
   return `(SELECT lines.*, picked.modified AS "modified month" FROM ${numberedLines(file, count, true)} lines JOIN picked ON picked.line = lines.line)`;
 }
-
-/** Every layout of an agency takes these beside its own. */
-export function agencyMissing(request: LayoutRequest, ...own: readonly string[]): string[] {
-  return [...own, ...request.missing];
-}
-
-export type { TapePlan };

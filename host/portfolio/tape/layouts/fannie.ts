@@ -2,10 +2,9 @@
  * The performance file of Fannie Mae's Single-Family Loan Performance Dataset: 110 columns with bars between them and no header, one
  * line a loan and month. Files of before 2021 have 108, newer ones more after the 110th. Rates and shares are percents; months are MMYYYY.
  */
-import { cleaned, type MonthForm, monthNumberOf, numberOf, percentOf, type Source, valueOf } from '../cells.ts';
+import { cleaned, type MonthForm, monthNumberOf, numberOf, percentOf, readAs, type Source } from '../cells.ts';
 import type { Duck } from '../duck.ts';
 import {
-  agencyMissing,
   column,
   columnCount,
   daysLateField,
@@ -70,7 +69,9 @@ export async function fannieLayout(duck: Duck, request: LayoutRequest): Promise<
   const [file = ''] = request.files;
   const columns = columnCount(file);
   if (columns < FEWEST_COLUMNS)
-    return refused([shapeFault(file, 'row 1', `${columns} columns`, `110 (at least ${FEWEST_COLUMNS}) with bars between them and no header`)]);
+    return refused([
+      shapeFault(file, 'row 1', `${columns} columns`, `110 (at least ${FEWEST_COLUMNS}) with bars between them and no header`),
+    ]);
   const { loan, month, modified } = AT;
   const monthly = { file, columns, loan, month, form: FORM, modified, modifiedCodes: ['Y'] };
   const { faults, warnings } = await pickLines(duck, monthly, request.asOfMonth);
@@ -82,8 +83,7 @@ export async function fannieLayout(duck: Duck, request: LayoutRequest): Promise<
 }
 
 function sourcesOf(request: LayoutRequest): Source[] {
-  const missing = agencyMissing(request);
-  const { asOfMonth } = request;
+  const { asOfMonth, missing } = request;
   const cell = (number: number) => cleaned(column(number), missing);
   const plain = (name: Source['field'], number: number) => direct(name, number, missing);
   const percent = (name: Source['field'], number: number) => direct(name, number, missing, 'percent');
@@ -137,7 +137,11 @@ function interestOnlyField(missing: readonly string[], asOfMonth: number): Sourc
   const first = monthNumberOf(cleaned(column(AT.firstPrincipal), missing), FORM);
   const fromDate = `CASE WHEN ${first} IS NOT NULL THEN CAST(greatest(${first} - ${asOfMonth} - 1, 0) AS VARCHAR) END`;
   const isInterestOnly = `trim(${column(AT.interestOnly)}) = 'Y'`;
-  return { ...source, text: `(CASE WHEN ${isInterestOnly} THEN coalesce(${source.text}, ${fromDate}) END)`, value: valueOf('interestOnly') };
+  return {
+    ...source,
+    text: `(CASE WHEN ${isInterestOnly} THEN coalesce(${source.text}, ${fromDate}) END)`,
+    value: readAs('interestOnly'),
+  };
 }
 
 /** The file tells by how much the rate may rise over the original one. */

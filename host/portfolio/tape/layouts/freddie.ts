@@ -5,8 +5,8 @@
 import type { Fault } from '../../../errors.ts';
 import type { MonthForm, Source } from '../cells.ts';
 import type { Duck } from '../duck.ts';
+import { reading } from '../plan.ts';
 import {
-  agencyMissing,
   column,
   columnCount,
   columnNames,
@@ -20,10 +20,21 @@ import {
 } from './agency.ts';
 import { type LayoutRequest, type Planned, refused } from './layout.ts';
 import { shapeFault } from './mapped.ts';
-import { reading } from '../plan.ts';
 
 /** Numbers of the columns that are read. Source: the dataset's general user guide. */
-const MONTHLY = { loan: 1, month: 2, upb: 3, delinquency: 4, age: 5, remainingTerm: 6, modified: 8, zeroBalance: 9, rate: 11, nonInterestBearing: 12, estimatedLtv: 26 } as const;
+const MONTHLY = {
+  loan: 1,
+  month: 2,
+  upb: 3,
+  delinquency: 4,
+  age: 5,
+  remainingTerm: 6,
+  modified: 8,
+  zeroBalance: 9,
+  rate: 11,
+  nonInterestBearing: 12,
+  estimatedLtv: 26,
+} as const;
 const ORIGINATION = {
   score: 1,
   insurance: 6,
@@ -50,14 +61,24 @@ const AFTER = 100;
 
 export async function freddieLayout(duck: Duck, request: LayoutRequest): Promise<Planned> {
   const [origination = '', file] = request.files;
-  if (file === undefined) return refused([shapeFault(origination, '', 'one file', 'two: the origination file, then the monthly performance file')]);
+  if (file === undefined)
+    return refused([shapeFault(origination, '', 'one file', 'two: the origination file, then the monthly performance file')]);
   const columns = columnCount(file);
   const ofOrigination = columnCount(origination);
   const faults: Fault[] = [];
   if (ofOrigination < FEWEST_ORIGINATION)
-    faults.push(shapeFault(origination, 'row 1', `${ofOrigination} columns`, '31 or 32 of the origination file, with bars between them and no header'));
+    faults.push(
+      shapeFault(
+        origination,
+        'row 1',
+        `${ofOrigination} columns`,
+        '31 or 32 of the origination file, with bars between them and no header',
+      ),
+    );
   if (columns < FEWEST_MONTHLY)
-    faults.push(shapeFault(file, 'row 1', `${columns} columns`, '32 or 35 of the monthly file, with bars between them and no header'));
+    faults.push(
+      shapeFault(file, 'row 1', `${columns} columns`, '32 or 35 of the monthly file, with bars between them and no header'),
+    );
   if (faults.length > 0) return refused(faults);
   const { loan, month, modified } = MONTHLY;
   const monthly = { file, columns, loan, month, form: FORM, modified, modifiedCodes: ['Y', 'P'] };
@@ -93,14 +114,17 @@ async function originationFaults(duck: Duck, file: string, columns: number): Pro
     ...(Number(absent) > 0
       ? [fault('all rows', `no line for ${absent} loans of the monthly file, such as ${example}`, 'a line for every loan')]
       : []),
-    ...(Number(twice) > 0 ? [fault(`row ${line}`, `${twice} loans with more than one line, this the first`, 'one line a loan')] : []),
+    ...(Number(twice) > 0
+      ? [fault(`row ${line}`, `${twice} loans with more than one line, this the first`, 'one line a loan')]
+      : []),
   ];
 }
 
 function sourcesOf(request: LayoutRequest, columns: number): Source[] {
-  const missing = (...own: readonly string[]) => agencyMissing(request, ...own);
+  const missing = (...own: readonly string[]) => [...own, ...request.missing];
   const monthly = (name: Source['field'], number: number, ...own: readonly string[]) => direct(name, number, missing(...own));
-  const percent = (name: Source['field'], number: number, ...own: readonly string[]) => direct(name, number, missing(...own), 'percent');
+  const percent = (name: Source['field'], number: number, ...own: readonly string[]) =>
+    direct(name, number, missing(...own), 'percent');
   const first = (name: Source['field'], number: number, ...own: readonly string[]): Source => ({
     ...direct(name, AFTER + number, missing(...own), 'plain', 1),
     column: `column ${number}`,

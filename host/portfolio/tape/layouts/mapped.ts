@@ -30,7 +30,14 @@ export function canonicalColumns(header: readonly string[], context: MappingCont
   const faults: Fault[] = [...repeated(header, context.file)];
   for (const column of header) {
     if (!isFieldName(column))
-      faults.push(shapeFault(context.file, 'header', `the column '${column}'`, suggested(`one of ${FIELD_NAMES.join(', ')}`, column, FIELD_NAMES)));
+      faults.push(
+        shapeFault(
+          context.file,
+          'header',
+          `the column '${column}'`,
+          suggested(`one of ${FIELD_NAMES.join(', ')}`, column, FIELD_NAMES),
+        ),
+      );
   }
   const columns = header.flatMap((column, at) => (isFieldName(column) ? [{ at, column, field: column, isPercent: false }] : []));
   return { columns, faults: [...faults, ...missing(columns, context)] };
@@ -50,15 +57,19 @@ export function mappedColumns(header: readonly string[], map: ReadonlyMap<string
     const isPercent = name !== meant;
     const at = header.indexOf(column);
     const other = taken.get(name);
-    if (at < 0) faults.push(shapeFault(context.file, place, 'no such column', suggested(`one of ${header.join(', ')}`, column, header)));
+    if (at < 0)
+      faults.push(shapeFault(context.file, place, 'no such column', suggested(`one of ${header.join(', ')}`, column, header)));
     if (!isFieldName(name)) {
-      faults.push(shapeFault(context.file, place, `the field '${name}'`, suggested(`one of ${FIELD_NAMES.join(', ')}`, name, FIELD_NAMES)));
+      faults.push(
+        shapeFault(context.file, place, `the field '${name}'`, suggested(`one of ${FIELD_NAMES.join(', ')}`, name, FIELD_NAMES)),
+      );
       continue;
     }
     const { unit } = field(name);
     if (isPercent && unit !== 'rate' && unit !== 'share')
       faults.push(shapeFault(context.file, place, `'${meant}'`, `'${name}': it is neither a rate nor a share`));
-    if (other !== undefined) faults.push(shapeFault(context.file, place, `'${name}', which is '${other}' already`, 'every field once'));
+    if (other !== undefined)
+      faults.push(shapeFault(context.file, place, `'${name}', which is '${other}' already`, 'every field once'));
     taken.set(name, column);
     columns.push({ at, column, field: name, isPercent });
   }

@@ -1,7 +1,7 @@
 /** Tapes with one row a loan and named columns: Weir's own, a servicer's delimited file, Parquet. */
 import { extname } from 'node:path';
 import type { Fault } from '../../../errors.ts';
-import { cleaned, finite, type Source, valueOf } from '../cells.ts';
+import { cleaned, finite, readAs, type Source } from '../cells.ts';
 import { type Cell, type Duck, identifier, literal, pathLiteral } from '../duck.ts';
 import { type FieldName, field } from '../fields.ts';
 import { reading } from '../plan.ts';
@@ -13,7 +13,10 @@ import { canonicalColumns, type MappedColumn, type Mapping, mappedColumns, shape
 export async function weirLayout(duck: Duck, request: LayoutRequest): Promise<Planned> {
   const [file = ''] = request.files;
   const given = [...request.columns.keys()];
-  const unused = given.length === 0 ? [] : [shapeFault(file, 'columns', given.join(', '), 'nothing: the layout weir has the names of the fields')];
+  const unused =
+    given.length === 0
+      ? []
+      : [shapeFault(file, 'columns', given.join(', '), 'nothing: the layout weir has the names of the fields')];
   return extname(file).toLowerCase() === '.parquet'
     ? parquetPlan(duck, request, canonicalColumns, unused)
     : csvPlan(request, canonicalColumns, unused);
@@ -50,7 +53,7 @@ function csvPlan(request: LayoutRequest, map: Mapper, before: readonly Fault[]):
         field: name,
         column,
         text: cleaned(`c${at}`, request.missing),
-        value: valueOf(name, isPercent),
+        value: readAs(name, isPercent),
       })),
     },
   };
@@ -81,7 +84,9 @@ function typeFault(file: string, { column, field: name, at }: MappedColumn, type
     (kind === 'number' && NUMBERS.test(text)) ||
     (kind === 'flag' && (NUMBERS.test(text) || text === 'BOOLEAN')) ||
     (kind === 'date' && (text === 'DATE' || text.startsWith('TIMESTAMP')));
-  return fits ? [] : [shapeFault(file, `column ${at + 1}, ${column}`, `type ${text}`, `a type that ${name} can be made of: a ${kind} or text`)];
+  return fits
+    ? []
+    : [shapeFault(file, `column ${at + 1}, ${column}`, `type ${text}`, `a type that ${name} can be made of: a ${kind} or text`)];
 }
 
 /** Typed columns are taken as they are; texts are read as in any other file. */
@@ -89,7 +94,12 @@ function parquetSource({ column, field: name, isPercent }: MappedColumn, type: s
   const cell = identifier(column);
   const { kind } = field(name);
   if (type === 'VARCHAR' || kind === 'text')
-    return { field: name, column, text: cleaned(type === 'VARCHAR' ? cell : `CAST(${cell} AS VARCHAR)`, missing), value: valueOf(name, isPercent) };
+    return {
+      field: name,
+      column,
+      text: cleaned(type === 'VARCHAR' ? cell : `CAST(${cell} AS VARCHAR)`, missing),
+      value: readAs(name, isPercent),
+    };
   return { field: name, column, ...typed(name, cell, isPercent, missing) };
 }
 

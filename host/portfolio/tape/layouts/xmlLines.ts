@@ -1,6 +1,7 @@
 /** Asset data in XML becomes lines of cells, a piece of the file at a time: filings of many hundred megabytes pass through a small memory. */
-import { createReadStream, createWriteStream } from 'node:fs';
+
 import { once } from 'node:events';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { SaxesParser } from 'saxes';
@@ -42,7 +43,8 @@ export async function writeAssets(file: string, elements: readonly string[], fol
     const reason = error instanceof Error ? error.message : String(error);
     return fail({ code: 'FILE_UNREADABLE', file, place: '', got: reason, expected: 'a file that can be read' });
   }
-  if (reader.count === 0) return { ok: false, faults: [shapeFault(file, '', 'no loans', `an element \`${LOAN_ELEMENT}\` for each loan`)] };
+  if (reader.count === 0)
+    return { ok: false, faults: [shapeFault(file, '', 'no loans', `an element \`${LOAN_ELEMENT}\` for each loan`)] };
   return { ok: true, lines, seen: reader.seen };
 }
 
@@ -123,7 +125,8 @@ class AssetReader {
   #close(): void {
     if (this.#depth === 0) return;
     this.#depth--;
-    if (this.#at >= 0 && this.#cells[this.#at] === '') this.#cells[this.#at] = this.#text.replace(/\s+/g, ' ').trim().slice(0, LONGEST_VALUE);
+    if (this.#at >= 0 && this.#cells[this.#at] === '')
+      this.#cells[this.#at] = this.#text.replace(/\s+/g, ' ').trim().slice(0, LONGEST_VALUE);
     this.#at = -1;
     if (this.#depth > 0) return;
     this.#ready.push(`${this.#cells.join(SEPARATOR)}\n`);
