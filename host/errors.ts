@@ -63,6 +63,7 @@ export const ERRORS = {
   STORE_RUN_LOST: { http: 409, about: 'a run was cancelled or taken over by someone else' },
   STORE_RUN_LOCKED: { http: 409, about: 'a run was signed off and changes no more' },
   STORE_SIGN_OFF: { http: 422, about: 'a sign-off or an adjustment does not say who and why' },
+  STORE_EXISTS: { http: 409, about: 'a file is there already, and nothing is overwritten' },
   STORE_INPUT_CHANGED: { http: 409, about: 'an input of a run is not what it was' },
 } as const;
 

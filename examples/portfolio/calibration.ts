@@ -182,15 +182,15 @@ export interface Quote {
   readonly orderly: boolean;
 }
 export const QUOTES: readonly Quote[] = [
-  { vintage: 2004, tranche: 'A1', source: 'Vendor A', prices: [70, 71], orderly: true },
-  { vintage: 2005, tranche: 'A1', source: 'Vendor A', prices: [62, 62.5], orderly: true },
-  { vintage: 2005, tranche: 'M1', source: 'Vendor B', prices: [9, 8.5], orderly: false },
-  { vintage: 2006, tranche: 'A1', source: 'Vendor A', prices: [55, 56], orderly: true },
+  { vintage: 2004, tranche: 'A1', source: 'Vendor A', prices: [70.5, 71.5], orderly: true },
+  { vintage: 2005, tranche: 'A1', source: 'Vendor A', prices: [67, 68.25], orderly: true },
+  { vintage: 2005, tranche: 'M1', source: 'Vendor B', prices: [15.5, 16], orderly: false },
+  { vintage: 2006, tranche: 'A1', source: 'Vendor A', prices: [57.5, 58], orderly: true },
   { vintage: 2007, tranche: 'A1', source: 'Vendor B', prices: [92, 92], orderly: true },
 ];
 /** A yield that stands instead of the matrix, percent. */
 export const OWN_YIELDS: readonly { readonly vintage: number; readonly tranche: string; readonly chosen: number }[] = [
-  { vintage: 2004, tranche: 'M1', chosen: 14 },
+  { vintage: 2004, tranche: 'M1', chosen: 16.5 },
 ];
 
 /** The sponsor's own debt: about $71 million of junior notes. Units: dollars, percents a year. */

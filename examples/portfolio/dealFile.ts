@@ -5,7 +5,7 @@
 import { dateText, dollars, monthText, percentText, trimmed } from './numbers.ts';
 import { INDICES } from './rates.ts';
 import { type ClassTerms, LOSS_LIMITS, type TrustTerms } from './structure.ts';
-import { CALL_VALUE, DELINQUENCY_LIMIT, FIRST_STEP_DOWN, HARD_CAP, TRUSTEE_FEE } from './waterfall.ts';
+import { CALL_VALUE, DELINQUENCY_LIMIT, FIRST_STEP_DOWN, HARD_CAP, ranksOf, TRUSTEE_FEE } from './waterfall.ts';
 
 /** The name of the only group of collateral. */
 export const GROUP = 'mortgages';
@@ -14,8 +14,7 @@ const money = (cents: number): string => dollars(cents).replace(/\.00$/, '');
 
 /** The text of deal.yaml. */
 export function dealText(terms: TrustTerms): string {
-  const seniors = terms.classes.filter(({ position }) => position === 'senior');
-  const juniors = terms.classes.filter(({ position }) => position !== 'senior');
+  const { seniors, juniors } = ranksOf(terms);
   return [
     header(terms),
     schedules(terms),

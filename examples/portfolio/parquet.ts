@@ -2,27 +2,31 @@
 import { rmSync } from 'node:fs';
 import { DuckDBInstance } from '@duckdb/node-api';
 
-const quoted = (path: string): string => `'${path.replaceAll("'", "''")}'`;
-/** Columns that hold digits and are texts nevertheless. */
-const TEXTS = "{'id': 'VARCHAR', 'lien': 'VARCHAR'}";
-const OTHER_TEXTS = "{'loan_no': 'VARCHAR', 'lien': 'VARCHAR'}";
+/** A DuckDB type by column, in the order of the file. */
+export type ColumnTypes = readonly (readonly [column: string, type: 'VARCHAR' | 'DATE' | 'DOUBLE'])[];
 
-/** Replaces a CSV tape by a Parquet file with the same columns. */
-export async function toParquet(csv: string, parquet: string): Promise<void> {
+export interface ParquetWriter {
+  /** Replaces a CSV tape by a Parquet file with the same columns. */
+  replace(csv: string, parquet: string, types: ColumnTypes): Promise<void>;
+  close(): void;
+}
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** Opens a writer; whoever opens it closes it. */
+export async function openParquetWriter(): Promise<ParquetWriter> {
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
-  try {
-    const described = await connection.runAndReadAll(
-      `select column_name from (describe select * from read_csv(${quoted(csv)}, header = true))`,
-    );
-    const isOther = described.getColumnsJS().some((column) => column.includes('loan_no'));
-    const types = isOther ? OTHER_TEXTS : TEXTS;
-    await connection.run(
-      `copy (select * from read_csv(${quoted(csv)}, header = true, sample_size = -1, types = ${types})) to ${quoted(parquet)} (format parquet)`,
-    );
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
-  }
-  rmSync(csv);
+  return {
+    async replace(csv, parquet, types) {
+      const columns = types.map(([column, type]) => `${quoted(column)}: ${quoted(type)}`).join(', ');
+      const from = `read_csv(${quoted(csv)}, header = true, auto_detect = false, delim = ',', columns = {${columns}})`;
+      await connection.run(`COPY (SELECT * FROM ${from}) TO ${quoted(parquet)} (FORMAT parquet)`);
+      rmSync(csv);
+    },
+    close() {
+      connection.closeSync();
+      instance.closeSync();
+    },
+  };
 }

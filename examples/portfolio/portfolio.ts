@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { DATES, LONG_TERM_DEBT, NON_PERFORMANCE } from './calibration.ts';
 import { dealText } from './dealFile.ts';
 import { dateText, trimmed } from './numbers.ts';
-import { toParquet } from './parquet.ts';
+import { openParquetWriter, type ParquetWriter } from './parquet.ts';
 import { benchmarkText, discountText, indicesText } from './rates.ts';
+import { columnTypes } from './tape.ts';
 import { DATE_MONTHS, type SimulatedTrust, simulateTrust, type TrustKey } from './trust.ts';
 import { remittancesText, reoText, trustText } from './trustFile.ts';
 import { FILING, VINTAGES, type VintageModel } from './vintages.ts';
@@ -65,27 +66,32 @@ export function trustsOf({ trusts, loans, seed }: PortfolioSize): { model: Vinta
 /** Makes a portfolio and writes it. Returns: the trusts' names. */
 export async function writePortfolio(folder: string, size: PortfolioSize): Promise<string[]> {
   const names: string[] = [];
-  for (const { model, key } of trustsOf(size)) {
-    const trust = simulateTrust(model, key);
-    names.push(trust.terms.name);
-    for (const date of DATES.keys()) await writeTrust(join(folder, dateFolder(date)), trust, date, size.parquet === true);
+  const writer = size.parquet === true ? await openParquetWriter() : undefined;
+  try {
+    for (const { model, key } of trustsOf(size)) {
+      const trust = simulateTrust(model, key);
+      names.push(trust.terms.name);
+      for (const date of DATES.keys()) await writeTrust(join(folder, dateFolder(date)), trust, date, writer);
+    }
+  } finally {
+    writer?.close();
   }
   for (const date of DATES.keys()) writeMarket(join(folder, dateFolder(date)), names, date);
   return names;
 }
 
-async function writeTrust(folder: string, trust: SimulatedTrust, date: number, isParquet: boolean): Promise<void> {
+async function writeTrust(folder: string, trust: SimulatedTrust, date: number, writer: ParquetWriter | undefined): Promise<void> {
   const at = trust.dates[date];
   if (at === undefined) throw new Error(`portfolio: no date ${date}`);
   const own = join(folder, 'trusts', trust.terms.name);
   mkdirSync(own, { recursive: true });
   const put = (name: string, text: string) => writeFileSync(join(own, name), text);
   put('deal.yaml', dealText(trust.terms));
-  put('trust.yaml', trustText(trust, date, isParquet ? 'loans.parquet' : 'loans.csv'));
+  put('trust.yaml', trustText(trust, date, writer === undefined ? 'loans.csv' : 'loans.parquet'));
   put('loans.csv', at.tape.text(trust.terms.hasPenalties));
   put('reo.csv', reoText(at.reo));
   put('remittances.csv', remittancesText(trust, at));
-  if (isParquet) await toParquet(join(own, 'loans.csv'), join(own, 'loans.parquet'));
+  await writer?.replace(join(own, 'loans.csv'), join(own, 'loans.parquet'), columnTypes(!trust.terms.consolidated));
 }
 
 function writeMarket(folder: string, names: readonly string[], date: number): void {

@@ -6,6 +6,7 @@ import type { Cohort } from './calibration.ts';
 import type { Loan } from './loan.ts';
 import { isInterestOnly } from './loan.ts';
 import { dateText, dollars, rateText, trimmed } from './numbers.ts';
+import type { ColumnTypes } from './parquet.ts';
 
 /** A column: Weir's name, the servicer's, and the cell of a loan after the payments of a month. */
 interface Column {
@@ -174,6 +175,18 @@ export class Tape {
     const lines = this.#rows.map((row, at) => `${row},${hasPenalties ? this.#penalties[at] : NO_PENALTY}`);
     return `${[header.join(','), ...lines].join('\n')}\n`;
   }
+}
+
+/** Columns that are texts though some hold digits, and those that are dates; the others are numbers. */
+const TEXTS = new Set(['id', 'index', 'product', 'purpose', 'occupancy', 'property', 'lien', 'state', 'status']);
+const DATES = new Set(['originated', 'modified']);
+
+/** What each column of a tape holds, for Parquet. */
+export function columnTypes(isOther: boolean): ColumnTypes {
+  return [...COLUMNS, ...PENALTY_COLUMNS].map(({ field, other }) => [
+    isOther ? other : field,
+    TEXTS.has(field) ? 'VARCHAR' : DATES.has(field) ? 'DATE' : 'DOUBLE',
+  ]);
 }
 
 /** The servicer's names and Weir's, for a trust file. */

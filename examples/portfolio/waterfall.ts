@@ -4,7 +4,7 @@
  *
  * Units: cents, not rounded; rates thousandths of a percent where they are whole, decimals a year where they are coupons.
  */
-
+import { Books, type ClassPayment } from './books.ts';
 import { paymentDays, RATE_ONE } from './numbers.ts';
 import type { Collected } from './performance.ts';
 import { pastRate } from './rates.ts';
@@ -22,20 +22,11 @@ export const CALL_VALUE = 0.75;
 /** Money compares to half a cent. */
 const HALF_CENT = 0.5;
 
-/** What a class was paid on a date. */
-export interface ClassPayment {
-  readonly coupon: number;
-  interest: number;
-  carryover: number;
-  principal: number;
-  writedown: number;
-  balance: number;
-}
-
 /** A payment date. */
 export interface PaymentDate {
   readonly month: number;
   readonly classes: ReadonlyMap<string, ClassPayment>;
+  /** To the residual. */
   readonly released: number;
   readonly fees: number;
   /** Paid to the swap's counterparty, received from a hedge. */
@@ -44,7 +35,107 @@ export interface PaymentDate {
   readonly byTargets: boolean;
 }
 
-/** Loss limit of a payment month: linear between the points, none before the first. */
+/** Seniors and the classes below them, in order. */
+export function ranksOf({ classes }: TrustTerms): { seniors: readonly ClassTerms[]; juniors: readonly ClassTerms[] } {
+  const isSenior = ({ position }: ClassTerms) => position === 'senior';
+  return { seniors: classes.filter(isSenior), juniors: classes.filter((one) => !isSenior(one)) };
+}
+
+/** Pays one date: `state` moves on to after it. */
+export function payDate(terms: TrustTerms, state: TrustState, collected: Collected, month: number): PaymentDate {
+  const { model, classes, cutoff } = terms;
+  const { seniors, juniors } = ranksOf(terms);
+  const fee = (TRUSTEE_FEE * collected.beginLoans) / 12;
+  const hedge = hedgeOf(terms, month);
+  const interest = collected.interest - collected.servicing;
+  const principal = principalOf(collected);
+  const books = new Books(state, { interest, principal, supplemental: 0 });
+  state.pastCall ||= collected.beginLoans <= model.callShare * cutoff + HALF_CENT;
+  accrueAll(terms, state, books, month, { begin: collected.beginLoans, earned: interest - fee - hedge.payable });
+
+  const backing = collected.endLoans + collected.endReo;
+  const byTargets = test(terms, state, collected, month, books.balance(seniors));
+  if (byTargets) state.ocTarget = targetOc(model, cutoff, backing);
+  const ocRelease = Math.min(principal, Math.max(0, backing - (books.balance(classes) - principal) - state.ocTarget));
+
+  state.feesOwed += fee;
+  const fees = books.draw(['interest', 'principal'], state.feesOwed);
+  state.feesOwed -= fees;
+  const hedgePaid = books.draw(['interest', 'principal'], hedge.payable);
+  books.cash.supplemental += hedge.receivable;
+
+  books.payTogether(seniors, ['shortfall', 'interest'], ['interest', 'principal']);
+  books.payInTurn(juniors, ['interest'], ['interest']);
+  books.payTogether(seniors, ['shortfall', 'interest'], ['supplemental']);
+  books.payInTurn(juniors, ['shortfall', 'interest'], ['supplemental']);
+
+  books.cash.interest += books.draw(['principal'], ocRelease);
+  if (ocRelease <= HALF_CENT) {
+    const short = state.ocTarget - (backing - (books.balance(classes) - books.cash.principal));
+    books.cash.principal += books.draw(['interest', 'supplemental'], short);
+  }
+  if (byTargets) payByTargets(terms, books, backing);
+  books.retire(seniors);
+  for (const one of juniors) books.retire([one]);
+
+  if (model.writesDown) books.writeDown([...seniors.slice(1), ...juniors].reverse(), books.balance(classes) - backing);
+  books.payInTurn(juniors, ['interest', 'shortfall'], ['interest', 'supplemental']);
+  books.payTogether(seniors, ['carryover'], ['supplemental', 'interest']);
+  books.payInTurn(juniors, ['carryover'], ['supplemental', 'interest']);
+  books.close();
+
+  const left = books.cash.interest + books.cash.principal + books.cash.supplemental;
+  const released = left + (terms.hasPenalties ? collected.penalties : 0);
+  return { month, classes: books.payments, released, fees, hedgePaid, hedgeReceived: hedge.receivable, byTargets };
+}
+
+/** All principal that came in: scheduled, prepaid, of liquidations and of REO. */
+function principalOf({ scheduled, prepaid, recoveries, reoCash }: Collected): number {
+  return scheduled + prepaid + recoveries + reoCash;
+}
+
+/** Coupons: the index and a margin, at most the hard cap, at most what the pool earns, from 30/360 to Act/360. */
+function accrueAll(
+  { classes }: TrustTerms,
+  { pastCall }: TrustState,
+  books: Books,
+  month: number,
+  pool: { readonly begin: number; readonly earned: number },
+): void {
+  const days = paymentDays(month);
+  const libor = pastRate('LIBOR_1M', month) / RATE_ONE;
+  const netWac = (Math.max(0, pool.begin === 0 ? 0 : pool.earned / pool.begin) * 360) / days;
+  for (const { name, margin, step } of classes) {
+    const uncapped = Math.min(libor + (margin / RATE_ONE) * (pastCall ? step : 1), HARD_CAP);
+    books.accrue(name, Math.min(uncapped, netWac), uncapped, days / 360);
+  }
+}
+
+/** The tests of a date, remembered in `state`. Returns: are classes paid by their targets? */
+function test(terms: TrustTerms, state: TrustState, collected: Collected, month: number, seniors: number): boolean {
+  const dealMonth = month - terms.firstPayment + 1;
+  const backing = collected.endLoans + collected.endReo;
+  const enhancement = backing === 0 ? 1 : (backing - (seniors - principalOf(collected))) / backing;
+  state.stepDown ||= seniors <= HALF_CENT || (dealMonth >= FIRST_STEP_DOWN && enhancement >= terms.stepDownAt);
+  const late = backing === 0 ? 0 : (collected.late60 + collected.endReo) / backing;
+  const meanLate = (state.late[0] + state.late[1] + late) / 3;
+  state.late = [state.late[1], late];
+  state.losses += collected.losses;
+  const isOverLimit = state.losses > lossLimit(dealMonth) * terms.cutoff + HALF_CENT;
+  return state.stepDown && !(meanLate > DELINQUENCY_LIMIT * enhancement || isOverLimit);
+}
+
+/** Each class down to what it and all above it may have outstanding; then the rest from below. */
+function payByTargets(terms: TrustTerms, books: Books, backing: number): void {
+  const { seniors, juniors } = ranksOf(terms);
+  const most = Math.max(0, backing - terms.model.oc.floor * terms.cutoff);
+  const over = (of: readonly ClassTerms[]) => books.balance(of) - Math.min((of.at(-1)?.target ?? 1) * backing, most);
+  books.retire(seniors, over(seniors));
+  for (const [at, one] of juniors.slice(0, -1).entries()) books.retire([one], over([...seniors, ...juniors.slice(0, at + 1)]));
+  for (const one of [...juniors].reverse()) books.retire([one]);
+}
+
+/** Loss limit of a payment month, share of the original pool: linear between the points, none before the first. */
 function lossLimit(month: number): number {
   const [first] = LOSS_LIMITS;
   if (first === undefined || month < first[0]) return 1;
@@ -55,162 +146,13 @@ function lossLimit(month: number): number {
   return LOSS_LIMITS.at(-1)?.[1] ?? 1;
 }
 
-/** Pays one date: `state` moves on to after it. */
-export function payDate(terms: TrustTerms, state: TrustState, collected: Collected, month: number): PaymentDate {
-  const { model, classes, cutoff } = terms;
-  const dealMonth = month - terms.firstPayment + 1;
-  const fraction = paymentDays(month) / 360;
-  const libor = pastRate('LIBOR_1M', month) / RATE_ONE;
-  const seniors = classes.filter(({ position }) => position === 'senior');
-  const juniors = classes.filter(({ position }) => position !== 'senior');
-  const owed = new Map(classes.map(({ name }) => [name, 0]));
-  const sum = (of: readonly ClassTerms[]) => of.reduce((total, { name }) => total + (state.balance.get(name) ?? 0), 0);
-
-  // Hedge, fees, coupons.
-  const fee = (TRUSTEE_FEE * collected.beginLoans) / 12;
-  const { payable, receivable } = hedgeOf(terms, month, libor, fraction);
-  const net = collected.interest - collected.servicing;
-  const share = collected.beginLoans === 0 ? 0 : (net - fee - payable) / collected.beginLoans;
-  const netWac = (Math.max(0, share) * 360) / paymentDays(month);
-  state.pastCall ||= collected.beginLoans <= model.callShare * cutoff + HALF_CENT;
-  const payments = new Map<string, ClassPayment>();
-  for (const { name, margin, step } of classes) {
-    const uncapped = Math.min(libor + (margin / RATE_ONE) * (state.pastCall ? step : 1), HARD_CAP);
-    const coupon = Math.min(uncapped, netWac);
-    const balance = state.balance.get(name) ?? 0;
-    const carried = state.carryover.get(name) ?? 0;
-    owed.set(name, balance * coupon * fraction);
-    state.shortfall.set(name, (state.shortfall.get(name) ?? 0) * (1 + coupon * fraction));
-    state.carryover.set(name, carried * (1 + uncapped * fraction) + (uncapped - coupon) * balance * fraction);
-    payments.set(name, { coupon, interest: 0, carryover: 0, principal: 0, writedown: 0, balance });
-  }
-
-  // Tests and targets.
-  const backing = collected.endLoans + collected.endReo;
-  const principal = collected.scheduled + collected.prepaid + collected.recoveries + collected.reoCash;
-  const enhancement = backing === 0 ? 1 : (backing - (sum(seniors) - principal)) / backing;
-  state.stepDown ||= sum(seniors) <= HALF_CENT || (dealMonth >= FIRST_STEP_DOWN && enhancement >= terms.stepDownAt);
-  const late = backing === 0 ? 0 : (collected.late60 + collected.endReo) / backing;
-  const meanLate = (state.late[0] + state.late[1] + late) / 3;
-  state.late = [state.late[1], late];
-  state.losses += collected.losses;
-  const isOverLimit = state.losses > lossLimit(dealMonth) * cutoff + HALF_CENT;
-  const byTargets = state.stepDown && !(meanLate > DELINQUENCY_LIMIT * enhancement || isOverLimit);
-  if (byTargets) state.ocTarget = targetOc(model, cutoff, backing);
-  const ocRelease = Math.min(principal, Math.max(0, backing - (sum(classes) - principal) - state.ocTarget));
-
-  const cash = { interest: net, principal, supplemental: 0 };
-  type Fund = keyof typeof cash;
-  const drawn = (funds: readonly Fund[], amount: number): number => {
-    let left = Math.max(0, amount);
-    for (const fund of funds) {
-      const taken = Math.min(left, cash[fund]);
-      cash[fund] -= taken;
-      left -= taken;
-    }
-    return Math.max(0, amount) - left;
-  };
-  const paymentTo = (name: string): ClassPayment => {
-    const payment = payments.get(name);
-    if (payment === undefined) throw new Error(`waterfall: no class ${name}`);
-    return payment;
-  };
-  // A claim of one class, or of several in proportion to what each is owed.
-  const payClaims = (of: readonly ClassTerms[], claims: readonly Claim[], funds: readonly Fund[]) => {
-    const due = of.map(({ name }) => claims.reduce((total, claim) => total + claimOf(claim, name), 0));
-    const total = due.reduce((all, one) => all + one, 0);
-    const paid = drawn(
-      funds,
-      Math.min(
-        total,
-        funds.reduce((all, fund) => all + cash[fund], 0),
-      ),
-    );
-    for (const [at, { name }] of of.entries()) {
-      let left = total === 0 ? 0 : (paid * (due[at] ?? 0)) / total;
-      for (const claim of claims) {
-        const part = Math.min(left, claimOf(claim, name));
-        const payment = paymentTo(name);
-        if (claim === 'carryover') payment.carryover += part;
-        else payment.interest += part;
-        const book = bookOf(claim);
-        book.set(name, (book.get(name) ?? 0) - part);
-        left -= part;
-      }
-    }
-  };
-  const bookOf = (claim: Claim) => (claim === 'interest' ? owed : claim === 'shortfall' ? state.shortfall : state.carryover);
-  const claimOf = (claim: Claim, name: string) => bookOf(claim).get(name) ?? 0;
-  const inTurn = (of: readonly ClassTerms[], claims: readonly Claim[], funds: readonly Fund[]) => {
-    for (const one of of) payClaims([one], claims, funds);
-  };
-  // Principal to seniors by balance, to others one by one.
-  const payPrincipal = (of: readonly ClassTerms[], upTo: number) => {
-    const total = sum(of);
-    const paid = drawn(['principal'], Math.min(upTo, total, cash.principal));
-    if (total > 0) for (const { name } of of) retire(name, (paid * (state.balance.get(name) ?? 0)) / total, 'principal');
-  };
-  const retire = (name: string, amount: number, how: 'principal' | 'writedown') => {
-    paymentTo(name)[how] += amount;
-    state.balance.set(name, Math.max(0, (state.balance.get(name) ?? 0) - amount));
-  };
-
-  state.feesOwed += fee;
-  const fees = drawn(['interest', 'principal'], state.feesOwed);
-  state.feesOwed -= fees;
-  const hedgePaid = drawn(['interest', 'principal'], payable);
-  cash.supplemental += receivable;
-
-  payClaims(seniors, ['shortfall', 'interest'], ['interest', 'principal']);
-  inTurn(juniors, ['interest'], ['interest']);
-  payClaims(seniors, ['shortfall', 'interest'], ['supplemental']);
-  inTurn(juniors, ['shortfall', 'interest'], ['supplemental']);
-
-  cash.interest += drawn(['principal'], Math.min(cash.principal, ocRelease));
-  if (ocRelease <= HALF_CENT) {
-    const short = state.ocTarget - (backing - (sum(classes) - cash.principal));
-    cash.principal += drawn(['interest', 'supplemental'], short);
-  }
-
-  if (byTargets) {
-    const most = Math.max(0, backing - model.oc.floor * cutoff);
-    payPrincipal(seniors, sum(seniors) - Math.min((seniors.at(-1)?.target ?? 1) * backing, most));
-    for (const [at, one] of juniors.slice(0, -1).entries()) {
-      payPrincipal([one], sum([...seniors, ...juniors.slice(0, at + 1)]) - Math.min(one.target * backing, most));
-    }
-    for (const one of [...juniors].reverse()) payPrincipal([one], Number.POSITIVE_INFINITY);
-  }
-  payPrincipal(seniors, Number.POSITIVE_INFINITY);
-  for (const one of juniors) payPrincipal([one], Number.POSITIVE_INFINITY);
-
-  if (model.writesDown) {
-    let loss = Math.max(0, sum(classes) - backing);
-    for (const { name } of [...seniors.slice(1), ...juniors].reverse()) {
-      const part = Math.min(loss, state.balance.get(name) ?? 0);
-      retire(name, part, 'writedown');
-      state.writedowns.set(name, (state.writedowns.get(name) ?? 0) + part);
-      loss -= part;
-    }
-  }
-  inTurn(juniors, ['interest', 'shortfall'], ['interest', 'supplemental']);
-  payClaims(seniors, ['carryover'], ['supplemental', 'interest']);
-  inTurn(juniors, ['carryover'], ['supplemental', 'interest']);
-
-  const released = cash.interest + cash.principal + cash.supplemental + (terms.hasPenalties ? collected.penalties : 0);
-  for (const { name } of classes) {
-    state.shortfall.set(name, (state.shortfall.get(name) ?? 0) + (owed.get(name) ?? 0));
-    paymentTo(name).balance = state.balance.get(name) ?? 0;
-  }
-  return { month, classes: payments, released, fees, hedgePaid, hedgeReceived: receivable, byTargets };
-}
-
-type Claim = 'interest' | 'shortfall' | 'carryover';
-
 /** A swap: fixed 30/360 against the index, netted. A cap: the index over the strike. */
-function hedgeOf(terms: TrustTerms, month: number, libor: number, fraction: number): { payable: number; receivable: number } {
+function hedgeOf(terms: TrustTerms, month: number): { payable: number; receivable: number } {
   const { hedge } = terms.model;
-  const notional = terms.notionals.get(month) ?? 0;
   if (hedge === undefined) return { payable: 0, receivable: 0 };
+  const notional = terms.notionals.get(month) ?? 0;
+  const libor = pastRate('LIBOR_1M', month) / RATE_ONE;
+  const fraction = paymentDays(month) / 360;
   const rate = hedge.rate / RATE_ONE;
   if (hedge.kind === 'cap') return { payable: 0, receivable: notional * Math.max(0, libor - rate) * fraction };
   const owed = notional * (rate / 12 - libor * fraction);

@@ -2,8 +2,6 @@
  * Values the trusts of a snapshot, each under one or many shocks. A trust is projected under all of them in one go, lanes side by
  * side, and its planes are let go once its values are known: memory is that of a few trusts, not of the portfolio.
  */
-import { outputName, TRUST_OUTPUTS } from '../deal/outputs.ts';
-import type { ResolvedDeal } from '../deal/resolved.ts';
 import type { PoolOptions, TaskRunner } from '../engine/pool.ts';
 import { openPool } from '../engine/pool.ts';
 import { type PathProjection, projectDeal } from '../engine/project.ts';
@@ -11,7 +9,7 @@ import { WeirError } from '../errors.ts';
 import type { Market, Method, Snapshot, TrustInput } from '../portfolio/records.ts';
 import { valueTrust } from '../valuation/fairValue.ts';
 import type { TrustValue } from '../valuation/records.ts';
-import type { BorderCash } from '../valuation/trustCash.ts';
+import { valuationOutputs } from '../valuation/trustCash.ts';
 import { NO_SHOCK, type Shock, scenarioOf, shockedMarket, shockedTrust } from './shock.ts';
 
 /** A trust under every shock, in their order. */
@@ -98,7 +96,7 @@ export async function valueUnder(
 ): Promise<ValuedTrust> {
   const projection = await projectDeal(trust.deal, shocks.map(scenarioOf), {
     ...options,
-    ...(!keepPaths && { outputs: valuedOutputs(trust.deal) }),
+    ...(!keepPaths && { outputs: valuationOutputs(trust.deal) }),
   });
   // Scenarios that shocks of yields alone share are projected once each all the same: a lane costs little.
   const [base] = projection.paths;
@@ -107,7 +105,7 @@ export async function valueUnder(
   const values = projection.paths.map((path, place) => {
     const shock = shocks[place] ?? NO_SHOCK;
     const shocked = shockedTrust(trust, shock, solved);
-    return valueTrust(shocked, shockedMarket(market, shock), method, path, borderOf(trust.deal, path));
+    return valueTrust(shocked, shockedMarket(market, shock), method, path);
   });
   const [first] = values;
   const warned =
@@ -118,43 +116,10 @@ export async function valueUnder(
 /** Yields of classes with a price of their own, in the base case. */
 function solvedYields(trust: TrustInput, market: Market, method: Method, base: PathProjection): ReadonlyMap<string, number> {
   if (trust.prices.size === 0) return new Map();
-  const { tranches } = valueTrust(trust, market, method, base, borderOf(trust.deal, base));
+  const { tranches } = valueTrust(trust, market, method, base);
   return new Map(
     tranches.flatMap(({ name, yield: figure }) =>
       trust.prices.has(name) && figure !== null ? [[name, figure.yieldBey] as const] : [],
     ),
   );
-}
-
-/** Output planes that a valuation reads. */
-function valuedOutputs(deal: ResolvedDeal): ReadonlySet<string> {
-  const ofTranche = [
-    'interest',
-    'principal',
-    'other',
-    'balance',
-    'accreted',
-    'begin',
-    'coupon',
-    'writtenDown',
-    'writtenUp',
-  ] as const;
-  return new Set([
-    ...deal.tranches.flatMap(({ name }) => ofTranche.map((output) => outputName(name, output))),
-    ...deal.groups.map(({ name }) => outputName(name, 'interest')),
-    ...TRUST_OUTPUTS.map((output) => outputName('pool', output)),
-    ...[...deal.accounts.keys(), ...deal.hedges.map(({ name }) => name)].map((name) => outputName(name, 'cash')),
-  ]);
-}
-
-/** What crosses the border of the trust beside what its classes are paid. */
-function borderOf(deal: ResolvedDeal, path: PathProjection): BorderCash {
-  const of = (output: (typeof TRUST_OUTPUTS)[number]) => path.output(outputName('pool', output));
-  return {
-    collected: of('collected'),
-    costs: of('costs'),
-    released: of('released'),
-    held: of('held'),
-    hedges: new Map(deal.hedges.map(({ name }) => [name, path.output(outputName(name, 'cash'))])),
-  };
 }

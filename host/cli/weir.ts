@@ -9,8 +9,10 @@ import { END, endOf, reportFailure } from './ending.ts';
 import { addFlows } from './flows.ts';
 import { addPrice } from './price.ts';
 import { addProject } from './project.ts';
+import { addRuns } from './runs.ts';
 import { addSchema } from './schema.ts';
 import { addTrace } from './trace.ts';
+import { addValue } from './value.ts';
 import { addVectors } from './vectors.ts';
 
 const EXAMPLES = `
@@ -19,6 +21,7 @@ Examples:
   npx weir project examples/deals/sequential.yaml --speeds "PSA 0,100,250"
   npx weir price examples/deals/sequential.yaml --tranche A --price 101-16 --speeds "PSA 100,250"
   npx weir trace examples/deals/sequential.yaml --month 12           every cent of one payment date
+  npx weir value examples/portfolio/2011-03-31                       fair values of a portfolio, kept as a run
   npx weir check my-deal.yaml                                        every fault of a deal file, or what it holds
 
 Exit codes: 0 done, 1 published figures missed, 2 bad input, 3 a fault of Weir's own, 130 cancelled.`;
@@ -35,7 +38,19 @@ const program = new Command('weir')
   .exitOverride()
   .showHelpAfterError("('weir --help' lists the commands and options)")
   .addHelpText('after', EXAMPLES);
-for (const add of [addProject, addPrice, addFlows, addTrace, addVectors, addCheck, addConformance, addSchema, addDemo])
+for (const add of [
+  addProject,
+  addPrice,
+  addFlows,
+  addTrace,
+  addVectors,
+  addCheck,
+  addConformance,
+  addSchema,
+  addDemo,
+  addValue,
+  addRuns,
+])
   add(program);
 
 try {

@@ -3,6 +3,8 @@
  * feature that a deal does not use makes no instruction.
  */
 import { fail } from '../errors.ts';
+import { noteCarryover, noteCondition, noteIndices, noteSale, noteWritedowns, OF_CALL } from './asides.ts';
+import { isCondition } from './conditions.ts';
 import type { Expression } from './expression.ts';
 import { CollateralFlows } from './flows.ts';
 import { Ledger, type Rates } from './ledger.ts';
@@ -31,7 +33,8 @@ export function compileDeal(deal: ResolvedDeal, options: CompileOptions = {}): P
   const quantities = new Map<string, Value>();
   const rates = lazyRates(builder, () => context);
   const ledger: Ledger = new Ledger(builder, deal, rates);
-  const context: LoweringContext = { ledger, flows, quantity: (name) => lowerQuantity(name, deal, quantities, context) };
+  const quantity = (name: string) => lowerQuantity(name, deal, quantities, context, true);
+  const context: LoweringContext = { ledger, flows, quantity };
 
   const sold = options.noCall === true ? undefined : lowerCall(deal, builder, flows);
   for (const group of deal.groups) {
@@ -45,7 +48,7 @@ export function compileDeal(deal: ResolvedDeal, options: CompileOptions = {}): P
     ledger.addToFund(sold.into, sold.proceeds);
     ledger.receiveFromOutside(sold.proceeds);
   }
-  noteBeginning(deal, ledger, builder);
+  noteBeginning(deal, ledger, builder, rates);
   for (const { name } of deal.fees) ledger.feeDue(name);
   for (const name of deal.define.keys()) builder.note({ step: 0, of: name, text: name, value: context.quantity(name) });
 
@@ -107,13 +110,22 @@ function lazyTerms(deal: ResolvedDeal, context: () => LoweringContext) {
   };
 }
 
-function lowerQuantity(name: string, deal: ResolvedDeal, made: Map<string, Value>, context: LoweringContext): Value {
+/** A definition, lowered once. Of one that is a condition it is noted what decides it, where `isTold`. */
+function lowerQuantity(
+  name: string,
+  deal: ResolvedDeal,
+  made: Map<string, Value>,
+  context: LoweringContext,
+  isTold: boolean,
+): Value {
   let value = made.get(name);
   if (value === undefined) {
     const expression = deal.define.get(name);
     if (expression === undefined) throw new Error(`compile: ${name} was resolved as a quantity and is none`);
-    value = lowerExpression(expression, { ...context, owner: name });
+    const within = { ...context, owner: name };
+    value = lowerExpression(expression, within);
     made.set(name, value);
+    if (isTold && isCondition(expression, deal)) noteCondition(name, expression, within);
   }
   return value;
 }
@@ -138,18 +150,21 @@ function lowerCall(
   // Coupons and definitions are read twice on the date of a call: here before the sale, and after it for everyone else.
   const rates = lazyRates(builder, () => context);
   const ledger: Ledger = new Ledger(builder, deal, rates, 'call ');
-  const context: LoweringContext = { ledger, flows: unsold, quantity: (name) => lowerQuantity(name, deal, quantities, context) };
+  const quantity = (name: string) => lowerQuantity(name, deal, quantities, context, false);
+  const context: LoweringContext = { ledger, flows: unsold, quantity };
   const now = builder.mul(alive, lowerTruth(call.when, context));
   const balance = builder.mul(now, unsold.of('end', 'pool'));
   const proceeds = call.price === undefined ? balance : builder.mul(now, builder.positive(lowerExpression(call.price, context)));
   builder.setState('called', builder.max(called, now));
   flows.setAlive(alive, builder.sub(alive, now));
   builder.note({ step: 0, of: call.into, text: 'proceeds of the call', value: proceeds });
+  noteCondition(OF_CALL, call.when, context);
+  noteSale(balance, builder);
   builder.output(outputName('pool', 'called'), now);
   return { into: call.into, proceeds, balance, remembered: ledger.remembered };
 }
 
-function noteBeginning(deal: ResolvedDeal, ledger: Ledger, builder: ProgramBuilder): void {
+function noteBeginning(deal: ResolvedDeal, ledger: Ledger, builder: ProgramBuilder, rates: Rates): void {
   for (const tranche of deal.tranches) {
     const { name } = tranche;
     const note = (text: string, value: Value) => builder.note({ step: 0, of: name, text, value });
@@ -159,7 +174,9 @@ function noteBeginning(deal: ResolvedDeal, ledger: Ledger, builder: ProgramBuild
     note('interest accrued', ledger.accrued(name));
     note('unpaid interest of earlier months', ledger.begin('shortfall', name));
     if (tranche.uncapped !== undefined) note('basis-risk carry-over', ledger.begin('carryover', name));
+    noteCarryover(tranche, ledger, rates);
   }
+  noteIndices(ledger);
   for (const fund of [...deal.funds, ...deal.accounts.keys()])
     builder.note({ step: 0, of: fund, text: `in ${fund}`, value: ledger.fund(fund) });
 }
@@ -170,6 +187,7 @@ function carryForward(deal: ResolvedDeal, ledger: Ledger, builder: ProgramBuilde
     if (perNote > 0) ledger.amount('held', name);
     ledger.carried('shortfall', name);
     ledger.carried('writedowns', name);
+    noteWritedowns(name, ledger);
     if (hasBalance) {
       ledger.carried('balance', name);
       builder.setState(`balance ${name}`, ledger.amount('balance', name));

@@ -11,11 +11,9 @@ export interface ConditionPart {
 
 const COMPARISONS: ReadonlySet<string> = new Set(['<', '<=', '==', '!=']);
 
-export type Comparison = Extract<Expression, { kind: 'binary' }>;
-
-/** Whether an expression compares two values. */
-export function isComparison(expression: Expression): expression is Comparison {
-  return expression.kind === 'binary' && COMPARISONS.has(expression.op);
+/** An operation on two values that compares them; undefined for any other expression. */
+export function comparisonOf(expression: Expression): Extract<Expression, { kind: 'binary' }> | undefined {
+  return expression.kind === 'binary' && COMPARISONS.has(expression.op) ? expression : undefined;
 }
 
 /** Whether an expression is true or false rather than a number: a comparison, what is made of such, or the name of one. */
@@ -31,7 +29,7 @@ export function isCondition(expression: Expression, deal: ResolvedDeal, open: Re
     case 'not':
       return true;
     case 'binary':
-      return isComparison(expression) || expression.op === 'and' || expression.op === 'or';
+      return COMPARISONS.has(expression.op) || isJoint(expression.op);
     case 'name':
       return named(expression.name);
     case 'if':
@@ -47,6 +45,10 @@ export function isCondition(expression: Expression, deal: ResolvedDeal, open: Re
   }
 }
 
+function isJoint(op: string): boolean {
+  return op === 'and' || op === 'or';
+}
+
 /** `true` and `false` are read as 1 and 0. */
 function isTruthWord(expression: Expression | undefined): boolean {
   return expression?.kind === 'number' && (expression.value === 0 || expression.value === 1);
@@ -59,10 +61,11 @@ function isTruthWord(expression: Expression | undefined): boolean {
  * Shape: the condition itself first; the same order whenever the same tree is given.
  */
 export function partsOfCondition(condition: Expression): ConditionPart[] {
-  const inside = insideOf(condition);
-  const parts = isComparison(condition)
-    ? [condition.a, condition.b].map((expression): ConditionPart => ({ expression, isTruth: false }))
-    : inside.flatMap(partsOfCondition);
+  const comparison = comparisonOf(condition);
+  const parts =
+    comparison !== undefined
+      ? [comparison.a, comparison.b].map((expression): ConditionPart => ({ expression, isTruth: false }))
+      : insideOf(condition).flatMap(partsOfCondition);
   return [{ expression: condition, isTruth: true }, ...parts];
 }
 
@@ -72,7 +75,7 @@ export function insideOf(condition: Expression): readonly Expression[] {
     case 'not':
       return [condition.of];
     case 'binary':
-      return isComparison(condition) || !['and', 'or'].includes(condition.op) ? [] : [condition.a, condition.b];
+      return isJoint(condition.op) ? [condition.a, condition.b] : [];
     case 'if':
       return [condition.test, condition.then, condition.otherwise];
     case 'call':

@@ -113,7 +113,5 @@ function numberText(value: number): string {
 /** The decimal point moved, exactly: `0.07` becomes `7`, not `7.000000000000001`. */
 function shifted(value: number, places: number): string {
   const [digits = '0', exponent = '0'] = String(value).split('e');
-  const moved = Number(`${digits}e${Number(exponent) + places}`);
-  // The language knows no percent with an exponent... a tiny share is written out.
-  return String(moved).includes('e') ? moved.toFixed(20).replace(/0+$/, '') : String(moved);
+  return String(Number(`${digits}e${Number(exponent) + places}`));
 }

@@ -1,4 +1,5 @@
 /** Lowers the steps of a deal, in order, onto the ledger. */
+import { noteBalances, noteHedge } from './asides.ts';
 import type { Expression } from './expression.ts';
 import { type LoweringContext, lowerExpression, lowerTruth } from './lowerExpression.ts';
 import { leavesOf, payTree } from './lowerTree.ts';
@@ -18,6 +19,21 @@ const PAID_WORDS: Readonly<Record<Claim, string>> = {
   writeup: 'written up on',
   defer: 'interest deferred and added to',
 };
+
+/** What a trace says of a payment to someone under a claim. */
+export function paidText(claim: Claim, name: string): string {
+  return `${PAID_WORDS[claim]} ${name}`;
+}
+
+/** What a trace says of accrued interest that came back as cash. */
+export function returnedText(tranche: string): string {
+  return `accrual not needed, paid in cash to ${tranche}`;
+}
+
+/** What a trace says of cash from a hedge. */
+export function receivedText(hedge: string): string {
+  return `received from ${hedge}`;
+}
 
 /** What a class gave up by accruing. */
 interface Accrual {
@@ -66,7 +82,7 @@ function giveBack(fund: string, given: readonly Accrual[], step: number, { ledge
     ledger.lower('balance', tranche, back);
     ledger.lower('accreted', tranche, back);
     ledger.raise('interestPaid', tranche, back);
-    builder.note({ step, of: tranche, text: `accrual not needed, paid in cash to ${tranche}`, value: back });
+    builder.note({ step, of: tranche, text: returnedText(tranche), value: back });
   });
   ledger.setFund(fund, builder.sub(ledger.fund(fund), returned));
 }
@@ -91,8 +107,10 @@ function lowerStep(step: Exclude<ResolvedStep, { verb: 'accrue' }>, context: Low
 function lowerPay(step: StepOf<'pay'>, context: LoweringContext): void {
   const { ledger } = context;
   const cash = bounded(step, available(step.from, context), step.upTo, context);
-  const amount = step.amount === undefined ? {} : { amount: lowerExpression(step.amount, context) };
-  const paid = payTree(step.to, cash, { claims: step.claims, context, ...amount, onPaid: noteOf(step, context) });
+  const amount = step.amount === undefined ? undefined : lowerExpression(step.amount, context);
+  if (amount !== undefined) for (const hedge of leavesOf(step.to)) noteHedge(step.number, hedge, amount, context);
+  const onPaid = noteOf(step, context);
+  const paid = payTree(step.to, cash, { claims: step.claims, context, ...(amount !== undefined && { amount }), onPaid });
   draw(step.from, paid, context);
   for (const fund of step.from)
     ledger.builder.note({ step: step.number, of: fund, text: `left in ${fund}`, value: ledger.fund(fund) });
@@ -124,7 +142,10 @@ function lowerMove(step: StepOf<'move'>, context: LoweringContext): void {
   const { builder } = context.ledger;
   const limit = builder.positive(lowerExpression(step.upTo, context));
   builder.note({ step: step.number, of: step.claim, text: 'up to', value: limit });
+  const classes = leavesOf(step.to);
+  noteBalances('balance before', step.number, step.claim, classes, context.ledger);
   payTree(step.to, gated(step, limit, context), { claims: [step.claim], context, onPaid: noteOf(step, context) });
+  noteBalances('balance after', step.number, step.claim, classes, context.ledger);
 }
 
 function lowerTransfer(step: StepOf<'transfer'>, context: LoweringContext): void {
@@ -140,10 +161,12 @@ function lowerTransfer(step: StepOf<'transfer'>, context: LoweringContext): void
 function lowerReceive(step: StepOf<'receive'>, context: LoweringContext): void {
   const { ledger } = context;
   const { builder } = ledger;
-  const amount = gated(step, builder.positive(lowerExpression(step.amount, context)), context);
+  const due = builder.positive(lowerExpression(step.amount, context));
+  noteHedge(step.number, step.hedge, due, context);
+  const amount = gated(step, due, context);
   ledger.receiveHedge(step.hedge, amount);
   ledger.addToFund(step.into, amount);
-  builder.note({ step: step.number, of: step.into, text: `received from ${step.hedge}`, value: amount });
+  builder.note({ step: step.number, of: step.into, text: receivedText(step.hedge), value: amount });
 }
 
 function lowerRelease(step: StepOf<'release'>, context: LoweringContext): void {
@@ -213,7 +236,7 @@ function gated(step: ResolvedStep, amount: Value, context: LoweringContext): Val
 
 function noteOf(step: ResolvedStep, { ledger }: LoweringContext): (name: string, claim: Claim, paid: Value) => void {
   return (name, claim, paid) => {
-    ledger.builder.note({ step: step.number, of: name, text: `${PAID_WORDS[claim]} ${name}`, value: paid });
+    ledger.builder.note({ step: step.number, of: name, text: paidText(claim, name), value: paid });
   };
 }
 

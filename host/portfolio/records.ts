@@ -140,6 +140,9 @@ export interface Stratum {
 /** What was read of a tape beside its loans. */
 export interface TapeReport {
   readonly file: string;
+  /** The tape's date, and the months by which its loans were rolled forward. Rows, sums and checks are those of the tape. */
+  readonly asOf?: number;
+  readonly staleMonths?: number;
   readonly sha256: string;
   readonly rows: number;
   readonly upb: number;
@@ -152,6 +155,13 @@ export interface TapeReport {
   readonly strata: ReadonlyMap<string, readonly Stratum[]>;
   /** Balance 90 and more days late, in foreclosure or bankruptcy. */
   readonly late90Upb: number;
+}
+
+/** Where the curves of a cohort come from, and whether they were reviewed. */
+export interface CurveSource {
+  readonly cohort: string;
+  readonly source: string;
+  readonly reviewed: boolean;
 }
 
 /** A trust ready to be projected, or what is wrong with it. */
@@ -173,8 +183,8 @@ export interface TrustInput {
   readonly remittances: readonly Remittance[];
   /** Collected and not yet distributed, in funds and accounts of the trust. */
   readonly cash: { readonly collections: number; readonly accounts: number };
-  /** Sources of the cohorts' curves, and whether they were reviewed. */
-  readonly curveSources: readonly { readonly cohort: string; readonly source: string; readonly reviewed: boolean }[];
+  /** Of the cohorts that have loans. */
+  readonly curveSources: readonly CurveSource[];
   /** What a reader should know: a stale tape rolled forward, curves not reviewed. */
   readonly warnings: readonly string[];
 }

@@ -1,15 +1,18 @@
 /**
  * Kernel against oracle on as many random deals as one asks for: `WEIR_DEALS=20000 npm run test:deep`, from the seed `WEIR_SEED`.
- * It stops after `WEIR_SECONDS` (default 900) and says how far it came.
+ * It stops after `WEIR_SECONDS` (default 900) and says how far it came. `WEIR_FEATURES=gross,pipeline` draws only those of the
+ * features in `random/features.ts`, each case otherwise the same: so a difference is traced to what makes it.
  */
 import { expect, test } from 'vitest';
 import { type Agreement, agreement } from '../random/agreement.ts';
-import { sampleCases } from '../random/index.ts';
+import { FEATURES, sampleCases } from '../random/index.ts';
 
 const TOLERANCE = 1e-9;
 const DEALS = Number(process.env.WEIR_DEALS ?? 2_000);
 const SEED = Number(process.env.WEIR_SEED ?? 1);
 const SECONDS = Number(process.env.WEIR_SECONDS ?? 900);
+const FEATURES_ASKED = process.env.WEIR_FEATURES?.split(',');
+const DRAWN = FEATURES.filter((feature) => FEATURES_ASKED === undefined || FEATURES_ASKED.includes(feature));
 /** Cases drawn at a time; each batch has the next seed. */
 const BATCH = 50;
 /** Which deals are drawn, in turns. */
@@ -23,7 +26,7 @@ test(`kernel and oracle agree on ${DEALS} random deals`, { timeout: (SECONDS + 6
   let done = 0;
   for (let batch = 0; done < DEALS && performance.now() < until; batch++) {
     const seed = SEED + batch;
-    const options = KINDS[batch % KINDS.length]!;
+    const options = { ...KINDS[batch % KINDS.length]!, features: DRAWN };
     sampleCases(seed, Math.min(BATCH, DEALS - done), options).forEach((one, at) => {
       const found = agreement(one);
       if (found.difference > worst.difference) worst = found;

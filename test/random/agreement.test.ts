@@ -5,7 +5,7 @@ import { type PlanOptions, planRun } from '../../host/engine/plan.ts';
 import { runTasks } from '../../host/engine/pool.ts';
 import type { Scenario } from '../../host/scenarios/scenario.ts';
 import { agreement, firstOtherBit, kernelScenario, resolved, runKernel } from './agreement.ts';
-import { type RandomCase, type RandomDeal, sampleCases } from './index.ts';
+import { FEATURES, type RandomCase, type RandomDeal, sampleCases } from './index.ts';
 
 /** Shares of the pool's balance at the cut-off. */
 const TOLERANCE = 1e-9;
@@ -29,6 +29,18 @@ describe('kernel and oracle', () => {
     sampleCases(seed, count, options).forEach((one, at) => {
       expectAgreement(one, named(seed, at, one), { build });
     });
+  });
+});
+
+describe('kernel and oracle on deals that have one thing more than others', () => {
+  const seed = 20_260_106;
+  test.each(FEATURES)('agree on %s', (feature) => {
+    // Only cases that have it: without the feature they would be other deals.
+    const plain = sampleCases(seed, 60, { features: [] }).map((one) => JSON.stringify(one));
+    const having = sampleCases(seed, 60, { features: [feature] }).map((one, at) => ({ one, at }));
+    const those = having.filter(({ one, at }) => JSON.stringify(one) !== plain[at]);
+    expect(those.length).toBeGreaterThan(5);
+    for (const { one, at } of those) expectAgreement(one, named(seed, at, one));
   });
 });
 

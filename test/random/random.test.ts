@@ -2,10 +2,24 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { runOracle } from '../oracle/index.ts';
-import { COMMON_KINDS, randomCase, randomPool, sampleCases } from './index.ts';
+import { COMMON_KINDS, FEATURES, type Feature, randomCase, randomPool, sampleCases } from './index.ts';
 
 const CASES = 300;
 const SEED = 20_040_901;
+
+/** What each feature brings into a deal. */
+const WORDS: Record<Feature, string> = {
+  stopMonths: '"months":',
+  recoverable: '"recoverable"',
+  gross: '"gross"',
+  pipeline: '"pipeline"',
+  insurance: '"coverage"',
+  penaltyYears: '"penaltyYears"',
+  interestTerms: '"relief"',
+  revolving: '"purchase"',
+  ranks: '"ranks"',
+};
+const FEATURE_WORDS = Object.values(WORDS);
 
 describe('random deals', () => {
   test('cash in is cash out, all of it is distributed, and balances stay within what was issued', () => {
@@ -77,15 +91,57 @@ describe('random deals', () => {
       '"cumulativeLosses"',
       '"cutoff"',
     ];
-    for (const feature of [...wanted, ...more, ...beyond, ...terms]) {
+    const servicing = [
+      '"months":',
+      '"recoverable"',
+      '"gross"',
+      '"pipeline"',
+      '"cohorts"',
+      '"claimLag"',
+      '"coverage"',
+      '"penaltyYears"',
+      '"prepaymentInterest"',
+      '"compensating"',
+      '"relief"',
+      '"purchase"',
+      'bought(pool)',
+      '"ranks"',
+      'enhancement(',
+      'owned(pool)',
+    ];
+    for (const feature of [...wanted, ...more, ...beyond, ...terms, ...servicing]) {
       expect(texts.filter((text) => text.includes(feature)).length, feature).toBeGreaterThan(CASES / 50);
     }
   });
 
   test('what a deal may have beyond the common kinds can be left out', () => {
     const texts = sampleCases(SEED, CASES, COMMON_KINDS).map((one) => JSON.stringify(one));
-    const unwanted = ['negativeAmortization', 'penalty', 'reo', 'delinquent', '"kind"', 'exchanges', 'perNote', '"cutoff"'];
+    const unwanted = [
+      'negativeAmortization',
+      'penalty',
+      'reo',
+      'delinquent',
+      '"kind"',
+      'exchanges',
+      'perNote',
+      '"cutoff"',
+      ...FEATURE_WORDS,
+    ];
     for (const feature of unwanted) expect(texts.filter((text) => text.includes(feature)).length, feature).toBe(0);
+  });
+
+  test('a feature can be drawn by itself, and leaves everything else as it is', () => {
+    const texts = (features: readonly Feature[]): string[] =>
+      sampleCases(SEED, CASES / 3, { features }).map((one) => JSON.stringify(one));
+    const plain = texts([]);
+    for (const feature of FEATURES) {
+      const found = texts([feature]);
+      const having = found.filter((text) => text.includes(WORDS[feature]));
+      expect(having.length, feature).toBeGreaterThan(0);
+      for (const other of FEATURES.filter((one) => one !== feature && !(feature === 'gross' && one === 'recoverable')))
+        expect(found.filter((text) => text.includes(WORDS[other])).length, `${other} with ${feature}`).toBe(0);
+      expect(having.length + found.filter((text, at) => text === plain[at]).length, feature).toBeGreaterThanOrEqual(plain.length);
+    }
   });
 
   test('pools hold one to twelve loans, some without interest', () => {

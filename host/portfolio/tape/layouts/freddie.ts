@@ -56,6 +56,11 @@ const ORIGINATION = {
 const FEWEST_MONTHLY = 12;
 const FEWEST_ORIGINATION = 24;
 const FORM: MonthForm = { length: 6, year: 1, month: 5 };
+/** The column that says whether a loan is interest-only, by how many columns the origination file has. */
+const INTEREST_ONLY: ReadonlyMap<number, number> = new Map([
+  [32, 31],
+  [31, 30],
+]);
 /** Columns of the origination file follow those of the monthly one under numbers of their own. */
 const AFTER = 100;
 
@@ -83,41 +88,44 @@ export async function freddieLayout(duck: Duck, request: LayoutRequest): Promise
   const { loan, month, modified } = MONTHLY;
   const monthly = { file, columns, loan, month, form: FORM, modified, modifiedCodes: ['Y', 'P'] };
   const picked = await pickLines(duck, monthly, request.asOfMonth);
-  const found = [...picked.faults, ...(await originationFaults(duck, origination, ofOrigination))];
-  if (found.length > 0) return refused(found);
+  const first = await checkOrigination(duck, origination, ofOrigination);
+  if (picked.faults.length + first.faults.length > 0) return refused([...picked.faults, ...first.faults]);
   const names = columnNames(ofOrigination).map((name, place) => `${name} AS ${column(AFTER + place + 1)}`);
-  const first = `(SELECT line AS "first line", ${names.join(', ')} FROM ${numberedLines(origination, ofOrigination, true)})`;
+  const loans = `(SELECT line AS "first line", ${names.join(', ')} FROM ${numberedLines(origination, ofOrigination, true)})`;
   return {
     ok: true,
     plan: {
       files: [file, origination],
-      from: `(SELECT * FROM ${pickedLines(file, columns)} months JOIN ${first} loans ON trim(loans.${column(AFTER + ORIGINATION.loan)}) = trim(months.${column(loan)}))`,
+      from: `(SELECT * FROM ${pickedLines(file, columns)} months JOIN ${loans} loans ON trim(loans.${column(AFTER + ORIGINATION.loan)}) = trim(months.${column(loan)}))`,
       rows: ['line', '"first line"'],
-      warnings: picked.warnings,
+      warnings: [...picked.warnings, ...first.warnings],
       sources: sourcesOf(request, columns),
     },
   };
 }
 
-/** Every loan of the monthly file stands once in the origination file. */
-async function originationFaults(duck: Duck, file: string, columns: number): Promise<Fault[]> {
+/** Every loan of the monthly file stands once in the origination file; and of interest-only loans it does not say for how long. */
+async function checkOrigination(duck: Duck, file: string, columns: number): Promise<{ faults: Fault[]; warnings: string[] }> {
   const loan = `trim(${column(ORIGINATION.loan)})`;
-  const lines = `(SELECT ${loan} AS loan, count(*) AS count, min(line) AS line FROM ${numberedLines(file, columns, false)} GROUP BY 1)`;
-  const [absent, example, twice, line] = await reading({ files: [file] }, () =>
+  const flag = INTEREST_ONLY.get(columns);
+  const isInterestOnly = flag === undefined ? 'false' : `bool_or(trim(${column(flag)}) = 'Y')`;
+  const lines =
+    `(SELECT ${loan} AS loan, count(*) AS count, min(line) AS line, ${isInterestOnly} AS "interest only" ` +
+    `FROM ${numberedLines(file, columns, false)} GROUP BY 1)`;
+  const [absent, example, twice, line, interestOnly] = await reading({ files: [file] }, () =>
     duck.row(
-      `SELECT count(*) FILTER (WHERE count IS NULL), min(loan) FILTER (WHERE count IS NULL), count(*) FILTER (WHERE count > 1), min(line) FILTER (WHERE count > 1) ` +
-        `FROM picked LEFT JOIN ${lines} USING (loan)`,
+      'SELECT count(*) FILTER (WHERE count IS NULL), min(loan) FILTER (WHERE count IS NULL), count(*) FILTER (WHERE count > 1), ' +
+        `min(line) FILTER (WHERE count > 1), count(*) FILTER (WHERE "interest only") FROM picked LEFT JOIN ${lines} USING (loan)`,
     ),
   );
-  const fault = (place: string, got: string, expected: string): Fault => ({ code: 'TAPE_VALUE', file, place, got, expected });
-  return [
-    ...(Number(absent) > 0
-      ? [fault('all rows', `no line for ${absent} loans of the monthly file, such as ${example}`, 'a line for every loan')]
-      : []),
-    ...(Number(twice) > 0
-      ? [fault(`row ${line}`, `${twice} loans with more than one line, this the first`, 'one line a loan')]
-      : []),
-  ];
+  const faults: Fault[] = [];
+  const refuse = (place: string, got: string, expected: string) =>
+    faults.push({ code: 'TAPE_VALUE', file, place, got, expected });
+  if (Number(absent) > 0)
+    refuse('all rows', `no line for ${absent} loans of the monthly file, such as ${example}`, 'a line for every loan');
+  if (Number(twice) > 0) refuse(`row ${line}`, `${twice} loans with more than one line, this the first`, 'one line a loan');
+  const warning = `${interestOnly} loans are interest-only, the files do not say for how long: they are taken to amortize from now on`;
+  return { faults, warnings: Number(interestOnly) > 0 ? [warning] : [] };
 }
 
 function sourcesOf(request: LayoutRequest, columns: number): Source[] {

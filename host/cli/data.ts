@@ -1,0 +1,48 @@
+/** The data folder of commands that keep or read runs, and who gives them. */
+import { userInfo } from 'node:os';
+import type { Command } from 'commander';
+import { fail } from '../errors.ts';
+import { type DataFolder, listRuns, openData } from '../index.ts';
+
+/** Where runs are kept unless a command line or WEIR_DATA says otherwise. */
+const DEFAULT_DATA = 'weir-data';
+
+export interface DataOptions {
+  readonly data?: string;
+  readonly json?: boolean;
+}
+
+export function addData(command: Command): Command {
+  return command.option('--data <folder>', `where runs are kept; default: WEIR_DATA, else ./${DEFAULT_DATA}`);
+}
+
+/** Opens the data folder; `create` makes it where there is none. */
+export function dataOf({ data }: DataOptions, create = false): Promise<DataFolder> {
+  return openData(data ?? process.env.WEIR_DATA ?? DEFAULT_DATA, { create });
+}
+
+/** The name that runs are kept under. */
+export function askedBy(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return process.env.USER ?? 'unknown';
+  }
+}
+
+/** A run by its id, the start of it, or `last`. Throws: REQUEST_INVALID, STORE_*. */
+export async function runIdOf(data: DataFolder, asked: string): Promise<string> {
+  const { runs } = await listRuns(data);
+  const ids = runs.map(({ id }) => id);
+  if (ids.includes(asked)) return asked;
+  const matching = asked === 'last' ? ids.slice(-1) : ids.filter((id) => id.startsWith(asked));
+  const [only] = matching;
+  if (only !== undefined && matching.length === 1) return only;
+  const known = ids.length === 0 ? 'no runs are kept here' : `last, or the start of one of ${ids.slice(-5).join(', ')}`;
+  return fail({
+    code: 'REQUEST_INVALID',
+    place: 'run',
+    got: matching.length > 1 ? `'${asked}', which begins ${matching.length} runs` : `'${asked}'`,
+    expected: known,
+  });
+}

@@ -1,0 +1,62 @@
+/** `weir value` and `weir resume`: fair values of a snapshot's trusts, kept as a run. */
+import { type Command, Option } from 'commander';
+import { METHODS, type Method, resumeValue, runValue, type ValueRun, type ValueRunOptions } from '../index.ts';
+import { htmlReport } from '../report/html.ts';
+import { runText, valueText } from '../report/value.ts';
+import { addData, askedBy, type DataOptions, dataOf, runIdOf } from './data.ts';
+import { print, printJson } from './ending.ts';
+import { addJson, addWorkers, numberOf, terminalWidth } from './options.ts';
+import { watched } from './run.ts';
+
+const EXAMPLES = `
+Examples:
+  npx weir value examples/portfolio/2011-03-31
+  npx weir value examples/portfolio/2011-03-31 --method independent --json
+  npx weir resume last                                   a run that was killed, from where it was`;
+
+interface ValueOptions extends DataOptions {
+  readonly method?: Method;
+  readonly workers?: string;
+}
+
+export function addValue(program: Command): void {
+  const value = program
+    .command('value')
+    .summary('fair values of a portfolio, kept as a run')
+    .description('Reads a snapshot, values every trust, prints the balance sheet, and keeps tables, manifest and an HTML report.')
+    .argument('<snapshot>', 'the folder of a snapshot')
+    .addOption(new Option('--method <name>', "how collateral is valued; default: the snapshot's own").choices(METHODS));
+  addJson(addWorkers(addData(value)))
+    .addHelpText('after', EXAMPLES)
+    .action(async (folder: string, options: ValueOptions) => {
+      const data = await dataOf(options, true);
+      const { method } = options;
+      await tell(options, (run) => runValue(data, folder, { ...run, ...(method !== undefined && { method }) }), data.root);
+    });
+  const resume = program
+    .command('resume')
+    .summary('a run that did not end, from where it was')
+    .description('Takes up a run whose process died, or that failed or was cancelled. What it had done is not done again.')
+    .argument('<run>', 'the id of a run, the start of it, or last');
+  addJson(addWorkers(addData(resume)))
+    .addHelpText('after', EXAMPLES)
+    .action(async (run: string, options: ValueOptions) => {
+      const data = await dataOf(options);
+      const id = await runIdOf(data, run);
+      await tell(options, (how) => resumeValue(data, id, how), data.root);
+    });
+}
+
+async function tell(options: ValueOptions, work: (how: ValueRunOptions) => Promise<ValueRun>, root: string): Promise<void> {
+  const done = await watched('Valuing', ({ signal, onProgress }) =>
+    work({
+      askedBy: askedBy(),
+      signal,
+      onProgress: (count, of) => onProgress(count, of),
+      ...(options.workers !== undefined && { workers: numberOf('workers', options.workers) }),
+    }),
+  );
+  const report = await htmlReport(root, done);
+  if (options.json === true) printJson({ run: done.id, report, ...done.value });
+  else print(`${valueText(done.value, terminalWidth())}\n\n${runText(done.id, root)}\nReport ${report}`);
+}

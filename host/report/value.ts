@@ -1,0 +1,118 @@
+/** A valuation as text: the balance sheet, a line a trust, and what a reader must know. */
+
+import { trustLine } from '../valuation/portfolioTotals.ts';
+import type { PortfolioValue, TrustValue } from '../valuation/records.ts';
+import { headings, indented, type TableRow, textTable, wrapped } from './table.ts';
+import { counted, dollars, figure, longDate, percent } from './words.ts';
+
+/** Columns of the table of trusts wrap their headings to this. Units: characters. */
+const HEADING_WIDTH = 14;
+const THOUSAND = 1000;
+
+/** The whole report. `width` is that of the terminal, in characters. */
+export function valueText(value: PortfolioValue, width: number): string {
+  return [
+    `${value.snapshot}\nFair values, ${longDate(value.date)}`,
+    sheetText(value),
+    trustsText(value.trusts),
+    ...value.trusts.filter(({ consolidated }) => !consolidated).map(notConsolidated),
+    failuresText(value),
+    warningsText(value.trusts, width),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+/** The balance sheet of the consolidated trusts, in dollars and cents. */
+function sheetText({ totals, longTermDebt }: PortfolioValue): string {
+  const row = (label: string, amount: number): TableRow => [label, dollars(amount)];
+  const rows: TableRow[] = [
+    row('Mortgage collateral, at fair value', totals.collateral),
+    row('Derivative assets, at fair value', totals.derivativeAssets),
+    row('Real estate owned, at net realizable value', totals.reo),
+    row('Cash of the trusts', totals.cash),
+    'rule',
+    row('Trust assets', totals.assets),
+    [''],
+    row('Borrowings, at fair value', totals.borrowings),
+    row('Derivative liabilities, at fair value', totals.derivativeLiabilities),
+    'rule',
+    row('Trust liabilities', totals.liabilities),
+    [''],
+    row('Net trust assets', totals.netAssets),
+    row('  residual interests', totals.residual),
+    ...(totals.residualOfOthers === 0 ? [] : [row('    of which others own', totals.residualOfOthers)]),
+    ...(totals.held === 0 ? [] : [row('  classes that the sponsor holds', totals.held)]),
+    ...(totals.availableForSale === 0 ? [] : [[''], row('Securities available for sale', totals.availableForSale)]),
+    ...(longTermDebt.length === 0 ? [] : [[''], row("Sponsor's long-term debt, at fair value", totals.longTermDebt)]),
+  ];
+  return textTable([['Balance sheet of the consolidated trusts', '$'], 'rule', ...rows]);
+}
+
+/** A line a trust, in thousands. */
+function trustsText(trusts: readonly TrustValue[]): string {
+  if (trusts.length === 0) return '';
+  const thousands = (amount: number) => dollars(amount / THOUSAND, 0);
+  const columns = [
+    '',
+    'Unpaid balance',
+    'Collateral',
+    'Price',
+    'Yield',
+    'REO',
+    'Borrowings',
+    'Derivatives net',
+    'Residual',
+    'Residual yield',
+  ];
+  return [
+    'By trust ($ thousands, prices per 100)',
+    textTable([
+      ...headings(columns, HEADING_WIDTH),
+      'rule',
+      ...trusts.map((trust) => {
+        const line = trustLine(trust);
+        const { collateral } = trust;
+        return [
+          trust.trust,
+          thousands(collateral.upb),
+          thousands(line.collateral),
+          figure(collateral.price, 2),
+          collateral.yield === null ? '-' : percent(collateral.yield.yieldBey, 2),
+          thousands(line.reo),
+          thousands(line.borrowings),
+          thousands(line.derivativeAssets - line.derivativeLiabilities),
+          thousands(line.residual),
+          trust.residualYield === null ? '-' : percent(trust.residualYield.yieldBey, 2),
+        ];
+      }),
+    ]),
+  ].join('\n');
+}
+
+function notConsolidated({ trust, residual, residualOwned }: TrustValue): string {
+  return `${trust} is not consolidated: the sponsor has ${percent(residualOwned, 2)} of its residual, ${dollars(residual * residualOwned)}, as a security available for sale.`;
+}
+
+function failuresText({ failed }: PortfolioValue): string {
+  if (failed.length === 0) return '';
+  const lines = failed.flatMap(({ trust, faults }) => [trust, ...faults.map((fault) => indented(fault))]);
+  return [
+    `${counted(failed.length, 'trust')} could not be valued; the sheet is without ${failed.length === 1 ? 'it' : 'them'}`,
+    ...lines.map((line) => indented(line)),
+  ].join('\n');
+}
+
+function warningsText(trusts: readonly TrustValue[], width: number): string {
+  const lines = trusts.flatMap(({ trust, warnings }) => warnings.map((warning) => `${trust}: ${warning}`));
+  if (lines.length === 0) return '';
+  return [
+    'To know',
+    ...lines.flatMap((line) => wrapped(line, width - 4).map((part, place) => (place === 0 ? `  ${part}` : `    ${part}`))),
+  ].join('\n');
+}
+
+/** The path of the terminal's last line: where the run is, and what can be done with it. */
+export function runText(id: string, data: string): string {
+  return `Run ${id} in ${data}`;
+}

@@ -1,0 +1,147 @@
+/** Every layout turns its file into the same fields. */
+import { DuckDBInstance } from '@duckdb/node-api';
+import { afterEach, describe, expect, it } from 'vitest';
+import { closeTapes, fields, fileOf, read, written } from './reading.ts';
+
+afterEach(closeTapes);
+
+describe('weir', () => {
+  it('reads its own columns: percents, words in any case, states in capitals, missing as NULL', async () => {
+    const tape = await read({ files: [fileOf('weir.csv')], layout: 'weir' });
+    expect(await fields(tape, 'row', 'id', 'upb', 'noteRate', 'rounding', 'ltv', 'state', 'status', 'originated', 'margin')).toEqual([
+      [1, 2, 3, 4, 5],
+      ['A1', 'A2', 'A3', 'A4', 'A5'],
+      [100_000, 250_000.5, 80_000, 0, 5000],
+      [0.06, 0.0725, 0.05, 0.05, 0.05],
+      // 0.125 % is the double of 0.00125.
+      [null, 0.00125, null, null, null],
+      [0.8, 0.95, null, 0.7, 0.7],
+      ['CA', 'NY', 'FL', 'FL', 'FL'],
+      ['current', 'current', 'foreclosure', 'current', 'paid'],
+      ['2006-02-15', '2008-02-01', null, null, null],
+      [null, 0.0225, null, null, null],
+    ]);
+  });
+
+  it('counts what is paid or owes nothing, and leaves it out', async () => {
+    const tape = await read({ files: [fileOf('weir.csv')], layout: 'weir' });
+    expect(tape).toMatchObject({ rows: 5, count: 3, upb: 430_000.5 });
+    expect(tape.dropped).toEqual({ paid: { name: 'paid', count: 1, upb: 5000 }, zero: { name: 'without a balance', count: 1, upb: 0 } });
+    // (100,000 x 6 % + 250,000.50 x 7.25 % + 80,000 x 5 %) / 430,000.50 = (6,000 + 18,125.03625 + 4,000) / 430,000.50
+    expect(tape.wac).toBeCloseTo(28_125.03625 / 430_000.5, 14);
+    // 90 days late, and in foreclosure.
+    expect(tape.late90Upb).toBe(330_000.5);
+  });
+
+  it('reads Windows lines and a byte-order mark, and passes over empty lines', async () => {
+    const file = written('\uFEFFid;upb;noteRate;remainingTerm\r\nA;1000;5%;12\r\n\r\n"B;1";2000;6%;24\r\n');
+    const tape = await read({ files: [file], layout: 'weir' });
+    expect(await fields(tape, 'id', 'upb')).toEqual([
+      ['A', 'B;1'],
+      [1000, 2000],
+    ]);
+  });
+
+  it('reads files whose names would be patterns', async () => {
+    const file = written('id,upb,noteRate,remainingTerm\nA,1000,5%,12\n', 'tape[1]*.csv');
+    expect((await read({ files: [file], layout: 'weir' })).upb).toBe(1000);
+  });
+
+  it('reads Parquet with the same columns, whole numbers and dates as they are typed', async () => {
+    const file = await parquet(
+      `SELECT 'P1' AS id, 100000::INTEGER AS upb, 0.06::DOUBLE AS "noteRate", 300::SMALLINT AS "remainingTerm", DATE '2006-02-15' AS originated, true AS "negativeAmortization"`,
+    );
+    const tape = await read({ files: [file], layout: 'weir' });
+    expect(await fields(tape, 'id', 'upb', 'noteRate', 'remainingTerm', 'originated', 'negativeAmortization')).toEqual([
+      ['P1'],
+      [100_000],
+      [0.06],
+      [300],
+      ['2006-02-15'],
+      [1],
+    ]);
+  });
+});
+
+describe('a column map', () => {
+  const columns = new Map([
+    ['loan_no', 'id'],
+    ['curr_upb', 'upb'],
+    ['gross_rate', 'noteRate %'],
+    ['rem_term', 'remainingTerm'],
+    ['fico', 'fico'],
+    ['st', 'state'],
+  ]);
+
+  it('reads a delimited file by its header, with codes for missing and rates that are percents', async () => {
+    const tape = await read({
+      files: [fileOf('servicer.txt')],
+      layout: 'delimited',
+      columns: new Map([...columns].filter(([column]) => column !== 'curr_upb')).set('curr_upb', 'originalUpb').set('"note, free"', 'product'),
+      missing: ['NA', '9999'],
+      defaults: [],
+    }).catch((error: unknown) => error);
+    // The balance is needed, and the header's quotes are not part of a name.
+    expect(String(tape)).toContain('TAPE_SHAPE');
+    const whole = await read({ files: [fileOf('servicer.txt')], layout: 'delimited', columns: whole3(), missing: ['NA', '9999'] });
+    expect(await fields(whole, 'id', 'upb', 'noteRate', 'fico', 'product')).toEqual([
+      ['0001', '0002', '0003'],
+      [100_000, 250_000.5, 5],
+      [0.06, 0.0725, 0.05],
+      [null, 640, 700],
+      ['says | nothing', null, 'x'],
+    ]);
+  });
+
+  // The third loan has no balance in curr_upb: its rate stands in for one here, so that the missing code can be seen on another field.
+  function whole3(): Map<string, string> {
+    return new Map([...columns, ['note, free', 'product']]);
+  }
+
+  it('takes the delimiter that it is told', async () => {
+    const file = written('a;b|c|d|e\nx;y|1000|5%|12\n');
+    const map = new Map([
+      ['a;b', 'id'],
+      ['c', 'upb'],
+      ['d', 'noteRate'],
+      ['e', 'remainingTerm'],
+    ]);
+    const tape = await read({ files: [file], layout: 'delimited', columns: map, delimiter: '|' });
+    expect(await fields(tape, 'id')).toEqual([['x;y']]);
+  });
+
+  it('reads Parquet: texts, numbers and codes for missing in either', async () => {
+    const file = await parquet(
+      `SELECT * FROM (VALUES ('1', 1000.5::DECIMAL(18,2), '5.5%', 12, 9999, 80.0::DOUBLE), ('2', 2000, '0.06', 24, 700, 90)) t(no, bal, rate, term, score, ltv)`,
+    );
+    const tape = await read({
+      files: [file],
+      layout: 'parquet',
+      columns: new Map([
+        ['no', 'id'],
+        ['bal', 'upb'],
+        ['rate', 'noteRate'],
+        ['term', 'remainingTerm'],
+        ['score', 'fico'],
+        ['ltv', 'ltv%'],
+      ]),
+      missing: ['9999'],
+    });
+    expect(await fields(tape, 'upb', 'noteRate', 'fico', 'ltv')).toEqual([
+      [1000.5, 2000],
+      [0.055, 0.06],
+      [null, 700],
+      [0.8, 0.9],
+    ]);
+  });
+});
+
+async function parquet(select: string): Promise<string> {
+  const file = written('', 'tape.parquet');
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  await connection.run(`COPY (${select}) TO '${file}' (FORMAT parquet)`);
+  connection.closeSync();
+  instance.closeSync();
+  return file;
+}
