@@ -193,6 +193,7 @@ export const TraceAnswer = Type.Object(
     month: number,
     date: text,
     tranche: orNull(text),
+    words: list(text, { description: 'what a trustee would say of the date' }),
     collateral: lines,
     steps: list(Type.Object({ number, title: text, lines })),
   },

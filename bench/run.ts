@@ -16,6 +16,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: 'a trust of 2,000 hybrid ARMs with OC, triggers and a swap on 256 paths: time by stage',
     run: async (options) => (await import('./trust.ts')).benchTrust(options),
   },
+  'portfolio-40': {
+    about: '100,000 loans in 60 trusts under 40 scenarios, to fair values: time with 1 and 2 workers',
+    run: async (options) => (await import('./portfolio.ts')).benchPortfolio(options),
+  },
 };
 
 const { values, positionals } = parseArgs({

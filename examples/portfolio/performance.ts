@@ -92,12 +92,13 @@ export function rollMonth(loan: Loan, month: number, model: VintageModel, into: 
     reset(loan, month);
     into.rateWeight += loan.upb * loan.noteRate;
     move(loan, month, model, into);
-    if (loan.status === 'gone' || loan.status === 'reo') loan.left = month;
   }
-  tally(loan, into);
+  tally(loan, month, into);
 }
 
-function tally(loan: Loan, into: Collected): void {
+/** What is there at the month's end. */
+function tally(loan: Loan, month: number, into: Collected): void {
+  if (loan.status === 'gone' || loan.status === 'reo') loan.left ??= month;
   if (loan.status === 'gone') return;
   into.count += 1;
   if (loan.status === 'reo') {

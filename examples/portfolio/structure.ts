@@ -74,7 +74,8 @@ function marginAt(model: VintageModel, place: number): { margin: number; step: n
   const margin = nearest(low + (high - low) * way * way, 10);
   // The ends are the filing's own; between them seniors double and the others go by the lowest class.
   const isSenior = model.classes[place]?.position === 'senior';
-  return { margin, step: isSenior ? steppedLow / low : steppedHigh / high };
+  const step = isSenior ? steppedLow / low : steppedHigh / high;
+  return { margin, step: Math.round(step * 1e6) / 1e6 };
 }
 
 /** OC that the documents ask for when classes are paid by targets. */

@@ -155,7 +155,7 @@ export class Tape {
   add(loan: Loan, number: number): void {
     const cells = COLUMNS.map(({ cell }) => cell(loan, this.#month));
     if (this.#isOther && number % 29 === 0) cells[AT_FICO] = MISSING_SCORE;
-    if (this.#isOther && number % 41 === 0 && cells[AT_MARGIN] !== '') {
+    if (this.#isOther && number % 17 === 0 && cells[AT_MARGIN] !== '') {
       cells[AT_MARGIN] = '';
       this.marginsMissing += 1;
     }

@@ -1,9 +1,11 @@
 /** Explains the cents: the steps of one payment date on one path, with every amount that made a tranche's cash. */
 import { formatDate } from '../curves/dates.ts';
+import { ASIDE } from '../deal/asides.ts';
 import { namesOf } from '../deal/lowerSteps.ts';
 import type { ResolvedDeal, ResolvedStep } from '../deal/resolved.ts';
 import { type ProjectOptions, projectDeal } from '../engine/project.ts';
 import { fail } from '../errors.ts';
+import { explainDate } from './explain.ts';
 import { refuseUnknownTranche } from './priceTable.ts';
 import { givenText, type ScenarioRequest, scenariosFor } from './requests.ts';
 
@@ -29,6 +31,8 @@ export interface TraceReport {
   readonly month: number;
   readonly date: string;
   readonly tranche: string | null;
+  /** What a trustee would say of the date, a sentence or two each; empty where nothing is out of the ordinary. */
+  readonly words: readonly string[];
   readonly collateral: readonly TraceLine[];
   readonly steps: readonly TraceStep[];
 }
@@ -60,6 +64,7 @@ export async function traceReport(deal: ResolvedDeal, request: TraceRequest, opt
   const byStep = new Map<number, TraceLine[]>();
   const after = deal.steps.length + 1;
   for (const { note, values } of path.notes) {
+    if (note.step === ASIDE) continue;
     const number = Math.min(note.step, after);
     const lines = byStep.get(number) ?? [];
     lines.push({ text: note.text, of: note.of, value: values[period] ?? 0 });
@@ -75,6 +80,7 @@ export async function traceReport(deal: ResolvedDeal, request: TraceRequest, opt
     month: request.month,
     date: formatDate(path.calendar.payments[period - 1] ?? 0),
     tranche: request.tranche ?? null,
+    words: explainDate(deal, path, period, request.tranche),
     collateral: deal.groups.flatMap(({ name }, group) =>
       (
         [

@@ -48,6 +48,12 @@ export class TraceValues {
     return this.path.output(outputName(of, output))[this.period] ?? 0;
   }
 
+  /** What a class was owed of earlier dates: as the last date left it, or as the deal opens. */
+  carried(tranche: string, what: 'shortfall'): number {
+    if (this.period === 1) return this.deal.opening?.[what].get(tranche) ?? 0;
+    return this.path.output(outputName(tranche, what))[this.period - 1] ?? 0;
+  }
+
   /** A defined quantity by date; entry 0 is unused. */
   quantity(name: string): Float64Array {
     return this.path.output(outputName(name, 'value'));
@@ -65,6 +71,15 @@ export class TraceValues {
     }
     const found = [...steps].flatMap(([step, value]) => (isSomething(value) ? [step] : []));
     return { amount, steps: found.toSorted((a, b) => a - b) };
+  }
+
+  /** What one step's notes with some text about someone add up to. */
+  movedIn(step: number, of: string, text: string): number {
+    return this.path.notes.reduce(
+      (sum, { note, values }) =>
+        note.step === step && note.of === of && note.text === text ? sum + (values[this.period] ?? 0) : sum,
+      0,
+    );
   }
 
   /** The payment month of a date; of this one by default. */

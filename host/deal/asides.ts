@@ -35,7 +35,14 @@ export function partText(place: number): string {
 export function inStepText(what: StepAside, step: number): string {
   return `${what} step ${step}`;
 }
-export type StepAside = 'balance before' | 'balance after' | 'notional in' | 'index in' | 'fixed years in' | 'float years in' | 'amount in';
+export type StepAside =
+  | 'balance before'
+  | 'balance after'
+  | 'notional in'
+  | 'index in'
+  | 'fixed years in'
+  | 'float years in'
+  | 'amount in';
 
 function aside(builder: ProgramBuilder, of: string, text: string, value: Value): void {
   builder.note({ step: ASIDE, of, text, value });

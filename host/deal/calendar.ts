@@ -29,9 +29,12 @@ export function accrualDates(
 ): number[] {
   const isRolled = deal.dates.accruesAdjusted && dayCount !== '30/360';
   const ends = Array.from(isRolled ? calendar.payments : calendar.unadjusted, (date) => minusDelay(date, delay));
-  // A seasoned deal has accrued since its last payment date, whatever it was dated.
-  const start = deal.opening === undefined ? dated : minusDelay(addMonths(deal.dates.firstPayment, -deal.dates.every), delay);
-  return [start, ...ends];
+  return [accrualStart(deal, delay, dated), ...ends];
+}
+
+/** Where the first accrual period begins: a seasoned deal has accrued since its last payment date, whatever it was dated. */
+export function accrualStart(deal: ResolvedDeal, delay: number, dated: number): number {
+  return deal.opening === undefined ? dated : minusDelay(addMonths(deal.dates.firstPayment, -deal.dates.every), delay);
 }
 
 /** The length of each period in years, for one tranche. Period k is entry k; entry 0 is 0. */

@@ -21,9 +21,21 @@ export interface CompileOptions {
   readonly variant?: string;
 }
 
-/** Compiles a deal. Throws: REQUEST_INVALID for a variant that it does not have. */
+/** Programs of deals: a run asks for the same one for every batch of its scenarios. */
+const compiled = new WeakMap<ResolvedDeal, Map<string, Program>>();
+
+/** Compiles a deal, once for each way of it. Throws: REQUEST_INVALID for a variant that it does not have. */
 export function compileDeal(deal: ResolvedDeal, options: CompileOptions = {}): Program {
   const variant = chosenVariant(deal, options.variant);
+  const known = compiled.get(deal) ?? new Map<string, Program>();
+  compiled.set(deal, known);
+  const key = JSON.stringify([options.noCall === true, variant]);
+  const program = known.get(key) ?? lowered(deal, options, variant);
+  known.set(key, program);
+  return program;
+}
+
+function lowered(deal: ResolvedDeal, options: CompileOptions, variant: string | undefined): Program {
   const builder = new ProgramBuilder();
   const flows = new CollateralFlows(
     builder,

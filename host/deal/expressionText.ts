@@ -79,7 +79,10 @@ function written(expression: Expression, kept: number): Written {
   }
 }
 
-function binaryText(expression: Extract<Expression, { kind: 'binary' }>, inner: (part: Expression, least: number) => string): Written {
+function binaryText(
+  expression: Extract<Expression, { kind: 'binary' }>,
+  inner: (part: Expression, least: number) => string,
+): Written {
   const { op, a, b } = expression;
   const chain = (level: number): Written => [`${inner(a, level)} ${op} ${inner(b, level + 1)}`, level];
   switch (op) {

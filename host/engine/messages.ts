@@ -36,7 +36,7 @@ export interface Task {
   readonly build: 'release' | 'debug';
 }
 
-/** A plane [period][path] without padding: entry period * paths + path; period 0 is the cut-off. */
+/** A plane [path][period] without padding: entry path * (periods + 1) + period; period 0 is the cut-off. A path is a view of it. */
 export type Plane = Float64Array;
 
 export interface TaskResult {

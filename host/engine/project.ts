@@ -22,9 +22,9 @@ export interface PathProjection {
   readonly periods: number;
   /** Its payment dates: the same for all scenarios that last as long. */
   readonly calendar: DealCalendar;
-  /** An output of the waterfall by name (`outputName`). Units: dollars. */
+  /** An output of the waterfall by name (`outputName`): a view that is not to be written to. Units: dollars. */
   output(name: string): Float64Array;
-  /** A remittance quantity of one group, by place: as collected, whatever a call did. Units: dollars. */
+  /** A remittance quantity of one group, by place: as collected, whatever a call did; a view. Units: dollars. */
   remittance(group: number, quantity: Remittance): Float64Array;
   /** The payment date on which the collateral was called, counted from the first; undefined when it never was. */
   readonly calledAt?: number;
@@ -97,9 +97,7 @@ function pathOf(
 ): PathProjection {
   const column = (plane: Float64Array | undefined, name: string): Float64Array => {
     if (plane === undefined) throw new Error(`project: the run kept no '${name}'`);
-    const taken = new Float64Array(result.periods + 1);
-    for (let period = 0, at = lane; period <= result.periods; period++, at += result.paths) taken[period] = plane[at] ?? 0;
-    return taken;
+    return plane.subarray(lane * (result.periods + 1), (lane + 1) * (result.periods + 1));
   };
   const hasNotes = result.outputs.has('note 0');
   const called = result.outputs.get(outputName('pool', 'called'));

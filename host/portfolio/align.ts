@@ -45,9 +45,19 @@ export function alignDates(trust: TrustFile, deal: DealFile, date: number, fault
   const openingMonth = paymentsMade(trust, deal, { atIssue, firstPayment, every }, faults);
   const before = addMonths(firstPayment, -every);
   if (firstPayment <= date)
-    faults.add('SNAPSHOT_DATES', 'dates.firstPayment', formatDate(firstPayment), `a date after the snapshot's, ${formatDate(date)}`);
+    faults.add(
+      'SNAPSHOT_DATES',
+      'dates.firstPayment',
+      formatDate(firstPayment),
+      `a date after the snapshot's, ${formatDate(date)}`,
+    );
   else if (openingMonth > 0 && before > date)
-    faults.add('SNAPSHOT_DATES', 'dates.firstPayment', formatDate(firstPayment), `the next payment date, ${formatDate(before)} or before`);
+    faults.add(
+      'SNAPSHOT_DATES',
+      'dates.firstPayment',
+      formatDate(firstPayment),
+      `the next payment date, ${formatDate(before)} or before`,
+    );
   const tape = dateIn(trust.tape.asOf, 'tape.asOf', faults);
   return {
     tape,
@@ -83,9 +93,20 @@ function paymentsMade(
   }
   const count = `${made} payment${made === 1 ? '' : 's'}`;
   if (opening === undefined) {
-    if (made > 0) faults.add('SNAPSHOT_DATES', 'opening', 'nothing', `what the trust remembers of ${count} before ${formatDate(firstPayment)}`);
+    if (made > 0)
+      faults.add(
+        'SNAPSHOT_DATES',
+        'opening',
+        'nothing',
+        `what the trust remembers of ${count} before ${formatDate(firstPayment)}`,
+      );
   } else if (opening.month !== made) {
-    faults.add('SNAPSHOT_DATES', 'opening.month', opening.month, `${made}: before ${formatDate(firstPayment)} the deal has made ${count}`);
+    faults.add(
+      'SNAPSHOT_DATES',
+      'opening.month',
+      opening.month,
+      `${made}: before ${formatDate(firstPayment)} the deal has made ${count}`,
+    );
   }
   return made;
 }

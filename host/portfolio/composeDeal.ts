@@ -4,8 +4,8 @@
  */
 import { formatDate } from '../curves/dates.ts';
 import { statedValues } from '../curves/vectorExpand.ts';
-import { newColumns } from '../deal/resolveCollateral.ts';
 import { resolveDeal } from '../deal/resolve.ts';
+import { newColumns } from '../deal/resolveCollateral.ts';
 import type { ResolvedDeal } from '../deal/resolved.ts';
 import type { AssumptionsFile, DealFile, GroupFile } from '../deal/schema.ts';
 import { type Fault, WeirError } from '../errors.ts';
@@ -62,7 +62,8 @@ export function composeDeal(parts: DealParts): ResolvedDeal {
     faults.push(...error.faults.flatMap((fault) => ownFault(fault, parts)));
   }
   if (resolved === undefined || faults.length > 0) throw new WeirError(faults);
-  const rolled = asOf.staleMonths === 0 ? resolved : rollDeal(resolved, { months: asOf.staleMonths, indices: pastRates(resolved, parts) });
+  const rolled =
+    asOf.staleMonths === 0 ? resolved : rollDeal(resolved, { months: asOf.staleMonths, indices: pastRates(resolved, parts) });
   return transit === undefined ? rolled : withTransit(rolled, transit);
 }
 
@@ -104,16 +105,31 @@ function indexVectors(
     }
     const past = asOf.firstMonth - asOf.staleMonths;
     const aligned = alignCurve(curve, asOf.firstMonth, fixings.get(name));
-    const lacks = 'lacks' in aligned ? aligned.lacks : forwardRate(curve, past) === undefined && asOf.staleMonths > 0 ? monthText(past) : undefined;
+    const lacks =
+      'lacks' in aligned
+        ? aligned.lacks
+        : forwardRate(curve, past) === undefined && asOf.staleMonths > 0
+          ? monthText(past)
+          : undefined;
     if ('rates' in aligned) vectors.set(name, aligned.rates);
     if (lacks === undefined) continue;
     const expected = `${lacks} or before: the first month that ${trust.trust} reads${asOf.staleMonths > 0 ? ', its tape being stale' : ''}`;
-    faults.push({ code: 'SNAPSHOT_DATES', file: curvesPath, place: name, got: `a curve from ${curve.months[0] ?? ''}`, expected });
+    faults.push({
+      code: 'SNAPSHOT_DATES',
+      file: curvesPath,
+      place: name,
+      got: `a curve from ${curve.months[0] ?? ''}`,
+      expected,
+    });
   }
   for (const name of fixings.keys()) {
     const at = { file: trustPath, place: `fixings.${name}`, got: name };
     if (!indices.includes(name))
-      faults.push({ code: 'SNAPSHOT_UNKNOWN_NAME', ...at, expected: `one of the indices ${indices.join(', ') || '(the deal has none)'}` });
+      faults.push({
+        code: 'SNAPSHOT_UNKNOWN_NAME',
+        ...at,
+        expected: `one of the indices ${indices.join(', ') || '(the deal has none)'}`,
+      });
     else if (!vectors.has(name) && curves.every(({ index }) => index !== name))
       faults.push({ code: 'SNAPSHOT_SHAPE', ...at, expected: 'an index with a curve of the market' });
   }

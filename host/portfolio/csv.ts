@@ -73,12 +73,7 @@ function cellsOf(line: string): string[] | undefined {
 }
 
 /** Rows of a grid, each as `row` makes it of its cells. Rows with faults are left out; the faults are added to the list. */
-export function readRows<R>(
-  grid: Grid,
-  shape: TableShape,
-  faults: FaultList,
-  row: (cell: CellReader, place: string) => R,
-): R[] {
+export function readRows<R>(grid: Grid, shape: TableShape, faults: FaultList, row: (cell: CellReader, place: string) => R): R[] {
   if (grid.columns.length === 0 || !hasShape(grid, shape, faults)) return [];
   const at = new Map(grid.columns.map((column, index) => [column, index]));
   return grid.rows.flatMap(({ place, cells }) => {

@@ -29,11 +29,21 @@ export function readDiscount(grid: Grid, faults: FaultList): DiscountRow[] {
       orderly: cell('orderly', FLAG),
     };
     if (!(row.low <= row.chosen && row.chosen <= row.high))
-      faults.add('TABLE_VALUE', `${place}, chosen`, `${row.low}, ${row.chosen}, ${row.high}`, 'low, chosen and high in this order');
+      faults.add(
+        'TABLE_VALUE',
+        `${place}, chosen`,
+        `${row.low}, ${row.chosen}, ${row.high}`,
+        'low, chosen and high in this order',
+      );
     const key = `${row.type} ${row.vintage} ${row.position}`;
     const before = seen.get(key);
     if (before !== undefined)
-      faults.add('TABLE_VALUE', place, `${row.type}, ${row.vintage || ALL}, ${row.position} as in ${before}`, 'every combination once');
+      faults.add(
+        'TABLE_VALUE',
+        place,
+        `${row.type}, ${row.vintage || ALL}, ${row.position} as in ${before}`,
+        'every combination once',
+      );
     seen.set(key, place);
     return row;
   });

@@ -47,7 +47,12 @@ export function readIndices(grid: Grid, faults: FaultList): ForwardCurve[] {
     curves.set(index, curve);
     const before = curve.months.at(-1);
     if (before !== undefined && month <= before)
-      faults.add('TABLE_VALUE', `${place}, month`, `${month} after ${before}`, `the months of ${index} in the order of time, each once`);
+      faults.add(
+        'TABLE_VALUE',
+        `${place}, month`,
+        `${month} after ${before}`,
+        `the months of ${index} in the order of time, each once`,
+      );
     else if (monthNumberOf(month) - monthNumberOf(curve.months[0] ?? month) >= MOST_MONTHS)
       faults.add('TABLE_VALUE', `${place}, month`, month, `at most ${MOST_MONTHS} months from the first`);
     curve.months.push(month);

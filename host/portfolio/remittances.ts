@@ -3,7 +3,17 @@ import type { FaultList } from '../deal/faults.ts';
 import { COUNT, DOLLARS, type Grid, type Kind, MONTH, RATE, readRows, SIGNED_DOLLARS } from './csv.ts';
 import type { Remittance, TrancheRemittance } from './records.ts';
 
-const AMOUNTS = ['beginUpb', 'endUpb', 'interest', 'scheduled', 'prepaid', 'recoveries', 'defaults', 'losses', 'servicing'] as const;
+const AMOUNTS = [
+  'beginUpb',
+  'endUpb',
+  'interest',
+  'scheduled',
+  'prepaid',
+  'recoveries',
+  'defaults',
+  'losses',
+  'servicing',
+] as const;
 const COLUMNS = ['month', 'count', 'wac', ...AMOUNTS];
 
 /** What is told of a tranche, with what it may be: balances of Z classes rise by negative principal, writeups are negative writedowns. */

@@ -29,7 +29,11 @@ export function readReo(grid: Grid, groups: readonly string[], faults: FaultList
 }
 
 /** What the properties of a group bring the deal; payment months go on from those already made. */
-export function reoOfGroup(properties: readonly ReoProperty[], group: string, openingMonth: number): NonNullable<GroupFile['reo']> {
+export function reoOfGroup(
+  properties: readonly ReoProperty[],
+  group: string,
+  openingMonth: number,
+): NonNullable<GroupFile['reo']> {
   return properties
     .filter((property) => property.group === group)
     .map(({ proceeds, costs, month }) => ({ proceeds, costs, month: month + openingMonth }));

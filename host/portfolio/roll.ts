@@ -46,12 +46,7 @@ export function rollDeal(deal: ResolvedDeal, options: RollOptions): ResolvedDeal
   return { ...deal, groups, assumptions: lines.assumptions };
 }
 
-function rollLoans(
-  loans: LoanColumns,
-  deal: ResolvedDeal,
-  { months, indices }: RollOptions,
-  lines: DefaultedLines,
-): LoanColumns {
+function rollLoans(loans: LoanColumns, deal: ResolvedDeal, { months, indices }: RollOptions, lines: DefaultedLines): LoanColumns {
   const speeds = speedsOf(deal, months);
   const kept = keepLoans(loans, months);
   const state: LoanState = { balance: 0, rate: 0, payment: 0, isOwnPayment: false, resets: 0 };

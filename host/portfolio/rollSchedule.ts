@@ -36,7 +36,8 @@ export function startLoan(state: LoanState, loans: LoanColumns, loan: number): v
   state.isOwnPayment = state.payment > 0;
   state.resets = 0;
   const interestOnly = loans.interestOnly[loan] ?? 0;
-  if (interestOnly === 0 && !state.isOwnPayment) state.payment = levelPayment(state.balance, state.rate, loans.amortTerm[loan] ?? 1);
+  if (interestOnly === 0 && !state.isOwnPayment)
+    state.payment = levelPayment(state.balance, state.rate, loans.amortTerm[loan] ?? 1);
 }
 
 /** Takes a loan through its month `month`, counted from the tape's date; `indexAt` is the rate of its index so many months on. */

@@ -105,7 +105,10 @@ const TrustShape = Type.Object(
     quotes: optional(Type.Array(Quote, { description: 'a list of {tranche, source, price, orderly}' })),
     tape: TapeShape,
     cohorts: optional(
-      Type.Array(Type.Object({ cohort: name, when: condition }, closed), { minItems: 1, description: 'a list of {cohort, when}' }),
+      Type.Array(Type.Object({ cohort: name, when: condition }, closed), {
+        minItems: 1,
+        description: 'a list of {cohort, when}',
+      }),
     ),
     assumptions: AssumptionsShape,
     lags: optional(

@@ -1,11 +1,14 @@
 /** One payment date as a trustee would read it: what came in, then each step with the amounts it moved. */
 import { BASE } from '../analysis/requests.ts';
 import type { TraceLine, TraceReport, TraceStep } from '../analysis/trace.ts';
-import { headings, indented, type TableRow, textTable } from './table.ts';
+import { headings, indented, type TableRow, textTable, wrapped } from './table.ts';
 import { dollars, fixed, longDate, percent } from './words.ts';
 
 /** Columns of a table of classes wrap their headings to this. Units: characters. */
 const HEADING_WIDTH = 16;
+
+/** Sentences are wrapped to this. Units: characters. */
+const SENTENCE_WIDTH = 96;
 
 /** The whole trace. */
 export function traceText(report: TraceReport): string {
@@ -17,9 +20,16 @@ export function traceText(report: TraceReport): string {
   ];
   return [
     `${report.deal}\n${about.join(', ')}`,
+    ...(report.words.length > 0 ? [wordsText(report.words)] : []),
     sectionText('Collateral', report.collateral, report.collateral.length > 0),
     ...report.steps.map((step, place) => stepText(step, place === report.steps.length - 1)),
   ].join('\n\n');
+}
+
+/** Sentences on lines that can be read, the first line of each standing out. */
+function wordsText(words: readonly string[]): string {
+  const sentences = words.map((text) => indented(wrapped(text, SENTENCE_WIDTH).join('\n  ')));
+  return ['In words', ...sentences].join('\n');
 }
 
 /** The speed, or the deal's own, and what else was changed. */

@@ -16,16 +16,22 @@ const MONTHS_A_YEAR = 12;
 export function yearsFromSettlement(cash: TrancheCash): Float64Array {
   const years = new Float64Array(paymentCount(cash));
   if (years.length === 0) return years;
-
-  const firstPayment = cash.paymentDates[0]!;
-  if (cash.settlement >= firstPayment) {
-    const expected = `a date before the first payment, ${formatDate(firstPayment)}`;
-    fail({ code: 'DATE_INVALID', place: 'settlement', got: formatDate(cash.settlement), expected });
-  }
-
-  const days = days30360(cash.settlement, firstPayment);
-  for (let i = 0; i < years.length; i++) {
-    years[i] = days / DAYS_A_YEAR_30360 + (i * cash.every) / MONTHS_A_YEAR;
-  }
+  const first = yearsToFirst(cash);
+  for (let i = 0; i < years.length; i++) years[i] = first + i * yearsBetween(cash);
   return years;
+}
+
+/** Years from settlement to the first payment. Throws: DATE_INVALID, as `yearsFromSettlement`. */
+export function yearsToFirst({ settlement, paymentDates }: Pick<TrancheCash, 'settlement' | 'paymentDates'>): number {
+  const firstPayment = paymentDates[0]!;
+  if (settlement >= firstPayment) {
+    const expected = `a date before the first payment, ${formatDate(firstPayment)}`;
+    fail({ code: 'DATE_INVALID', place: 'settlement', got: formatDate(settlement), expected });
+  }
+  return days30360(settlement, firstPayment) / DAYS_A_YEAR_30360;
+}
+
+/** Years from one payment to the next. */
+export function yearsBetween({ every }: Pick<TrancheCash, 'every'>): number {
+  return every / MONTHS_A_YEAR;
 }

@@ -8,7 +8,7 @@
 import { dayFraction } from '../curves/dates.ts';
 import { fail, shown } from '../errors.ts';
 import { cashPaid, paymentCount, type TrancheCash } from './cash.ts';
-import { yearsFromSettlement } from './clock.ts';
+import { yearsBetween, yearsToFirst } from './clock.ts';
 
 /** The yields that `yieldFromPrice` looks between: -90 % and 10,000 %, bond-equivalent. */
 export const LOWEST_YIELD = -0.9;
@@ -99,28 +99,35 @@ export function meanYears(cash: TrancheCash, yieldBey: number): number {
   return valueYears / value;
 }
 
-/** Cash by time: what discounting needs, worked out once for many yields. Units: dollars; years. */
+/** Cash by time: what discounting needs, worked out once for many yields. Payments are evenly spaced. Units: dollars; years. */
 interface Payments {
   readonly amounts: Float64Array;
-  readonly years: Float64Array;
+  /** To the first payment, and from one to the next. */
+  readonly first: number;
+  readonly step: number;
 }
 
 function paymentsOf(cash: TrancheCash): Payments {
   const amounts = new Float64Array(paymentCount(cash));
   for (let i = 0; i < amounts.length; i++) amounts[i] = cashPaid(cash, i);
-  return { amounts, years: yearsFromSettlement(cash) };
+  return { amounts, first: amounts.length === 0 ? 0 : yearsToFirst(cash), step: yearsBetween(cash) };
 }
 
-/** Value, and value times years: minus the slope of value in the force of interest. */
-function discounted({ amounts, years }: Payments, force: number): { value: number; valueYears: number } {
-  let value = 0;
-  let valueYears = 0;
-  for (let i = 0; i < amounts.length; i++) {
-    const present = amounts[i]! * Math.exp(-force * years[i]!);
-    value += present;
-    valueYears += present * years[i]!;
+/**
+ * Value, and value times years: minus the slope of value in the force of interest. One exponential for all payments: with
+ * g = exp(-force step) the value is exp(-force first) x sum of a(i) g^i, by Horner's rule from the last payment back.
+ */
+function discounted({ amounts, first, step }: Payments, force: number): { value: number; valueYears: number } {
+  const g = Math.exp(-force * step);
+  let sum = 0;
+  let slope = 0;
+  for (let i = amounts.length - 1; i >= 0; i--) {
+    slope = slope * g + sum;
+    sum = sum * g + amounts[i]!;
   }
-  return { value, valueYears };
+  const start = Math.exp(-force * first);
+  const value = start * sum;
+  return { value, valueYears: first * value + step * start * g * slope };
 }
 
 /** How a yield was asked for, so that a refusal can speak of what was asked. `quoted` turns a value into the asker's terms. */

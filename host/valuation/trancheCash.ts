@@ -1,6 +1,7 @@
 /** From a projection to the cash of one tranche, or of collateral, as the pricing functions read it. */
-import { accrualDates } from '../deal/calendar.ts';
+import { accrualStart } from '../deal/calendar.ts';
 import { outputName } from '../deal/outputs.ts';
+import type { Remittance } from '../deal/program.ts';
 import type { ResolvedDeal } from '../deal/resolved.ts';
 import type { PathProjection } from '../engine/project.ts';
 import type { TrancheCash } from './cash.ts';
@@ -13,7 +14,7 @@ export function trancheCash(deal: ResolvedDeal, path: PathProjection, name: stri
   const { calendar } = path;
   const interest = column('interest');
   const other = column('other');
-  const [dated = tranche.dated] = accrualDates(deal, calendar, tranche.delay, tranche.dated, tranche.dayCount);
+  const dated = accrualStart(deal, tranche.delay, tranche.dated);
   return {
     settlement: deal.dates.settlement,
     dated,
@@ -33,21 +34,19 @@ export function trancheCash(deal: ResolvedDeal, path: PathProjection, name: stri
 /** The cash of a group of collateral, or of all groups (`pool`), before anything is paid out of it; a call pays what is left and ends it. */
 export function collateralCash(deal: ResolvedDeal, path: PathProjection, name: string): TrancheCash {
   const groups = deal.groups.flatMap((group, place) => (name === 'pool' || group.name === name ? [place] : []));
-  const total = (quantity: Parameters<PathProjection['remittance']>[1]) => {
+  const total = (quantities: readonly Remittance[], less: readonly Remittance[] = []) => {
     const sum = new Float64Array(path.periods + 1);
     for (const group of groups) {
-      const column = path.remittance(group, quantity);
-      for (let period = 0; period <= path.periods; period++) sum[period] = (sum[period] ?? 0) + (column[period] ?? 0);
+      for (const quantity of quantities) addColumn(sum, path.remittance(group, quantity), 1);
+      for (const quantity of less) addColumn(sum, path.remittance(group, quantity), -1);
     }
     return sum;
   };
-  const [due, lost, servicing, deferred] = [total('interestDue'), total('interestLost'), total('servicing'), total('deferred')];
-  const parts = [total('amortized'), total('amortizedDefaulted'), total('prepaid'), total('recovery')];
-  const performing = total('performing');
-  const foreclosure = total('foreclosure');
-  const balance = performing.map((amount, period) => amount + (foreclosure[period] ?? 0));
-  const principal = due.map((_, period) => parts.reduce((sum, part) => sum + (part[period] ?? 0), 0));
-  const interest = due.map((amount, period) => amount - (lost[period] ?? 0) - (servicing[period] ?? 0) - (deferred[period] ?? 0));
+  const balance = total(['performing', 'foreclosure']);
+  const principal = total(['amortized', 'amortizedDefaulted', 'prepaid', 'recovery']);
+  const interest = total(['interestDue'], ['interestLost', 'servicing', 'deferred']);
+  const deferred = total(['deferred']);
+  const firstInterest = total(['interestDue'], ['servicing'])[1] ?? 0;
   if (groups.some((group) => Object.keys(deal.interestTerms[group] ?? {}).length > 0)) {
     // What prepayments and a relief act take is worked out by the program, whose interest is net of it.
     const collected = groups.map((group) => path.output(outputName(deal.groups[group]?.name ?? '', 'interest')));
@@ -73,7 +72,11 @@ export function collateralCash(deal: ResolvedDeal, path: PathProjection, name: s
     accretion: deferred.subarray(1),
     balance: balance.subarray(1),
     face,
-    coupon0: face === 0 ? 0 : ((due[1] ?? 0) - (servicing[1] ?? 0)) * (12 / deal.dates.every / face),
+    coupon0: face === 0 ? 0 : firstInterest * (12 / deal.dates.every / face),
     paysPrincipal: true,
   };
+}
+
+function addColumn(sum: Float64Array, column: Float64Array, sign: 1 | -1): void {
+  for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + sign * column[i]!;
 }

@@ -2,7 +2,6 @@
  * The cash of a trust under one scenario, as valuation reads it: collateral net of costs, classes, residual, hedges; and whether all of
  * it ties, date by date.
  */
-import type { DealCalendar } from '../deal/calendar.ts';
 import { boughtOutput } from '../deal/flows.ts';
 import { outputName, TRUST_OUTPUTS, type TrancheOutput, type TrustOutput } from '../deal/outputs.ts';
 import type { ResolvedDeal, ResolvedTranche } from '../deal/resolved.ts';
@@ -106,7 +105,7 @@ export function readTrustCash(
   const net = new Float64Array(path.periods);
   for (let i = 0; i < net.length; i++) net[i] = collected[i + 1]! - costs[i + 1]! - pool.principal[i]!;
   const classes = deal.tranches.filter((tranche) => !isResidual(tranche)).map((tranche) => classCash(deal, path, tranche));
-  const residuals = deal.tranches.filter(isResidual).map(({ name }) => cashOf(deal, path, name));
+  const residuals = deal.tranches.filter(isResidual).map(({ name }) => trancheCash(deal, path, name));
   const hasResidual = residuals.length > 0 || hasCash(released);
   const residual = hasResidual ? residualCash(pool, residuals, released) : undefined;
   const read = {
@@ -141,20 +140,10 @@ function classCash(deal: ResolvedDeal, path: PathProjection, tranche: ResolvedTr
   const { name } = tranche;
   return {
     tranche,
-    cash: cashOf(deal, path, name),
+    cash: trancheCash(deal, path, name),
     writtenDown: path.output(outputName(name, 'writtenDown')).subarray(1),
     writtenUp: path.output(outputName(name, 'writtenUp')).subarray(1),
   };
-}
-
-const NO_DATES: DealCalendar = { months: new Int32Array(0), payments: new Int32Array(0), unadjusted: new Int32Array(0) };
-
-/**
- * As `trancheCash`, which works out every accrual date of the calendar to read the first. A calendar without dates has the same
- * first, at a fifth of the time, and there are many classes and scenarios.
- */
-function cashOf(deal: ResolvedDeal, path: PathProjection, name: string): TrancheCash {
-  return { ...trancheCash(deal, { ...path, calendar: NO_DATES }, name), paymentDates: path.calendar.unadjusted };
 }
 
 /** A residual has cash, and neither face nor principal. */

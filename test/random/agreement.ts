@@ -211,9 +211,10 @@ export function firstOtherBit(a: TaskResult, laneOfA: number, b: TaskResult, lan
   if (inA.size !== inB.size) return `${inA.size} planes and ${inB.size}`;
   for (const [name, plane] of inA) {
     const other = inB.get(name) ?? NOTHING;
-    for (let row = 0; row * a.paths < plane.length; row++) {
-      const x = plane[row * a.paths + laneOfA];
-      const y = other[row * b.paths + laneOfB];
+    const rows = plane.length / a.paths;
+    for (let row = 0; row < rows; row++) {
+      const x = plane[laneOfA * rows + row];
+      const y = other[laneOfB * rows + row];
       if (!Object.is(x, y)) return `${name}, month ${row}: ${x} and ${y}`;
     }
   }

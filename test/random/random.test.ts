@@ -13,9 +13,9 @@ const WORDS: Record<Feature, string> = {
   recoverable: '"recoverable"',
   gross: '"gross"',
   pipeline: '"pipeline"',
-  insurance: '"coverage"',
+  insurance: '"claimLag"',
   penaltyYears: '"penaltyYears"',
-  interestTerms: '"relief"',
+  interestTerms: 'toldUnpaid',
   revolving: '"purchase"',
   ranks: '"ranks"',
 };

@@ -64,10 +64,16 @@ export async function checkedDefaults(
   return { known, faults };
 }
 
-/** Makes the view `tape`: what the file says, and defaults where it says nothing and the term is asked for. */
-export async function makeTape(duck: Duck, defaults: readonly KnownDefault[]): Promise<void> {
-  const columns = FIELDS.map(({ name }) => `${filled(name, defaults)} AS ${identifier(name)}`);
-  await duck.run(`CREATE OR REPLACE VIEW tape AS SELECT "row", ${columns.join(', ')} FROM ${CELLS}`);
+/**
+ * Makes the views `tape`, what the file says and defaults where it says nothing and the term is asked for, and `live`, its loans that
+ * `isLive` (SQL over the tape) holds for, with the bits of `unread` beside their fields.
+ */
+export async function makeTape(duck: Duck, defaults: readonly KnownDefault[], isLive: string): Promise<void> {
+  const columns = FIELDS.map(({ name }) => `${filled(name, defaults)} AS ${identifier(name)}`).join(', ');
+  await duck.run(`CREATE OR REPLACE VIEW tape AS SELECT "row", ${columns} FROM ${CELLS}`);
+  await duck.run(
+    `CREATE OR REPLACE VIEW live AS SELECT * FROM (SELECT "row", "unread", ${columns} FROM ${CELLS}) WHERE ${isLive}`,
+  );
 }
 
 /**

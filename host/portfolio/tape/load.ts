@@ -123,7 +123,7 @@ async function readInto(duck: Duck, request: TapeRequest): Promise<Tape> {
 
   await makeEmptyCells(duck);
   const { known: defaults, faults: defaultFaults } = await checkedDefaults(duck, request.defaults ?? [], rulesFile);
-  await makeTape(duck, []);
+  await makeTape(duck, [], IS_LIVE);
   const ofConditions = await conditionFaults(duck, [...cohorts.rules, ...groups.rules]);
   const faults: Fault[] = [...requestFaults(request, cohorts, groups), ...defaultFaults, ...ofConditions];
 
@@ -132,8 +132,7 @@ async function readInto(duck: Duck, request: TapeRequest): Promise<Tape> {
   const sha256 = await hashes;
   if (loaded !== undefined) {
     await duck.lock();
-    await makeTape(duck, defaults);
-    await duck.run(`CREATE VIEW live AS SELECT * FROM tape WHERE ${IS_LIVE}`);
+    await makeTape(duck, defaults, IS_LIVE);
     faults.push(...(await rangeFaults(duck, loaded.files, [...request.indices.keys()])));
     if (ofConditions.length === 0 && faults.every(({ code }) => code !== 'TAPE_SHAPE'))
       for (const assignment of [cohorts, groups]) faults.push(...(await assignmentFaults(duck, assignment, rulesFile)));

@@ -5,7 +5,7 @@
 import { type ErrorCode, type Fault, fail, shown } from '../../errors.ts';
 import { inOrder, type Source } from './cells.ts';
 import { type Duck, duckMessage, identifier } from './duck.ts';
-import { expectedOf, FIELDS, field, sqlType } from './fields.ts';
+import { expectedOf, FIELD_NAMES, FIELDS, type FieldName, field, sqlType } from './fields.ts';
 
 /** How many faults of one kind are listed before the rest are only counted. */
 export const FAULTS_LISTED = 100;
@@ -26,7 +26,7 @@ export interface TapePlan {
 
 /** The table of what the file has; the views over it add what it has not. */
 const LOADED = 'loaded';
-/** The view with every field as the file gives it, and `row`. */
+/** The view with every field as the file gives it, `row`, and `unread`: bits of the fields whose cell cannot be read. */
 export const CELLS = 'cells';
 
 /**
@@ -37,20 +37,22 @@ export const CELLS = 'cells';
  */
 export async function loadPlan(duck: Duck, plan: TapePlan): Promise<Fault[]> {
   const sources = inOrder(plan.sources);
+  // In layers, so that every expression is written once: a text, its value, and whether the one came without the other.
   const texts = sources.map((source, place) => `${source.text} AS t${place}`);
-  const values = sources.map((source, place) => `${source.value(`t${place}`)} AS ${identifier(source.field)}`);
-  const bits = sources.map(
-    (source, place) =>
-      `CASE WHEN t${place} IS NOT NULL AND (${source.value(`t${place}`)}) IS NULL THEN ${2n ** BigInt(place)} ELSE 0 END`,
+  const values = sources.map(
+    (source, place) => `CASE WHEN t${place} IS NOT NULL THEN ${source.value(`t${place}`)} END AS v${place}`,
   );
   const rows = (plan.rows ?? []).map((column, place) => `${column} AS "row ${place}"`);
-  const columns = [...values, ...rows, `CAST(${bits.join(' + ')} AS BIGINT) AS "unread"`];
-  const order = plan.rows === undefined ? '' : ` ORDER BY ${plan.rows[0]}`;
-  await reading(plan, () =>
-    duck.run(
-      `CREATE TABLE ${LOADED} AS SELECT ${columns.join(', ')} FROM (SELECT *, ${texts.join(', ')} FROM ${plan.from})${order}`,
-    ),
+  const named = sources.map(({ field: name }, place) => `v${place} AS ${identifier(name)}`);
+  const bits = sources.map(
+    ({ field: name }, place) => `CASE WHEN t${place} IS NOT NULL AND v${place} IS NULL THEN ${unreadMask([name])} ELSE 0 END`,
   );
+  const unread = `CAST(${bits.join(' + ')} AS BIGINT) AS "unread"`;
+  const order = plan.rows === undefined ? '' : ' ORDER BY "row 0"';
+  const ofTexts = `SELECT *, ${texts.join(', ')} FROM ${plan.from}`;
+  const ofValues = `SELECT *, ${[...rows, ...values].join(', ')} FROM (${ofTexts})`;
+  const columns = [...named, ...rows.map((_, place) => `"row ${place}"`), unread];
+  await reading(plan, () => duck.run(`CREATE TABLE ${LOADED} AS SELECT ${columns.join(', ')} FROM (${ofValues})${order}`));
   const rejected = await rejectedLines(duck, plan);
   const faults = [...rejected.faults, ...(await unreadCells(duck, plan, sources, rejected.rejected))];
   await makeCells(duck, sources, plan.rows === undefined ? 'rowid + 1' : '"row 0"');
@@ -65,17 +67,29 @@ export async function makeEmptyCells(duck: Duck): Promise<void> {
 /** Fields that the file does not have take no memory: they are NULL in the view alone. */
 async function makeCells(duck: Duck, sources: readonly Source[], row: string, from = LOADED): Promise<void> {
   const present = new Set<string>(sources.map((source) => source.field));
+  const unread = from === LOADED ? '"unread"' : '0';
   const columns = FIELDS.map(({ name }) =>
     present.has(name) ? identifier(name) : `CAST(NULL AS ${sqlType(field(name))}) AS ${identifier(name)}`,
   );
-  await duck.run(`CREATE OR REPLACE VIEW ${CELLS} AS SELECT CAST(${row} AS BIGINT) AS "row", ${columns.join(', ')} FROM ${from}`);
+  await duck.run(
+    `CREATE OR REPLACE VIEW ${CELLS} AS SELECT CAST(${row} AS BIGINT) AS "row", ${unread} AS "unread", ${columns.join(', ')} FROM ${from}`,
+  );
 }
 
-/** Does what may meet a file that is not what it says it is. */
+/** Bits of `unread` that stand for some fields. */
+export function unreadMask(names: readonly FieldName[]): bigint {
+  return names.reduce((mask, name) => mask | (1n << BigInt(FIELD_NAMES.indexOf(name))), 0n);
+}
+
+/** Errors that are no fault of a file. */
+const OWN_ERRORS = /^(Binder|Parser|Catalog|Internal|Out of Memory|Not implemented) /i;
+
+/** Does what may meet a file that is not what it says it is. Throws: FILE_UNREADABLE. */
 export async function reading<T>(plan: Pick<TapePlan, 'files'>, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
+    if (OWN_ERRORS.test(duckMessage(error))) throw error;
     const [file = ''] = plan.files;
     return fail({ code: 'FILE_UNREADABLE', file, place: '', got: duckMessage(error), expected: 'a tape of this layout' });
   }
@@ -112,7 +126,7 @@ async function unreadCells(duck: Duck, plan: TapePlan, sources: readonly Source[
   const bad = `SELECT ${plan.rows === undefined ? 'rowid + 1' : '"row 0"'} AS "at", "unread" FROM ${LOADED} WHERE "unread" <> 0 ORDER BY "at" LIMIT ${FAULTS_LISTED}`;
   const columns = [
     ...rows.map((_, place) => `r${place}`),
-    ...sources.map((_, place) => `CASE WHEN ("unread" >> ${place}) & 1 = 1 THEN t${place} END`),
+    ...sources.map((source, place) => `CASE WHEN "unread" & ${unreadMask([source.field])} <> 0 THEN t${place} END`),
   ];
   const found = await reading(plan, () =>
     duck.columns(`SELECT ${columns.join(', ')} FROM (${numbered}) JOIN (${bad}) ON r0 = "at" ORDER BY r0`),

@@ -4,7 +4,7 @@ import type { ErrorCode, Fault } from '../../errors.ts';
 import { uses } from './defaults.ts';
 import { type Duck, identifier, literal } from './duck.ts';
 import { expectedOf, FIELDS, type FieldName, rangeOf, type TapeField } from './fields.ts';
-import { FAULTS_LISTED, faultOf, withCount } from './plan.ts';
+import { FAULTS_LISTED, faultOf, unreadMask, withCount } from './plan.ts';
 
 interface Rule {
   readonly field: FieldName;
@@ -22,7 +22,9 @@ interface Rule {
  * Codes: TAPE_VALUE for what is missing or unknown, LOAN_RANGE for what is out of range.
  */
 export async function rangeFaults(duck: Duck, files: readonly string[], indices: readonly string[]): Promise<Fault[]> {
-  const rules = [...FIELDS.flatMap((each) => fieldRules(each)), ...termRules(indices)];
+  const [unread = 0] = await duck.row('SELECT count(*) FROM live WHERE "unread" <> 0');
+  const all = [...FIELDS.flatMap((each) => fieldRules(each)), ...termRules(indices)];
+  const rules = unread === 0 ? all : all.map(whereRead);
   const counts = await duck.row(
     `SELECT ${rules.map(({ condition }) => `count(*) FILTER (WHERE ${condition})`).join(', ')} FROM live`,
   );
@@ -50,6 +52,12 @@ export async function rangeFaults(duck: Duck, files: readonly string[], indices:
     'terms that no loan can have',
     'LOAN_RANGE',
   );
+}
+
+/** A term whose cell could not be read is not told a second time as missing or out of range. */
+function whereRead(rule: Rule): Rule {
+  const names = FIELDS.map(({ name }) => name).filter((name) => rule.condition.includes(identifier(name)));
+  return { ...rule, condition: `"unread" & ${unreadMask(names)} = 0 AND (${rule.condition})` };
 }
 
 /** DuckDB writes whole numbers of a double with a fraction. */

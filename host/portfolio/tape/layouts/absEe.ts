@@ -190,7 +190,7 @@ function sourcesOf({ asOfMonth, missing }: LayoutRequest): Source[] {
     { ...of('interestOnly', 'interestOnly'), value: stillToCome },
     {
       ...of('amortTerm', 'amortization'),
-      text: `(CASE WHEN ${isBalloon} THEN ${cell('amortization')} END)`,
+      text: `(CASE WHEN ${isBalloon} AND ${numberOf(cell('remainingTerm'))} IS NOT NULL THEN ${cell('amortization')} END)`,
       // A balloon loan whose dates are a month apart would seem to amortize before its last payment.
       value: (text) => `greatest(${stillToCome(text)}, ${numberOf(cell('remainingTerm'))})`,
     },

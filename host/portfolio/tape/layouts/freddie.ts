@@ -110,12 +110,12 @@ async function checkOrigination(duck: Duck, file: string, columns: number): Prom
   const flag = INTEREST_ONLY.get(columns);
   const isInterestOnly = flag === undefined ? 'false' : `bool_or(trim(${column(flag)}) = 'Y')`;
   const lines =
-    `(SELECT ${loan} AS loan, count(*) AS count, min(line) AS line, ${isInterestOnly} AS "interest only" ` +
+    `(SELECT ${loan} AS loan, count(*) AS count, min(line) AS "first line", ${isInterestOnly} AS "interest only" ` +
     `FROM ${numberedLines(file, columns, false)} GROUP BY 1)`;
   const [absent, example, twice, line, interestOnly] = await reading({ files: [file] }, () =>
     duck.row(
       'SELECT count(*) FILTER (WHERE count IS NULL), min(loan) FILTER (WHERE count IS NULL), count(*) FILTER (WHERE count > 1), ' +
-        `min(line) FILTER (WHERE count > 1), count(*) FILTER (WHERE "interest only") FROM picked LEFT JOIN ${lines} USING (loan)`,
+        `min("first line") FILTER (WHERE count > 1), count(*) FILTER (WHERE "interest only") FROM picked LEFT JOIN ${lines} USING (loan)`,
     ),
   );
   const faults: Fault[] = [];

@@ -1,0 +1,139 @@
+/** The door of this folder: a snapshot is read, every trust on its own, so that one that is at fault leaves the others to be valued. */
+import { resolve } from 'node:path';
+import { FaultList } from '../deal/faults.ts';
+import { MOST_DEAL_BYTES } from '../deal/read.ts';
+import { type Fault, fail, WeirError } from '../errors.ts';
+import { CONTROL_TOLERANCE, type ControlTolerance } from './checks/control.ts';
+import { refuseUnknownRules } from './checks/run.ts';
+import { SnapshotFiles } from './files.ts';
+import { readMarket } from './market.ts';
+import { type PreviousSnapshot, readPrevious } from './previous.ts';
+import type { LongTermDebt, Snapshot, TrustReading } from './records.ts';
+import { type ChecksFile, type SnapshotFile, snapshotFromText } from './schema.ts';
+import { readTrust, type TrustContext } from './trust.ts';
+import { dateIn, dollarsIn, rateOf } from './values.ts';
+
+export interface SnapshotOptions {
+  /** Called when a trust begins to be read, and once when all are. */
+  readonly onProgress?: (progress: { readonly done: number; readonly total: number; readonly trust: string }) => void;
+  readonly signal?: AbortSignal;
+  /** Trusts to read, by name of their folder or path as snapshot.yaml writes it; default: all. */
+  readonly only?: readonly string[];
+}
+
+/**
+ * Reads the snapshot in `folder`. A trust that is at fault is a reading that is not `ok`, with all its faults.
+ *
+ * Units: as records.ts says.
+ * Throws, all faults at once: those of snapshot.yaml and of the market (FILE_UNREADABLE, FILE_NOT_YAML, SNAPSHOT_SHAPE, SNAPSHOT_RANGE,
+ * SNAPSHOT_DUPLICATE_NAME, DATE_INVALID, TABLE_SHAPE, TABLE_VALUE, RULE_UNKNOWN), and of the snapshot before where it is named and
+ * cannot be read; RUN_CANCELLED when the signal says so.
+ */
+export async function readSnapshot(folder: string, options: SnapshotOptions = {}): Promise<Snapshot> {
+  const root = resolve(folder);
+  const path = resolve(root, 'snapshot.yaml');
+  const files = new SnapshotFiles(root);
+  const file = snapshotFromText(files.text(path, MOST_DEAL_BYTES), path);
+  const own = new FaultList(path);
+  const date = dateIn(file.date, 'date', own);
+  const longTermDebt = debtsOf(file, date, own);
+  const rules = own.catching(undefined, () => checkRules(file.checks, path, own));
+  const trusts = trustFolders(file, root, own);
+  const { indices, discount, benchmark, nonPerformance = 0 } = file.market;
+  const faults: Fault[] = [];
+  const sources = {
+    indices: resolve(root, indices),
+    discount: resolve(root, discount),
+    benchmark: resolve(root, benchmark),
+    nonPerformance: rateOf(nonPerformance, 'market.nonPerformance', own),
+  };
+  const market = await readMarket(sources, files, faults);
+  const previous = own.catching(undefined, () => previousOf(file, root));
+  if (own.count + faults.length > 0 || rules === undefined) throw new WeirError([...own.all, ...faults]);
+
+  const context: TrustContext = {
+    ...rules,
+    ...(previous !== undefined && { previous }),
+    date,
+    market,
+    curvesPath: sources.indices,
+    refusesUnreviewed: file.unreviewedCurves === 'refuse',
+    files,
+    taken: new Map(),
+  };
+  const wanted = trusts.filter(({ name }) => options.only === undefined || isNamed(name, options.only));
+  const readings: TrustReading[] = [];
+  for (const [done, trust] of wanted.entries()) {
+    refuseCancelled(options.signal);
+    options.onProgress?.({ done, total: wanted.length, trust: trust.name });
+    readings.push(await readTrust(trust.folder, context));
+  }
+  refuseCancelled(options.signal);
+  options.onProgress?.({ done: wanted.length, total: wanted.length, trust: '' });
+  return {
+    name: file.snapshot,
+    folder: root,
+    date,
+    ...(previous !== undefined && { previous: previous.folder }),
+    method: file.method ?? 'blended',
+    market,
+    longTermDebt,
+    trusts: readings,
+    files: files.hashes,
+  };
+}
+
+function isNamed(name: string, wanted: readonly string[]): boolean {
+  return wanted.includes(name) || wanted.includes(name.split('/').at(-1) ?? '');
+}
+
+function refuseCancelled(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true)
+    fail({ code: 'RUN_CANCELLED', place: 'reading of the snapshot', got: 'a request to stop', expected: 'to run to the end' });
+}
+
+function previousOf({ previous }: SnapshotFile, root: string): PreviousSnapshot | undefined {
+  return previous === undefined ? undefined : readPrevious(resolve(root, previous));
+}
+
+/** Folders of the trusts, each once. */
+function trustFolders({ trusts }: SnapshotFile, root: string, faults: FaultList): { name: string; folder: string }[] {
+  const seen = new Set<string>();
+  return trusts.map((given, at) => {
+    const folder = resolve(root, given);
+    if (seen.has(folder)) faults.add('SNAPSHOT_DUPLICATE_NAME', `trusts[${at}]`, given, 'every trust once');
+    seen.add(folder);
+    return { name: given.replace(/\/+$/, ''), folder };
+  });
+}
+
+function debtsOf({ longTermDebt = [] }: SnapshotFile, date: number, faults: FaultList): LongTermDebt[] {
+  return longTermDebt.map(({ name, balance, rate, maturity, every, spread }, at) => {
+    const place = `longTermDebt[${at}]`;
+    const due = dateIn(maturity, `${place}.maturity`, faults);
+    if (due !== 0 && due <= date) faults.add('SNAPSHOT_DATES', `${place}.maturity`, maturity, "a date after the snapshot's");
+    if (every > 12 || 12 % every !== 0) faults.add('SNAPSHOT_RANGE', `${place}.every`, every, '1, 2, 3, 4, 6 or 12 months');
+    return {
+      name,
+      balance: dollarsIn(balance, `${place}.balance`, faults),
+      rate: rateOf(rate, `${place}.rate`, faults),
+      maturity: due,
+      every,
+      spread: rateOf(spread, `${place}.spread`, faults),
+    };
+  });
+}
+
+/** What the snapshot says of the checks. Throws: RULE_UNKNOWN. */
+function checkRules(given: ChecksFile | undefined, path: string, faults: FaultList) {
+  const overrides = new Map(Object.entries(given?.severity ?? {}));
+  refuseUnknownRules(overrides, path);
+  const { upb, count, wac } = given?.controlTolerance ?? {};
+  const place = 'checks.controlTolerance';
+  const tolerance: ControlTolerance = {
+    upb: upb === undefined ? CONTROL_TOLERANCE.upb : dollarsIn(upb, `${place}.upb`, faults),
+    count: count ?? CONTROL_TOLERANCE.count,
+    wac: wac === undefined ? CONTROL_TOLERANCE.wac : rateOf(wac, `${place}.wac`, faults),
+  };
+  return { overrides, tolerance };
+}
