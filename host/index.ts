@@ -16,7 +16,7 @@ export { type DealFile, schemaText } from './deal/schema.ts';
 export { LAYOUT_VERSION } from './engine/kernel.ts';
 export { type Projection, type ProjectOptions, projectDeal } from './engine/project.ts';
 export { ERRORS, type ErrorCode, type Fault, fail, faultText, WeirError } from './errors.ts';
-export { readSnapshot } from './portfolio/readSnapshot.ts';
+export { readSnapshot } from './portfolio/snapshot.ts';
 export { METHODS, type Method, type Snapshot } from './portfolio/records.ts';
 export { EXPORT_FORMATS, type ExportFormat, exportRun } from './store/exportRun.ts';
 export { type DataFolder, openData } from './store/folders.ts';

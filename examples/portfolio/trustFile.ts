@@ -74,6 +74,7 @@ function prices({ terms }: SimulatedTrust, date: number): string[] {
 
 function tape({ terms }: SimulatedTrust, at: TrustAtDate, file: string, asOf: string): string[] {
   const isOther = !terms.consolidated;
+  const isParquet = file.endsWith('.parquet');
   const lines = ['tape:', `  file: ${file}`];
   if (!isOther) return [...lines, '  layout: weir', `  asOf: ${asOf}`, `  group: ${GROUP}`];
   const map = columnMap().map(([other, field]) => `    ${other}: ${field}`);
@@ -86,11 +87,12 @@ function tape({ terms }: SimulatedTrust, at: TrustAtDate, file: string, asOf: st
         ];
   return [
     ...lines,
-    '  layout: delimited',
+    `  layout: ${isParquet ? 'parquet' : 'delimited'}`,
     `  asOf: ${asOf}`,
     '  columns:',
     ...map,
-    `  missing: ['${MISSING_SCORE}']`,
+    // A number in Parquet has a decimal when it is read as a text.
+    `  missing: ['${MISSING_SCORE}'${isParquet ? `, '${MISSING_SCORE}.0'` : ''}]`,
     ...margins,
     `  group: ${GROUP}`,
   ];

@@ -2,12 +2,12 @@
  * Holds the deal file against a trustee: what was collected for one payment date, put through the deal, gives the trustee's
  * payments to the cent, or says line by line where it does not. It tries the documents as they were read, not the assumptions.
  */
-import { dateOf, formatDate } from '../curves/dates.ts';
+import { addMonths, dateOf, formatDate } from '../curves/dates.ts';
 import { FaultList } from '../deal/faults.ts';
 import { suggested } from '../deal/nearest.ts';
 import { CHECK_BALANCES, CHECK_CASH, CHECK_UNDISTRIBUTED, outputName, type TrancheOutput } from '../deal/outputs.ts';
 import type { ResolvedDeal } from '../deal/resolved.ts';
-import { type GroupRemittances, runWaterfall, type WaterfallRun } from '../engine/waterfallOnly.ts';
+import { type GroupRemittances, type IndexFixings, runWaterfall, type WaterfallRun } from '../engine/waterfallOnly.ts';
 import { fail } from '../errors.ts';
 import type { Remittance, TrancheRemittance } from '../portfolio/records.ts';
 import type { CollateralGroup } from '../types.ts';
@@ -98,39 +98,78 @@ const HALF_CENT = 0.005;
 const DUST = 1e-12;
 
 /**
- * Puts the collections of a remittance through a deal and holds the payments against the trustee's.
- *
- * `deal` is as it stood before the payment: its opening is the state after the date before, its next payment that of the
- * remittance. Loans and REO in it are not used.
- * Throws: REQUEST_INVALID, with all that does not fit the deal at once; CHECK_BREACHED where cash of the run does not tie.
+ * Puts the collections of a remittance through a deal and holds the payments against the trustee's: as `tieOutMonths`, of one month.
  */
 export function tieOut(deal: ResolvedDeal, remittance: Remittance, options: TieOutOptions = {}): TieOut {
-  const collections = collectionsOf(deal, remittance, options);
-  const indices = new Map([...(options.indices ?? [])].map(([name, rate]) => [name, [rate]]));
+  const [only] = tieOutOf(deal, [remittance], [collectionsOf(deal, remittance, 0, options)], options);
+  if (only === undefined) throw new Error('tieOut: no month');
+  return only;
+}
+
+/**
+ * Puts the collections of consecutive months through a deal and holds each month's payments against the trustee's. The deal carries its
+ * own state from month to month: a difference in one shows again in the balances after it.
+ *
+ * `deal` is as it stood before the first payment: its opening is the state after the date before, its next payment that of the first
+ * remittance. Loans and REO in it are not used. Index rates: one a month.
+ * Throws: REQUEST_INVALID, with all that does not fit the deal at once; CHECK_BREACHED where cash of the run does not tie.
+ */
+export function tieOutMonths(
+  deal: ResolvedDeal,
+  remittances: readonly Remittance[],
+  options: Omit<TieOutOptions, 'groups' | 'indices'> & { readonly indices?: IndexFixings } = {},
+): TieOut[] {
+  const collections = remittances.map((remittance, place) => collectionsOf(deal, remittance, place, {}));
+  return tieOutOf(deal, remittances, collections, options);
+}
+
+function tieOutOf(
+  deal: ResolvedDeal,
+  remittances: readonly Remittance[],
+  collections: readonly (readonly GroupCollections[])[],
+  options: Omit<TieOutOptions, 'indices'> & { readonly indices?: ReadonlyMap<string, number> | IndexFixings },
+): TieOut[] {
+  const indices = new Map(
+    [...(options.indices ?? [])].map(([name, rates]): [string, readonly number[]] => [
+      name,
+      typeof rates === 'number' ? [rates] : rates,
+    ]),
+  );
   const run = runWaterfall(
-    asCollected(deal, collections),
-    collections.map((group, place) => planesOf(group, deal.groups[place])),
+    asCollected(deal, collections[0] ?? []),
+    deal.groups.map((group, place) =>
+      planesOf(
+        collections.flatMap((month) => month[place] ?? []),
+        group,
+      ),
+    ),
     indices,
-    1,
+    remittances.length,
     { noCall: options.withCall !== true, ...(options.variant !== undefined && { variant: options.variant }) },
   );
-  const pool = figure(
-    collections.reduce((sum, group) => sum + rolled(group), 0),
-    sumOf(collections, 'endUpb'),
-    1,
+  const pools = collections.map((month) =>
+    figure(
+      month.reduce((sum, group) => sum + rolled(group), 0),
+      sumOf(month, 'endUpb'),
+      1,
+    ),
   );
-  refuseBreaches(deal, run, pool, sumOf(collections, 'beginUpb'));
+  const apart = pools.reduce((sum, { difference }) => sum + Math.abs(difference), 0);
+  refuseBreaches(deal, run, apart, sumOf(collections[0] ?? [], 'beginUpb'));
+  return remittances.map((remittance, place) => monthOf(deal, remittance, run, place + 1, pools[place] ?? figure(0, 0, 1)));
+}
 
+function monthOf(deal: ResolvedDeal, remittance: Remittance, run: WaterfallRun, period: number, pool: TieOutFigure): TieOut {
   const names = [...deal.tranches, ...deal.exchanges].map(({ name }) => name);
   const tranches = names.flatMap((name): TieOutTranche[] => {
     const trustee = remittance.tranches.get(name);
-    return trustee === undefined ? [] : [trancheOf(name, trustee, run)];
+    return trustee === undefined ? [] : [trancheOf(name, trustee, run, period)];
   });
   const own = tranches.filter(({ tranche }) => !deal.exchanges.some(({ name }) => name === tranche));
   return {
     deal: deal.name,
     month: remittance.month,
-    date: formatDate(run.calendar.payments[0] ?? 0),
+    date: formatDate(run.calendar.payments[period - 1] ?? 0),
     tranches,
     totals: figuresOf((item) => {
       const total = (side: 'model' | 'trustee') => own.reduce((sum, { figures }) => sum + figures[item][side], 0);
@@ -143,8 +182,8 @@ export function tieOut(deal: ResolvedDeal, remittance: Remittance, options: TieO
   };
 }
 
-function trancheOf(tranche: string, trustee: TrancheRemittance, run: WaterfallRun): TieOutTranche {
-  const of = (output: TrancheOutput) => run.output(outputName(tranche, output))[1] ?? 0;
+function trancheOf(tranche: string, trustee: TrancheRemittance, run: WaterfallRun, period: number): TieOutTranche {
+  const of = (output: TrancheOutput) => run.output(outputName(tranche, output))[period] ?? 0;
   const model: Readonly<Record<TieOutItem, number>> = {
     interest: of('interest') + of('other'),
     principal: of('principal'),
@@ -186,24 +225,27 @@ function asCollected(deal: ResolvedDeal, collections: readonly GroupCollections[
   };
 }
 
-/** Collections as the planes that a program reads. */
-function planesOf(collected: GroupCollections, group: CollateralGroup | undefined): GroupRemittances {
-  const { foreclosureBegin = 0, foreclosureEnd = 0, delinquentEnd = 0, penalties = 0 } = collected;
+/** Collections by month as the planes that a program reads: entry 0 is the cut-off. */
+function planesOf(months: readonly GroupCollections[], group: CollateralGroup | undefined): GroupRemittances {
+  const [first] = months;
   // Only groups with such loans take deferred interest off what was due.
-  const deferred = group?.loans.details === undefined ? 0 : (collected.deferred ?? 0);
+  const hasDeferred = group?.loans.details !== undefined;
+  const of = (amount: (month: GroupCollections) => number, before = 0) => [before, ...months.map(amount)];
+  const deferred = (month: GroupCollections) => (hasDeferred ? (month.deferred ?? 0) : 0);
+  const held = ({ foreclosureEnd = 0 }: GroupCollections) => foreclosureEnd;
   return new Map([
-    ['performing', [collected.beginUpb - foreclosureBegin, collected.endUpb - foreclosureEnd]],
-    ['foreclosure', [foreclosureBegin, foreclosureEnd]],
-    ['defaults', [0, collected.defaults]],
-    ['prepaid', [0, collected.prepaid]],
-    ['amortized', [0, collected.scheduled]],
-    ['recovery', [0, collected.recoveries]],
-    ['loss', [0, collected.losses]],
-    ['interestDue', [0, collected.interest + collected.servicing + deferred]],
-    ['servicing', [0, collected.servicing]],
-    ['deferred', [0, deferred]],
-    ['penalty', [0, penalties]],
-    ['delinquent', [0, delinquentEnd]],
+    ['performing', of((month) => month.endUpb - held(month), (first?.beginUpb ?? 0) - (first?.foreclosureBegin ?? 0))],
+    ['foreclosure', of(held, first?.foreclosureBegin ?? 0)],
+    ['defaults', of(({ defaults }) => defaults)],
+    ['prepaid', of(({ prepaid }) => prepaid)],
+    ['amortized', of(({ scheduled }) => scheduled)],
+    ['recovery', of(({ recoveries }) => recoveries)],
+    ['loss', of(({ losses }) => losses)],
+    ['interestDue', of((month) => month.interest + month.servicing + deferred(month))],
+    ['servicing', of(({ servicing }) => servicing)],
+    ['deferred', of(deferred)],
+    ['penalty', of(({ penalties = 0 }) => penalties)],
+    ['delinquent', of(({ delinquentEnd = 0 }) => delinquentEnd)],
   ]);
 }
 
@@ -219,11 +261,16 @@ const SHARED = [
   'servicing',
 ] as const;
 
-/** Collections by group, in the deal's order. Refuses what does not fit the deal, or each other. */
-function collectionsOf(deal: ResolvedDeal, remittance: Remittance, { groups }: TieOutOptions): GroupCollections[] {
+/** Collections by group, in the deal's order, of the payment `months` after the next. Refuses what does not fit the deal, or each other. */
+function collectionsOf(
+  deal: ResolvedDeal,
+  remittance: Remittance,
+  months: number,
+  { groups }: TieOutOptions,
+): GroupCollections[] {
   const faults = new FaultList(deal.file);
   const refuse = (place: string, got: unknown, expected: string) => faults.add('REQUEST_INVALID', place, got, expected);
-  const { year, month } = dateOf(deal.dates.firstPayment);
+  const { year, month } = dateOf(addMonths(deal.dates.firstPayment, months * deal.dates.every));
   const next = `${year}-${String(month).padStart(2, '0')}`;
   if (remittance.month !== next)
     refuse('remittance.month', remittance.month, `${next}, the next payment of the deal as it stands`);
@@ -273,10 +320,11 @@ function refuseAmounts(
 }
 
 /** Cash of the run ties, and balances by as much as the pool's own figures do. */
-function refuseBreaches(deal: ResolvedDeal, run: WaterfallRun, pool: TieOutFigure, balance: number): void {
+function refuseBreaches(deal: ResolvedDeal, run: WaterfallRun, apart: number, balance: number): void {
   const bound = HALF_CENT + DUST * balance;
   const cash = run.check(CHECK_CASH);
-  const balances = Math.abs(run.check(CHECK_BALANCES) - Math.abs(pool.difference));
+  // Differences of the pool's own figures add up over the months, at most to `apart`.
+  const balances = Math.max(0, run.check(CHECK_BALANCES) - apart);
   for (const [check, breach] of [
     [CHECK_CASH, cash],
     [CHECK_BALANCES, balances],

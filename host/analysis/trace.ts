@@ -112,7 +112,8 @@ function concerning(deal: ResolvedDeal, step: TraceStep, tranche: string): Trace
   const found: ResolvedStep | undefined = deal.steps.find(({ number }) => number === step.number);
   const concerns = found !== undefined && namesOf(found).includes(tranche);
   const lines = step.lines.filter(
-    ({ of }) => of === tranche || (concerns && of === '') || (step.number === 0 && deal.define.has(of)),
+    ({ of, text }) =>
+      of === tranche || (concerns && (of === '' || text === 'up to')) || (step.number === 0 && deal.define.has(of)),
   );
   return lines.some(({ of }) => of === tranche) ? [{ ...step, lines }] : [];
 }

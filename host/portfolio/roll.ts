@@ -12,7 +12,7 @@ import { addMonths } from '../curves/dates.ts';
 import { expandVector, statedValues } from '../curves/vectorExpand.ts';
 import { dependsOnAge } from '../curves/vectors.ts';
 import type { ResolvedDeal } from '../deal/resolved.ts';
-import type { CohortAssumptions, CollateralGroup, LoanColumns, ParsedVector } from '../types.ts';
+import type { CollateralGroup, LoanColumns, ParsedVector } from '../types.ts';
 import { DefaultedLines, keepLoans, writeLoan } from './rollColumns.ts';
 import { type LoanState, payMonth, startLoan } from './rollSchedule.ts';
 
@@ -32,7 +32,8 @@ interface Speeds {
 /**
  * The deal with the collateral of the last payment. Balances that defaulted in the rolled months and are not yet liquidated stand in a
  * line for each cohort and month, which defaults in the first month and is liquidated when they would have been. Such a line is exact
- * where principal is not advanced on them; where it is, it amortizes at the mean rate and term of the loans it stands for.
+ * where principal is not advanced on them; where it is, it amortizes at the mean rate and term of the loans it stands for. What severity
+ * is a share of stays the balance as it defaulted.
  *
  * Checked by: the projection of the stale tape, whose months after the rolled ones are those of the result.
  */
@@ -51,6 +52,7 @@ function rollLoans(loans: LoanColumns, deal: ResolvedDeal, { months, indices }: 
   const kept = keepLoans(loans, months);
   const state: LoanState = { balance: 0, rate: 0, payment: 0, isOwnPayment: false, resets: 0 };
   const balances = new Float64Array(months + 1);
+  const rates = new Float64Array(months + 1);
   const rateAt = (index: number, month: number) => indices[index]?.[month - 1] ?? 0;
   for (let loan = 0; loan < loans.count; loan++) {
     const place = loans.assumption[loan] ?? 0;
@@ -63,6 +65,7 @@ function rollLoans(loans: LoanColumns, deal: ResolvedDeal, { months, indices }: 
     for (let month = 1; month <= months; month++) {
       payMonth(state, loans, loan, month, rateAt);
       balances[month] = state.balance;
+      rates[month] = state.rate;
     }
     let survival = 1;
     for (let month = 1; month <= months; month++) {
@@ -70,20 +73,17 @@ function rollLoans(loans: LoanColumns, deal: ResolvedDeal, { months, indices }: 
       const prepays = Math.min((smm[month - 1] ?? 0) * (loans.prepayFactor[loan] ?? 1), 1 - defaults);
       const waiting = months + 1 - month;
       if (defaults > 0 && waiting <= cohort.lag) {
-        const amount = survival * defaults * balanceHeld(balances, month, waiting, cohort);
-        lines.add(place, waiting, amount, loans, loan, state, months);
+        const share = survival * defaults;
+        // A balance that waits as it defaulted owes interest at the rate of that month; one that is paid down, at today's.
+        const paid = cohort.advancePrincipal ? Math.min(waiting, cohort.advanceMonths ?? waiting) : 0;
+        const held = { upb: share * (balances[month - 1 + paid] ?? 0), noteRate: rates[paid > 0 ? months : month] ?? 0 };
+        lines.add(place, waiting, { ...held, defaulted: share * (balances[month - 1] ?? 0) }, loans, loan, months);
       }
       survival *= 1 - defaults - prepays;
     }
     writeLoan(kept, loans, loan, state, survival, months);
   }
   return lines.appendTo(kept);
-}
-
-/** What is held of a balance that defaulted in `month`: as it defaulted, or paid down by the servicer's advances since. */
-function balanceHeld(balances: Float64Array, month: number, waiting: number, cohort: CohortAssumptions): number {
-  const advanced = cohort.advancePrincipal ? Math.min(waiting, cohort.advanceMonths ?? waiting) : 0;
-  return balances[month - 1 + advanced] ?? 0;
 }
 
 /** Speeds by place of the cohort and loan age, worked out once each. */

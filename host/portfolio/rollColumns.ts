@@ -106,7 +106,11 @@ function nextAfter(first: number, every: number, months: number): number {
 
 /** What defaulted in one month in one cohort: the balance, and its means over the loans (sums until they are divided). */
 interface Line {
+  /** The cohort, and the months it has waited when the projection begins. */
   readonly place: number;
+  readonly waiting: number;
+  /** As it defaulted, and as it stands when the projection begins. */
+  defaulted: number;
   upb: number;
   noteRate: number;
   strip: number;
@@ -117,17 +121,25 @@ interface Line {
   coverage: number;
 }
 
+/** A balance of one loan that waits for liquidation. */
+export interface Waiting {
+  readonly upb: number;
+  readonly defaulted: number;
+  readonly noteRate: number;
+}
+
 const AT_ONCE: ParsedVector = {
   unit: 'MDR',
   segments: [{ kind: 'step', values: [100, 0] }],
   anchor: 'projection',
   multiplier: 1,
 };
+/** Longer than any lag. */
+const LONGEST_WAIT = 1000;
 
 /** Balances that defaulted on the way, by cohort and by how long they have waited, and the assumptions that bring them to their end. */
 export class DefaultedLines {
   readonly #assumptions: CohortAssumptions[];
-  readonly #places = new Map<string, number>();
   #lines = new Map<number, Line>();
 
   constructor(assumptions: readonly CohortAssumptions[]) {
@@ -139,15 +151,17 @@ export class DefaultedLines {
     return this.#assumptions;
   }
 
-  /** Adds a balance of a loan that has waited for `waiting` months when the projection begins. */
-  add(place: number, waiting: number, upb: number, tape: LoanColumns, loan: number, state: LoanState, months: number): void {
+  /** Adds a balance of a loan of cohort `place` that has waited for `waiting` months when the projection begins. */
+  add(place: number, waiting: number, held: Waiting, tape: LoanColumns, loan: number, months: number): void {
+    const { upb } = held;
     if (!(upb > 0)) return;
-    const at = this.#placeOf(place, waiting);
-    const line = this.#lines.get(at) ?? newLine(at);
-    this.#lines.set(at, line);
+    const key = place * LONGEST_WAIT + waiting;
+    const line = this.#lines.get(key) ?? newLine(place, waiting);
+    this.#lines.set(key, line);
     const left = (column: Float64Array) => upb * Math.max(0, (column[loan] ?? 0) - months);
+    line.defaulted += held.defaulted;
     line.upb += upb;
-    line.noteRate += upb * state.rate;
+    line.noteRate += upb * held.noteRate;
     line.strip += upb * (tape.strip[loan] ?? 0);
     line.term += left(tape.term);
     line.amortTerm += left(tape.amortTerm);
@@ -163,53 +177,58 @@ export class DefaultedLines {
     if (lines.length === 0) return loans;
     const made = copied(loans, loans.count + lines.length, (loan) => loan);
     lines.forEach((line, at) => {
-      const row = loans.count + at;
-      const mean = (sum: number) => sum / line.upb;
-      made.upb[row] = line.upb;
-      made.noteRate[row] = mean(line.noteRate);
-      made.strip[row] = mean(line.strip);
-      made.term[row] = Math.max(1, Math.round(mean(line.term)));
-      made.amortTerm[row] = Math.max(made.term[row] ?? 1, Math.round(mean(line.amortTerm)));
-      made.interestOnly[row] = Math.min(made.amortTerm[row] ?? 0, Math.round(mean(line.interestOnly)));
-      made.age[row] = Math.round(mean(line.age));
-      made.index[row] = -1;
-      made.firstReset[row] = 1;
-      made.resetEvery[row] = 12;
-      made.initialCap[row] = 1;
-      made.periodicCap[row] = 1;
-      made.lifeCap[row] = 1;
-      made.prepayFactor[row] = 1;
-      made.defaultFactor[row] = 1;
-      made.assumption[row] = line.place;
-      if (made.details !== undefined) made.details.coverage[row] = mean(line.coverage);
+      writeLine(made, loans.count + at, line, this.#setOf(line));
     });
     return made;
   }
 
-  /** The set under which a balance of a cohort defaults in the first month and is liquidated when it would have been. */
-  #placeOf(place: number, waiting: number): number {
-    const key = `${place} ${waiting}`;
-    const known = this.#places.get(key);
-    if (known !== undefined) return known;
+  /** Place of the set under which a line defaults in the first month and is liquidated when it would have been. */
+  #setOf({ place, waiting, defaulted, upb }: Line): number {
     const cohort = this.#assumptions[place];
     if (cohort === undefined) throw new Error(`roll: no assumptions ${place}`);
-    const { foreclosureMonths, advanceMonths } = cohort;
+    const { severity, foreclosureMonths, advanceMonths } = cohort;
     const made = this.#assumptions.push({
       ...cohort,
-      name: `${cohort.name === '' ? '' : `${cohort.name} `}defaulted ${waiting} before`,
+      name: `${cohort.name === '' ? '' : `${cohort.name}, `}defaulted ${waiting} before`,
       prepayment: flatVector('CPR', 0),
       default: AT_ONCE,
+      // A share of the balance as it defaulted, of which advances have paid some down.
+      severity: upb === defaulted ? severity : { ...severity, multiplier: (severity.multiplier * defaulted) / upb },
       delinquent: flatVector('PERCENT', 0),
       lag: cohort.lag - waiting,
       ...(foreclosureMonths !== undefined && { foreclosureMonths: Math.max(0, foreclosureMonths - waiting) }),
       ...(advanceMonths !== undefined && { advanceMonths: Math.max(0, advanceMonths - waiting) }),
       stopDefaults: false,
     });
-    this.#places.set(key, made - 1);
     return made - 1;
   }
 }
 
-function newLine(place: number): Line {
-  return { place, upb: 0, noteRate: 0, strip: 0, term: 0, amortTerm: 0, interestOnly: 0, age: 0, coverage: 0 };
+/** A line as a row: a fixed loan at the means of what it stands for. */
+function writeLine(loans: LoanColumns, row: number, line: Line, place: number): void {
+  const mean = (sum: number) => sum / line.upb;
+  const term = Math.max(1, Math.round(mean(line.term)));
+  const amortTerm = Math.max(term, Math.round(mean(line.amortTerm)));
+  loans.upb[row] = line.upb;
+  loans.noteRate[row] = mean(line.noteRate);
+  loans.strip[row] = mean(line.strip);
+  loans.term[row] = term;
+  loans.amortTerm[row] = amortTerm;
+  loans.interestOnly[row] = Math.min(amortTerm, Math.round(mean(line.interestOnly)));
+  loans.age[row] = Math.round(mean(line.age));
+  loans.index[row] = -1;
+  loans.firstReset[row] = 1;
+  loans.resetEvery[row] = 12;
+  loans.initialCap[row] = 1;
+  loans.periodicCap[row] = 1;
+  loans.lifeCap[row] = 1;
+  loans.prepayFactor[row] = 1;
+  loans.defaultFactor[row] = 1;
+  loans.assumption[row] = place;
+  if (loans.details !== undefined) loans.details.coverage[row] = mean(line.coverage);
+}
+
+function newLine(place: number, waiting: number): Line {
+  const none = { defaulted: 0, upb: 0, noteRate: 0, strip: 0, term: 0, amortTerm: 0, interestOnly: 0, age: 0, coverage: 0 };
+  return { place, waiting, ...none };
 }

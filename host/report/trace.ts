@@ -10,6 +10,12 @@ const HEADING_WIDTH = 16;
 /** Sentences are wrapped to this. Units: characters. */
 const SENTENCE_WIDTH = 96;
 
+/** What an amount of nothing is written as. */
+const NOTHING = dollars(0);
+
+/** So many names stand in one row. */
+const MOST_NAMES = 8;
+
 /** The whole trace. */
 export function traceText(report: TraceReport): string {
   const about = [
@@ -40,7 +46,12 @@ function underText({ scenario, given }: TraceReport): string {
 
 function stepText({ number, title, lines }: TraceStep, isLast: boolean): string {
   const isStep = number > 0 && !(isLast && title === 'after the steps');
-  return sectionText(isStep ? `Step ${number}: ${title}` : capitalized(title), lines, !isStep);
+  return sectionText(isStep ? `Step ${number}: ${spacedTitle(title)}` : capitalized(title), lines, !isStep);
+}
+
+/** Titles that were made of a step's payees have no blanks between them. */
+function spacedTitle(title: string): string {
+  return /[[{]|^release /.test(title) ? title.replaceAll(/,(?=\S)/g, ', ').replaceAll(/:(?=\S)/g, ': ') : title;
 }
 
 /** A title, a table of the lines that several classes or groups share, and a list of the others. */
@@ -50,13 +61,33 @@ function sectionText(title: string, lines: readonly TraceLine[], mayShare: boole
   const isShared = ({ text }: TraceLine) => mayShare && (bySubject.get(text)?.size ?? 0) > 1;
   const shared = lines.filter(isShared);
   const rest = lines.filter((line) => !isShared(line));
-  const parts = [
-    ...(shared.length > 0 ? [sharedText(shared)] : []),
-    ...(rest.length > 0
-      ? [textTable(rest.map((line): TableRow => [line.text.replace(/ \(1: .*\)$/, ''), valueText(line)]))]
-      : []),
-  ];
+  const parts = [...(shared.length > 0 ? [sharedText(shared)] : []), ...(rest.length > 0 ? [textTable(rowsOf(rest))] : [])];
   return [title, ...parts.map((part) => indented(part))].join('\n');
+}
+
+/** A row a line. Lines that say of several that they got nothing make one row: `interest paid to A, B  0.00`. */
+function rowsOf(lines: readonly TraceLine[]): TableRow[] {
+  const nothing = new Map<string, string[]>();
+  const stemOf = (line: TraceLine) =>
+    line.of !== '' && line.text !== line.of && line.text.endsWith(` ${line.of}`) && valueText(line) === NOTHING
+      ? line.text.slice(0, -line.of.length - 1)
+      : undefined;
+  for (const line of lines) {
+    const stem = stemOf(line);
+    if (stem !== undefined) nothing.set(stem, [...(nothing.get(stem) ?? []), line.of]);
+  }
+  return lines.flatMap((line): TableRow[] => {
+    const stem = stemOf(line);
+    if (stem === undefined) return [[line.text.replace(/ \(1: .*\)$/, ''), valueText(line)]];
+    const names = [...new Set(nothing.get(stem))];
+    return names[0] === line.of && nothing.delete(stem) ? [[`${stem} ${namesText(names)}`, NOTHING]] : [];
+  });
+}
+
+/** `A, B, C`, and no more than a line holds: `A, B, C and 12 others`. */
+function namesText(names: readonly string[]): string {
+  if (names.length <= MOST_NAMES) return names.join(', ');
+  return `${names.slice(0, MOST_NAMES - 1).join(', ')} and ${names.length - MOST_NAMES + 1} others`;
 }
 
 /** A row a class or group and a column a text, or the other way round where there are more texts than a line holds. */

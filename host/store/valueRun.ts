@@ -8,7 +8,7 @@ import { type TrustOutcome, valueTrusts } from '../analysis/valueTrusts.ts';
 import { formatDate } from '../curves/dates.ts';
 import { openPool, type PoolOptions, type TaskRunner } from '../engine/pool.ts';
 import { type Fault, fail, faultText, WeirError } from '../errors.ts';
-import { readSnapshot } from '../portfolio/readSnapshot.ts';
+import { readSnapshot } from '../portfolio/snapshot.ts';
 import { METHODS, type Method, type Snapshot } from '../portfolio/records.ts';
 import { debtValue } from '../valuation/longTermDebt.ts';
 import { portfolioValue } from '../valuation/portfolioTotals.ts';

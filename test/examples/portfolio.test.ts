@@ -1,9 +1,12 @@
 /** The committed example portfolio: that it is what its generator writes, that its files agree with one another, and with the filing. */
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DEFAULT_SIZE, LONG_TERM_DEBT } from '../../examples/portfolio/calibration.ts';
+import { parse } from 'yaml';
+import { COHORTS, curvesOf, DEFAULT_SIZE, LONG_TERM_DEBT } from '../../examples/portfolio/calibration.ts';
 import { trustsOf, writePortfolio } from '../../examples/portfolio/portfolio.ts';
 import { type SimulatedTrust, simulateTrust } from '../../examples/portfolio/trust.ts';
 import { amountsAt, at, cents, FOLDERS, fileOf, PORTFOLIO, rowsOf, simulated, tapeOf, total, yamlOf } from './portfolioTrusts.ts';
@@ -49,6 +52,39 @@ describe('the generator', () => {
     expect(tapes[0]?.count).toBe(first.key.loans);
     expect(tapes[1]?.count).toBe(first.key.loans);
     expect(tapes[0]?.text(false)).not.toBe(tapes[1]?.text(false));
+  });
+
+  it('writes Parquet tapes with the same loans', async () => {
+    const folder = join(scratch, 'parquet');
+    const names = await writePortfolio(folder, { trusts: 5, loans: 150, seed: 4, parquet: true });
+    const instance = await DuckDBInstance.create(':memory:');
+    const connection = await instance.connect();
+    for (const name of names) {
+      const own = join(folder, FOLDERS[0] ?? '', 'trusts', name);
+      const trust: unknown = parse(readFileSync(join(own, 'trust.yaml'), 'utf8'));
+      const isOther = at(trust, 'tape', 'layout') === 'parquet';
+      const upb = isOther ? 'curr_upb' : 'upb';
+      const result = await connection.runAndReadAll(
+        `select round(sum(${upb}), 2), count(*) filter (where ${upb} > 0) from '${join(own, 'loans.parquet')}'`,
+      );
+      const [[sum, count] = []] = result.getRowsJS();
+      expect(sum).toBe(at(trust, 'control', 'upb'));
+      expect(Number(count)).toBe(at(trust, 'control', 'count'));
+    }
+    connection.closeSync();
+    instance.closeSync();
+  });
+
+  it('refuses sizes that mean nothing, from the command line', () => {
+    const run = (...options: string[]) =>
+      spawnSync(process.execPath, [join(PORTFOLIO, 'generate.ts'), ...options], {
+        encoding: 'utf8',
+        env: { ...process.env, NODE_OPTIONS: '' },
+      });
+    const few = run(scratch, '--trusts', '6', '--loans', '3');
+    expect([few.status, few.stderr.trim()]).toEqual([2, '--loans: got 3; expected at least one for each of 6 trusts']);
+    expect(run(scratch, '--trusts', 'many').status).toBe(2);
+    expect(run().stderr).toContain('usage');
   });
 
   it('shares 100,000 loans among 60 trusts, each with a name of its own', () => {
@@ -185,6 +221,28 @@ describe.each(snapshotTrusts)('%s from one date to the next', (name) => {
     const [first, second] = [0, 1].map((date) => fileOf(name, date, 'remittances.csv').trimEnd().split('\n'));
     expect(second?.slice(1, 10)).toEqual(first?.slice(4));
     expect(fileOf(name, 1, 'deal.yaml')).toBe(fileOf(name, 0, 'deal.yaml'));
+  });
+});
+
+describe('the curves', () => {
+  it('of ordinary loans end at the averages that were disclosed, and none leaves the ranges by more than distress explains', () => {
+    // CPR 11.3 and severity 39 % on average in the 10-K for 2014, severities from 1.5 to 62 %; CDR 3.1 on average at a peer.
+    const { prepayment, default: defaults, severity } = curvesOf(2006, 'hybrid', 0);
+    expect([prepayment.to, defaults.to, severity.to]).toEqual([11.3, 3.1, 39]);
+    for (const cohort of COHORTS.filter((one) => one !== 'second' && one !== 'late')) {
+      for (const vintage of [2002, 2003, 2004, 2005, 2006, 2007]) {
+        const loss = curvesOf(vintage, cohort, 0).severity;
+        expect(Math.max(loss.from, loss.to), `${vintage} ${cohort}`).toBeLessThanOrEqual(62);
+      }
+    }
+  });
+
+  it('move on by a quarter: three months of the ramp are behind', () => {
+    const [first, second] = [0, 1].map((date) => curvesOf(2005, 'hybrid', date).prepayment);
+    if (first === undefined || second === undefined) throw new Error('no curves');
+    // From 4 to 11.3 over 72 months; three months on 4 + 7.3 x 3 / 72 = 4.304166..., and 3 % slower for what the quarter brought.
+    expect(second.from).toBeCloseTo(4.304166666666667 * 0.97, 12);
+    expect([second.to, second.months]).toEqual([first.to, 69]);
   });
 });
 

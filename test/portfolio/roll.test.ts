@@ -75,7 +75,6 @@ const ADJUSTABLE = {
   initialCap: '3%',
   periodicCap: '0.5%',
   lifeCap: '11%',
-  lookback: 1,
   rounding: '0.125%',
 };
 const OPTION_ARM = {
@@ -112,22 +111,40 @@ describe('rolling a stale tape forward', () => {
     expect(await worst([FIXED, BALLOON, ADJUSTABLE, INTEREST_ONLY], assumptions, months)).toBeLessThan(DUST);
   });
 
+  it('resets on the way read the index as long before as the note says', async () => {
+    // Resets in months 2 and 3 of the three that are rolled, which read months 1 and 2.
+    const loans = [
+      { ...ADJUSTABLE, lookback: 1, resetEvery: 12 },
+      { ...ADJUSTABLE, lookback: 1, firstReset: 3, resetEvery: 12 },
+    ];
+    expect(await worst(loans, {}, 3)).toBeLessThan(DUST);
+  });
+
   it('defaults that were liquidated on the way are gone', async () => {
     const assumptions = { prepayment: '6 CPR', default: '10 CDR', severity: '40%', lag: 1 };
     expect(await worst([FIXED, ADJUSTABLE], assumptions, 3)).toBeLessThan(DUST);
   });
 
   it('one kind of loan whose principal is advanced amortizes while it waits', async () => {
-    const assumptions = { prepayment: '6 CPR', default: '10 CDR', severity: '40%', lag: 6, advance: { principal: true, interest: true } };
+    const assumptions = {
+      prepayment: '6 CPR',
+      default: '10 CDR',
+      severity: '40%',
+      lag: 6,
+      advance: { principal: true, interest: true },
+    };
     expect(await worst([FIXED], assumptions, 3)).toBeLessThan(DUST);
   });
 
   it('speeds of the single loan, and prepayment penalties', async () => {
-    const loans = [{ ...FIXED, prepayFactor: 1.5, defaultFactor: 2 }, { ...BALLOON, penaltyUntil: 12, penaltyMonths: 6 }];
+    const loans = [
+      { ...FIXED, prepayFactor: 1.5, defaultFactor: 2 },
+      { ...BALLOON, penaltyUntil: 12, penaltyMonths: 6 },
+    ];
     expect(await worst(loans, { prepayment: '10 CPR', default: '5 CDR', severity: '30%', lag: 5 }, 2)).toBeLessThan(DUST);
   });
 
-  it('works out by hand: 1,200 without interest over 12 months at 50 % SMM is 500 after a month', () => {
+  it('works out by hand: 1,200 without interest over 12 months at 50 % SMM is 550 after a month', () => {
     // A payment of 100 leaves 1,100, of which half prepays.
     const deal = pool([{ upb: 1200, noteRate: 0, remainingTerm: 12, age: 3 }], { prepayment: '50 SMM' }, 0);
     const { groups } = rollDeal(deal, { months: 1, indices: [Float64Array.of(0)] });
