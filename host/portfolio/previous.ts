@@ -1,8 +1,9 @@
 /** The snapshot before: its tapes, for checks of what has changed since. What is wrong with it keeps no trust from being valued. */
 import { dirname, join, resolve } from 'node:path';
 import { parseDate } from '../curves/dates.ts';
-import { checkedDeal, MOST_DEAL_BYTES, readText, valueFromText } from '../deal/read.ts';
+import { checkedDeal, MOST_DEAL_BYTES, valueFromText } from '../deal/read.ts';
 import { type Fault, faultText, WeirError } from '../errors.ts';
+import type { SnapshotFiles } from './files.ts';
 import { snapshotFromText, type TrustFile, trustFromText } from './schema.ts';
 import { type Duck, identifier } from './tape/duck.ts';
 import { FIELDS, sqlType } from './tape/fields.ts';
@@ -16,6 +17,8 @@ interface PreviousTrust {
 
 export interface PreviousSnapshot {
   readonly folder: string;
+  /** Where what is read of it is noted. */
+  readonly files: SnapshotFiles;
   readonly trusts: ReadonlyMap<string, PreviousTrust>;
   /** Faults of trusts that could not be read. */
   readonly faults: readonly Fault[];
@@ -25,22 +28,22 @@ export interface PreviousSnapshot {
 export const PREVIOUS_TABLE = 'previous tape';
 
 /** Finds the trusts of the snapshot before. Throws: as `snapshotFromText`, and FILE_UNREADABLE. */
-export function readPrevious(folder: string): PreviousSnapshot {
+export function readPrevious(folder: string, files: SnapshotFiles): PreviousSnapshot {
   const path = join(folder, 'snapshot.yaml');
-  const file = snapshotFromText(readText(path, MOST_DEAL_BYTES), path);
+  const file = snapshotFromText(files.text(path, MOST_DEAL_BYTES), path);
   const trusts = new Map<string, PreviousTrust>();
   const faults: Fault[] = [];
   for (const name of file.trusts) {
     const trustPath = resolve(folder, name, 'trust.yaml');
     try {
-      const trust = trustFromText(readText(trustPath, MOST_DEAL_BYTES), trustPath);
+      const trust = trustFromText(files.text(trustPath, MOST_DEAL_BYTES), trustPath);
       trusts.set(trust.trust, { path: trustPath, file: trust });
     } catch (error) {
       if (!(error instanceof WeirError)) throw error;
       faults.push(...error.faults);
     }
   }
-  return { folder, trusts, faults };
+  return { folder, files, trusts, faults };
 }
 
 /** A tape that was copied, or why there is none. */
@@ -55,7 +58,7 @@ export async function copyTape(previous: PreviousSnapshot, name: string, into: D
     return { warning: [`drift is not checked: ${why}`] };
   }
   try {
-    return { asOf: await copyFrom(known, into) };
+    return { asOf: await copyFrom(known, previous.files, into) };
   } catch (error) {
     if (!(error instanceof WeirError)) throw error;
     const [fault, ...more] = error.faults;
@@ -65,11 +68,11 @@ export async function copyTape(previous: PreviousSnapshot, name: string, into: D
 }
 
 /** Chunk by chunk: both databases are in memory, and neither may read files any more. */
-async function copyFrom({ path, file: { tape, deal } }: PreviousTrust, into: Duck): Promise<number> {
+async function copyFrom({ path, file: { tape, deal } }: PreviousTrust, files: SnapshotFiles, into: Duck): Promise<number> {
   const folder = dirname(path);
   const asOf = parseDate(tape.asOf, { file: path, place: 'tape.asOf' });
   const dealPath = resolve(folder, deal);
-  const { indices = [] } = checkedDeal(valueFromText(readText(dealPath, MOST_DEAL_BYTES), dealPath), dealPath);
+  const { indices = [] } = checkedDeal(valueFromText(files.text(dealPath, MOST_DEAL_BYTES), dealPath), dealPath);
   const last = await readTape({
     files: [tape.file].flat().map((file) => resolve(folder, file)),
     layout: tape.layout,
@@ -86,6 +89,7 @@ async function copyFrom({ path, file: { tape, deal } }: PreviousTrust, into: Duc
     rulesFile: path,
   });
   try {
+    for (const each of last.files) files.add(each.path, each.sha256);
     const columns = ['"row" BIGINT', ...FIELDS.map((field) => `${identifier(field.name)} ${sqlType(field)}`)];
     await into.run(`CREATE OR REPLACE TABLE ${identifier(PREVIOUS_TABLE)} (${columns.join(', ')})`);
     const appender = await into.connection.createAppender(PREVIOUS_TABLE);

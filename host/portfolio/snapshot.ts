@@ -48,7 +48,7 @@ export async function readSnapshot(folder: string, options: SnapshotOptions = {}
     nonPerformance: rateOf(nonPerformance, 'market.nonPerformance', own),
   };
   const market = await readMarket(sources, files, faults);
-  const previous = own.catching(undefined, () => previousOf(file, root));
+  const previous = own.catching(undefined, () => previousOf(file, root, files));
   if (own.count + faults.length > 0 || rules === undefined) throw new WeirError([...own.all, ...faults]);
 
   const context: TrustContext = {
@@ -92,8 +92,8 @@ function refuseCancelled(signal: AbortSignal | undefined): void {
     fail({ code: 'RUN_CANCELLED', place: 'reading of the snapshot', got: 'a request to stop', expected: 'to run to the end' });
 }
 
-function previousOf({ previous }: SnapshotFile, root: string): PreviousSnapshot | undefined {
-  return previous === undefined ? undefined : readPrevious(resolve(root, previous));
+function previousOf({ previous }: SnapshotFile, root: string, files: SnapshotFiles): PreviousSnapshot | undefined {
+  return previous === undefined ? undefined : readPrevious(resolve(root, previous), files);
 }
 
 /** Folders of the trusts, each once. */
