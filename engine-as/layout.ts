@@ -2,7 +2,7 @@
 // TypeScript compiler as part of the host, so it holds numeric constants only and imports nothing. LAYOUT.md draws what it says.
 
 /** Raised whenever a region, a column or an operation changes its meaning. The host refuses a kernel of another version. */
-export const VERSION = 3;
+export const VERSION = 4;
 
 /** Paths are padded to a multiple of this: four vectors, the narrowest block of the loan loops. */
 export const PATHS_MULTIPLE = 8;
@@ -38,7 +38,24 @@ export const SHAPE_SUMS = 19;
 export const SHAPE_PENALTIES = 20;
 /** Months from liquidation to the last insurance claim. */
 export const SHAPE_CLAIM_LAG = 21;
-export const SHAPE_WORDS = 22;
+// Generated paths; all 0 where curves and indices are given.
+/** Independent standard normal variables a month. */
+export const SHAPE_DRIVERS = 22;
+/** Gaussian states that the drivers move, all 0 at the cut-off. */
+export const SHAPE_STATES = 23;
+/** Months over which paths are generated: the same for every trust of a run. */
+export const SHAPE_PATH_MONTHS = 24;
+/** Sobol dimensions. */
+export const SHAPE_DIMENSIONS = 25;
+export const SHAPE_STEP_TERMS = 26;
+export const SHAPE_EXPONENTS = 27;
+export const SHAPE_EXPONENT_TERMS = 28;
+export const SHAPE_RECIPES = 29;
+export const SHAPE_RECIPE_TERMS = 30;
+export const SHAPE_HISTORY = 31;
+/** Planes of REGION_MARKET. */
+export const SHAPE_MARKET = 32;
+export const SHAPE_WORDS = 33;
 
 // Header: what the kernel answers, one i32 each; then address and byte length of every region.
 export const HEADER_VERSION = 0;
@@ -73,7 +90,22 @@ export const REGION_DISCOUNTS = 16;
 export const REGION_VALUES = 17;
 /** Penalties a dollar prepaid, by month: [list][month]. */
 export const REGION_PENALTIES = 18;
-export const REGION_COUNT = 19;
+// Generated paths: tables of the plan, what is worked on, and the planes that are no indices.
+export const REGION_PATH_PLAN = 19;
+export const REGION_PATH_DIMENSIONS = 20;
+export const REGION_DIRECTIONS = 21;
+export const REGION_STEP_TERMS = 22;
+export const REGION_STEPS = 23;
+export const REGION_EXPONENTS = 24;
+export const REGION_EXPONENT_TERMS = 25;
+export const REGION_RECIPES = 26;
+export const REGION_RECIPE_TERMS = 27;
+export const REGION_SPREADS = 28;
+export const REGION_HISTORY = 29;
+export const REGION_MOMENTS = 30;
+export const REGION_PATHS = 31;
+export const REGION_MARKET = 32;
+export const REGION_COUNT = 33;
 
 export const HEADER_WORDS = HEADER_REGIONS + 2 * REGION_COUNT;
 
@@ -103,6 +135,8 @@ export const STATUS_COHORT = 10;
 export const STATUS_PROGRAM = 11;
 /** `project` was called before `open` or `prepare`. */
 export const STATUS_ORDER = 12;
+/** A table of generated paths points nowhere or holds no finite number. At: its region. Month: the entry. */
+export const STATUS_PATHS = 13;
 
 // Loans: columns of f64, one value a loan. Rates are decimals a year; months count from the cut-off.
 export const LOAN_UPB = 0;
@@ -288,3 +322,70 @@ export const VALUE_CASH = 2;
 /** Sum of time x cash. */
 export const VALUE_CASH_WEIGHTED = 3;
 export const VALUE_COUNT = 4;
+
+// Generated paths: i32 words of REGION_PATH_PLAN.
+export const PLAN_SEED_LOW = 0;
+export const PLAN_SEED_HIGH = 1;
+/** Which of the independent randomizations. */
+export const PLAN_RANDOMIZATION = 2;
+/** The number of the path in the first lane. */
+export const PLAN_FIRST_PATH = 3;
+export const PLAN_FLAGS = 4;
+/** For tests: counter and key, and the four words they give. */
+export const PLAN_COUNTER = 5;
+export const PLAN_WORDS = 16;
+
+// Flags of PLAN_FLAGS.
+/** Path 2k + 1 has the variables of path 2k with the other sign. */
+export const PLAN_ANTITHETIC = 1;
+/** Levels are points of a Brownian bridge; otherwise a level is a month. */
+export const PLAN_BRIDGE = 2;
+export const PLAN_OWEN = 4;
+export const PLAN_SHIFT = 8;
+/** Variables are moved and scaled by REGION_MOMENTS. */
+export const PLAN_MATCHED = 16;
+
+/** Words of a dimension: 32 directions, then the seed of its hash and its shift, which the kernel writes. */
+export const DIRECTION_HASH = 32;
+export const DIRECTION_SHIFT = 33;
+export const DIRECTION_WORDS = 36;
+
+// Recipes: columns of f64. Planes count the indices first, then those of REGION_MARKET.
+export const RECIPE_KIND = 0;
+/** The plane that is made. */
+export const RECIPE_PLANE = 1;
+/** The exponent, the state, the first of the bonds, or the plane it is made of. */
+export const RECIPE_FROM = 2;
+/** Bonds, or months. */
+export const RECIPE_COUNT = 3;
+/** Months from when it is observed until the row that it stands in. */
+export const RECIPE_OFFSET = 4;
+export const RECIPE_SCALE = 5;
+export const RECIPE_FLOOR = 6;
+/** The first entry of its history. */
+export const RECIPE_HISTORY = 7;
+export const RECIPE_COLUMNS = 8;
+
+/** The power of e to an exponent: a discount factor, a home price, a multiplier. */
+export const RECIPE_EXPONENT = 0;
+export const RECIPE_STATE = 1;
+/** (1 - last bond) / sum of weight x bond: a par rate; of one bond, a simple rate. */
+export const RECIPE_PAR = 2;
+/** Interest compounded over the last months, a year. */
+export const RECIPE_COMPOUNDED = 3;
+/** The mean of the last months of another plane. */
+export const RECIPE_AVERAGE = 4;
+export const RECIPE_KINDS = 5;
+
+// Stages of `generate`, each with those before it: benchmarks stop at one.
+export const STAGE_WORDS = 1;
+export const STAGE_NORMALS = 2;
+export const STAGE_BRIDGE = 3;
+export const STAGE_STATES = 4;
+export const STAGE_EXPONENTS = 5;
+export const STAGE_ALL = 6;
+
+// Functions that tests and benchmarks call by themselves.
+export const FUNCTION_EXPONENTIAL = 0;
+export const FUNCTION_LOGARITHM = 1;
+export const FUNCTION_INVERSE_NORMAL = 2;

@@ -89,6 +89,42 @@ function place(index: i32, bytes: usize): void {
   end = (end + bytes + ALIGN - 1) & ~(ALIGN - 1);
 }
 
+/** Months of generated paths: 0 to the last. */
+// @ts-ignore: decorator
+@inline
+export function pathRows(): i32 {
+  return shapeOf(L.SHAPE_PATH_MONTHS) + 1;
+}
+
+/** Bytes of what is worked on for one block of paths: see paths.ts. */
+function pathBytes(): usize {
+  const rows = <usize>pathRows();
+  const row = <usize>L.BLOCK_PATHS << 3;
+  const drivers = <usize>shapeOf(L.SHAPE_DRIVERS);
+  // Points and signs; the bridge and the intervals it is made of; words of one driver; variables, states before and after, exponents.
+  return row + rows * (L.BRIDGE_BYTES + 16) + ((rows + 4) * row >> 1) + (drivers * rows + 2 * <usize>shapeOf(L.SHAPE_STATES) + <usize>shapeOf(L.SHAPE_EXPONENTS)) * row;
+}
+
+function placePaths(rows: usize): void {
+  const months = <usize>pathRows();
+  const drivers = <usize>shapeOf(L.SHAPE_DRIVERS);
+  const recipes = <usize>shapeOf(L.SHAPE_RECIPES);
+  place(L.REGION_PATH_PLAN, <usize>L.PLAN_WORDS << 2);
+  place(L.REGION_PATH_DIMENSIONS, (drivers * (months - 1)) << 2);
+  place(L.REGION_DIRECTIONS, (<usize>shapeOf(L.SHAPE_DIMENSIONS) * <usize>L.DIRECTION_WORDS) << 2);
+  place(L.REGION_STEP_TERMS, <usize>shapeOf(L.SHAPE_STEP_TERMS) << 3);
+  place(L.REGION_STEPS, (<usize>shapeOf(L.SHAPE_STEP_TERMS) * months) << 3);
+  place(L.REGION_EXPONENTS, (<usize>shapeOf(L.SHAPE_EXPONENTS) * months) << 3);
+  place(L.REGION_EXPONENT_TERMS, <usize>shapeOf(L.SHAPE_EXPONENT_TERMS) * 24);
+  place(L.REGION_RECIPES, (recipes * <usize>L.RECIPE_COLUMNS) << 3);
+  place(L.REGION_RECIPE_TERMS, <usize>shapeOf(L.SHAPE_RECIPE_TERMS) << 4);
+  place(L.REGION_SPREADS, (recipes * months) << 3);
+  place(L.REGION_HISTORY, <usize>shapeOf(L.SHAPE_HISTORY) << 3);
+  place(L.REGION_MOMENTS, (4 * drivers * (months - 1)) << 3);
+  place(L.REGION_PATHS, pathBytes());
+  place(L.REGION_MARKET, <usize>shapeOf(L.SHAPE_MARKET) * rows * rowBytes);
+}
+
 /**
  * Lays all regions out for the shape that the host has written, and grows memory to hold them.
  *
@@ -140,6 +176,7 @@ export function lay(): i32 {
   place(L.REGION_DISCOUNTS, (<usize>(2 * shapeOf(L.SHAPE_DISCOUNTS)) * periods) << 3);
   place(L.REGION_VALUES, <usize>L.VALUE_COUNT * rowBytes);
   place(L.REGION_PENALTIES, (<usize>shapeOf(L.SHAPE_PENALTIES) * rows) << 3);
+  placePaths(rows);
 
   const pages = (end + PAGE - 1) / PAGE;
   const have = <usize>memory.size();

@@ -1,19 +1,16 @@
 /**
  * Explains one payment date in sentences that a trustee would use: the call, tests that changed, hedges, and of each class interest
- * left unpaid, carry-over, writedowns and what came back of them. Every amount is a value of the trace; nothing is worked out anew.
+ * left unpaid, carry-over, writedowns and what came back of them. Every amount is a value of the trace, or of a swap's leg
+ * the product of such.
  */
 import { ASIDES, inStepText } from '../deal/asides.ts';
-import { expressionText } from '../deal/expressionText.ts';
 import { paidText, returnedText } from '../deal/lowerSteps.ts';
 import type { ResolvedDeal, ResolvedTranche } from '../deal/resolved.ts';
 import type { PathProjection } from '../engine/project.ts';
 import { callWords, conditionWords } from './explainConditions.ts';
 import { hedgeWords } from './explainHedges.ts';
-import { dollarsText, inSteps, percentText, sentence, toldApart, yearsText } from './sayings.ts';
+import { dollarsText, inSteps, percentText, sentence, shortText, toldApart, yearsText } from './sayings.ts';
 import { isSomething, TraceValues } from './traceValues.ts';
-
-/** A bound that is longer is told with parts left out. Units: characters. */
-const LONGEST = 60;
 
 /**
  * Sentences about one date of a path that was projected with notes.
@@ -45,11 +42,7 @@ function shortfallWords({ name, interestOnShortfall }: ResolvedTranche, traced: 
   const earned = traced.noted(name, 'unpaid interest of earlier months') - carried;
   const owed = [
     ...(isSomething(accrued) ? [`${dollarsText(accrued)} of interest for the period`] : []),
-    ...(isSomething(carried)
-      ? [
-          `${dollarsText(carried)} of unpaid interest of earlier periods${isSomething(earned) ? `, with ${dollarsText(earned)} of interest on it` : ''}`,
-        ]
-      : []),
+    ...(isSomething(carried) ? [`${dollarsText(carried)} of unpaid interest of earlier periods${withInterest(earned)}`] : []),
   ];
   const paid = traced.output(name, 'interest');
   const added = traced.output(name, 'accreted');
@@ -63,6 +56,10 @@ function shortfallWords({ name, interestOnShortfall }: ResolvedTranche, traced: 
       isSomething(left) ? `${dollarsText(left)} is left unpaid${bears}` : 'nothing is left unpaid',
     ]),
   ];
+}
+
+function withInterest(earned: number): string {
+  return isSomething(earned) ? `, with ${dollarsText(earned)} of interest on it` : '';
 }
 
 /** A rate that was capped, what became carry-over, and what was and is owed of it. */
@@ -87,10 +84,13 @@ function carryoverWords({ name, uncapped }: ResolvedTranche, traced: TraceValues
       `On ${balance} for ${years} years ${dollarsText(added)} became basis-risk carry-over.`,
     );
   }
-  const whose = isSomething(added) ? '' : `${name} was owed `;
-  const before = `${whose}${dollarsText(carried)}${whose === '' ? ' was owed' : ' of basis-risk carry-over'} from before`;
+  const old = dollarsText(carried);
+  const stands = isSomething(added)
+    ? `${old} was owed from before`
+    : `${name} was owed ${old} of basis-risk carry-over from before`;
+  const before = `${stands}${withInterest(earned)}`;
   const rest = sentence([
-    ...(isSomething(carried) ? [`${before}${isSomething(earned) ? `, with ${dollarsText(earned)} of interest on it` : ''}`] : []),
+    ...(isSomething(carried) ? [before] : []),
     isSomething(paid.amount) ? `${dollarsText(paid.amount)} was paid${inSteps(paid.steps)}` : 'nothing was paid',
     isSomething(owed) ? `${dollarsText(owed)} is owed now` : 'nothing is owed now',
   ]);
@@ -105,7 +105,7 @@ function writedownWords({ name }: ResolvedTranche, traced: TraceValues): string[
     const amount = traced.movedIn(number, name, paidText(claim, name));
     if (!isSomething(amount)) return [];
     const bound = dollarsText(traced.movedIn(number, claim, 'up to'));
-    const why = upTo.kind === 'number' ? '' : ` (${expressionText(upTo, LONGEST)} is ${bound})`;
+    const why = upTo.kind === 'number' ? '' : ` (${shortText(upTo)} is ${bound})`;
     const [word, changed] = claim === 'writedown' ? ['down', 'fell'] : ['up', 'rose'];
     const from = dollarsText(traced.noted(name, inStepText('balance before', number)));
     const to = dollarsText(traced.noted(name, inStepText('balance after', number)));

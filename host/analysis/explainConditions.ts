@@ -2,14 +2,10 @@
 import { ASIDES, OF_CALL } from '../deal/asides.ts';
 import { isCondition } from '../deal/conditions.ts';
 import type { Expression } from '../deal/expression.ts';
-import { expressionText } from '../deal/expressionText.ts';
 import type { ResolvedDeal } from '../deal/resolved.ts';
 import { decidedBy, reasonsFor } from './reasons.ts';
-import { dollarsText } from './sayings.ts';
+import { dollarsText, shortText } from './sayings.ts';
 import { isSomething, type TraceValues } from './traceValues.ts';
-
-/** A price that is longer is told with parts left out. Units: characters. */
-const LONGEST_PRICE = 60;
 
 /** A defined condition on a date. */
 interface Condition {
@@ -104,7 +100,7 @@ export function callWords(traced: TraceValues): string[] {
   const reasons = reasonsFor(call.when, decidedBy(OF_CALL, call.when, traced, named));
   const price = traced.noted(call.into, 'proceeds of the call');
   const balance = traced.noted(OF_CALL, ASIDES.sold);
-  const by = call.price === undefined ? '' : ` (${expressionText(call.price, LONGEST_PRICE)})`;
+  const by = call.price === undefined ? '' : ` (${shortText(call.price)})`;
   const sold = isSomething(price - balance)
     ? `It was sold for ${dollarsText(price)}${by}, its balance being ${dollarsText(balance)}`
     : `It was sold for its balance, ${dollarsText(price)}`;

@@ -1,15 +1,11 @@
 /** What a trustee is told of a hedge on a date: what it paid or was paid, on what notional, at which rates and for how long. */
 import { inStepText, type StepAside } from '../deal/asides.ts';
 import type { Expression } from '../deal/expression.ts';
-import { expressionText } from '../deal/expressionText.ts';
 import { paidText, receivedText } from '../deal/lowerSteps.ts';
 import { leavesOf } from '../deal/lowerTree.ts';
 import type { ResolvedHedge, ResolvedStep } from '../deal/resolved.ts';
-import { dollarsText, inSteps, percentText, toldApart, yearsText } from './sayings.ts';
+import { dollarsText, inSteps, percentText, shortText, toldApart, yearsText } from './sayings.ts';
 import { isSomething, type Moved, type TraceValues } from './traceValues.ts';
-
-/** An amount of a step that is longer is told with parts left out. Units: characters. */
-const LONGEST = 60;
 
 type Terms = NonNullable<ResolvedHedge['terms']>;
 type Side = 'receivable' | 'payable';
@@ -49,7 +45,7 @@ function sideWords({ name, terms }: ResolvedHedge, side: Side, steps: readonly H
   const [step] = steps;
   if (step === undefined) return [];
   const moved = movedOf(name, side, steps, traced);
-  const isByTerms = terms !== undefined && steps.every(({ amount }) => isOwed(amount, side, name));
+  const isByTerms = terms !== undefined && steps.every(({ amount }) => isByTerm(amount, side, name));
   const due = isByTerms ? traced.noted(name, inStepText('amount in', step.number)) : moved.amount;
   if (!isSomething(due) && !isSomething(moved.amount)) return [];
   const [payer, payee] = side === 'receivable' ? [name, 'the trust'] : ['the trust', name];
@@ -77,7 +73,7 @@ function movedOf(hedge: string, side: Side, steps: readonly HedgeStep[], traced:
 }
 
 /** A step that names no amount goes by what the terms give. */
-function isOwed(amount: Expression, side: Side, hedge: string): boolean {
+function isByTerm(amount: Expression, side: Side, hedge: string): boolean {
   const [of] = amount.kind === 'call' && amount.name === side ? amount.args : [];
   return of?.kind === 'name' && of.name === hedge;
 }
@@ -87,13 +83,13 @@ function amountText(hedge: string, steps: readonly HedgeStep[], moved: number, t
   const said = steps.flatMap(({ number, amount }) => {
     if (amount.kind === 'number') return [];
     const value = traced.noted(hedge, inStepText('amount in', number));
-    const text = expressionText(amount, LONGEST);
+    const text = shortText(amount);
     return [isSomething(value - moved) ? `${text} is ${dollarsText(value)}` : text];
   });
   return said.length === 0 ? '' : ` (${said.join('; ')})`;
 }
 
-/** Both legs of a swap from where the trust stands, or what a cap is over. */
+/** Both legs of a swap from where the payer stands, or what a cap is over. */
 function termsText(hedge: string, terms: Terms, side: Side, step: number, traced: TraceValues): string {
   const of = (what: StepAside) => traced.noted(hedge, inStepText(what, step));
   const [notional, index, float] = [of('notional in'), of('index in'), of('float years in')];
@@ -106,9 +102,9 @@ function termsText(hedge: string, terms: Terms, side: Side, step: number, traced
     return `${on}, ${terms.index}, ${rate}${counted}, is above the strike, ${strike}, ${floatYears}`;
   }
   const fixed = of('fixed years in');
-  const fixedLeg = `${percentText(terms.fixed)} for ${yearsText(fixed)} years (${terms.fixedDays}), ${dollarsText(notional * terms.fixed * fixed)}`;
+  const fixedYears = `for ${yearsText(fixed)} years (${terms.fixedDays})`;
+  const fixedLeg = `${percentText(terms.fixed)} ${fixedYears}, ${dollarsText(notional * terms.fixed * fixed)}`;
   const floatLeg = `${terms.index}, ${percentText(index)}, ${floatYears}, ${dollarsText(notional * index * float)}`;
-  return side === 'receivable'
-    ? `${on} it owes ${floatLeg}, and is owed ${fixedLeg}`
-    : `${on} it owes ${fixedLeg}, and is owed ${floatLeg}`;
+  const [owes, isOwed] = side === 'receivable' ? [floatLeg, fixedLeg] : [fixedLeg, floatLeg];
+  return `${on} it owes ${owes}, and is owed ${isOwed}`;
 }

@@ -3,15 +3,12 @@ import { formatDate } from '../curves/dates.ts';
 import { partText } from '../deal/asides.ts';
 import { comparisonOf, insideOf, isCondition, partsOfCondition } from '../deal/conditions.ts';
 import type { Expression } from '../deal/expression.ts';
-import { comparisonAsWritten, expressionText } from '../deal/expressionText.ts';
+import { comparisonAsWritten } from '../deal/expressionText.ts';
 import { isMoney } from '../deal/lowerExpression.ts';
 import type { ResolvedDeal } from '../deal/resolved.ts';
 import { fixedText } from '../valuation/rounding.ts';
-import { dollarsText, percentText, toldApart } from './sayings.ts';
+import { dollarsText, percentText, shortText, toldApart } from './sayings.ts';
 import type { TraceValues } from './traceValues.ts';
-
-/** Expressions longer than this are told with parts left out. Units: characters. */
-const LONGEST = 60;
 
 /** What a condition's parts are on one date. */
 export interface Decided {
@@ -70,10 +67,6 @@ function leafReasons(leaf: Expression, holds: boolean, { deal, named }: Decided)
     if (remembered?.kind === 'name') return [`${remembered.name} ${holds ? 'held' : 'did not hold'} on the date before`];
   }
   return [`${shortText(leaf)} is ${holds ? 'not 0' : '0'}`];
-}
-
-function shortText(expression: Expression): string {
-  return expressionText(expression, LONGEST);
 }
 
 /** Read from the other side, and when it does not hold. */

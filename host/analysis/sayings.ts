@@ -1,8 +1,18 @@
 /** Figures and lists as sentences have them. Amounts look as in every report: dollars to the cent, their digits in groups. */
+import type { Expression } from '../deal/expression.ts';
+import { expressionText } from '../deal/expressionText.ts';
 import { fixedText, scaledText } from '../valuation/rounding.ts';
 
 /** Two figures that differ get so many decimals more, at most, until they look different. */
 const MOST_MORE = 8;
+
+/** An expression longer than this is told with parts left out. Units: characters. */
+const LONGEST = 80;
+
+/** An expression as a sentence has it. */
+export function shortText(expression: Expression): string {
+  return expressionText(expression, LONGEST);
+}
 
 /** `1,234,567.89`. Units: dollars. */
 export function dollarsText(amount: number, places = 2): string {

@@ -124,9 +124,9 @@ describe('a writedown', () => {
   });
 });
 
-/** 200 of interest is due on 20,000, and 100 comes in. */
+/** 200 of interest is due on 10,000, and 100 comes in. */
 const SHORT = {
-  tranches: { A: { balance: 20_000, coupon: '12%', interestOnShortfall: true } },
+  tranches: { A: { balance: 10_000, coupon: '24%', interestOnShortfall: true } },
   steps: [{ pay: ['interest', 'shortfall'], to: 'A', from: 'interest' }],
 };
 
@@ -139,10 +139,10 @@ describe('an interest shortfall', () => {
 
   it('of earlier dates is told with its interest where the class bears any', async () => {
     expect(await words(SHORT, 2)).toEqual([
-      'A was due 200.00 of interest for the period and 100.00 of unpaid interest of earlier periods, with 1.00 of interest on it; ' +
-        '100.00 was paid in step 1; 201.00 is left unpaid, and bears interest at its coupon.',
+      'A was due 200.00 of interest for the period and 100.00 of unpaid interest of earlier periods, with 2.00 of interest on it; ' +
+        '100.00 was paid in step 1; 202.00 is left unpaid, and bears interest at its coupon.',
     ]);
-    const plain = { ...SHORT, tranches: { A: { balance: 20_000, coupon: '12%' } } };
+    const plain = { ...SHORT, tranches: { A: { balance: 10_000, coupon: '24%' } } };
     expect(await words(plain, 2)).toEqual([
       'A was due 200.00 of interest for the period and 100.00 of unpaid interest of earlier periods; 100.00 was paid in step 1; ' +
         '200.00 is left unpaid.',
@@ -154,8 +154,8 @@ describe('an interest shortfall', () => {
       { pay: 'interest', to: 'A', from: 'interest' },
       { pay: ['interest', 'shortfall'], to: 'A', from: 'principal', when: 'month == 2' },
     ];
-    // Month 2 has 100 of interest and 100 of principal for 200 of interest; with half the balance all is paid.
-    const tranches = { A: { balance: 15_000, coupon: '12%' } };
+    // Month 1 leaves 50 of 150 unpaid; month 2 has 100 of interest and 100 of principal for 150 and 50.
+    const tranches = { A: { balance: 7500, coupon: '24%' } };
     expect(await words({ tranches, steps }, 2)).toEqual([
       'A was due 150.00 of interest for the period and 50.00 of unpaid interest of earlier periods; 200.00 was paid in steps 1 and 2; ' +
         'nothing is left unpaid.',
@@ -163,10 +163,10 @@ describe('an interest shortfall', () => {
   });
 
   it('of a deal that comes seasoned is told on its first date', async () => {
-    const opening = { month: 24, balances: { A: 5000 }, shortfall: { A: 40 } };
+    const opening = { month: 24, balances: { A: 2000 }, shortfall: { A: 40 } };
     expect(await words({ ...SHORT, opening }, 25)).toEqual([
-      'A was due 50.00 of interest for the period and 40.00 of unpaid interest of earlier periods, with 0.40 of interest on it; ' +
-        '90.40 was paid in step 1; nothing is left unpaid.',
+      'A was due 40.00 of interest for the period and 40.00 of unpaid interest of earlier periods, with 0.80 of interest on it; ' +
+        '80.80 was paid in step 1; nothing is left unpaid.',
     ]);
   });
 
@@ -249,7 +249,7 @@ describe('a trace of one class', () => {
   const both = {
     ...SHORT,
     ...swapAt('6%', [...SHORT.steps, RECEIVE_SWAP]),
-    tranches: { ...SHORT.tranches, B: { balance: 5000, coupon: '12%' } },
+    tranches: { ...SHORT.tranches, B: { balance: 1000, coupon: '12%' } },
     define: { trigger: 'month == 1' },
   };
 

@@ -95,6 +95,47 @@ describe('collateral', () => {
   });
 });
 
+describe('servicing and purchases', () => {
+  test('a month that puts nothing in is recoverable, also where all is lost', () => {
+    // Principal advanced on a balance that grows is no cash; a rounding of it ended the advances, and the growth with them.
+    const growing = {
+      upb: 100_000,
+      noteRate: 0.12,
+      remainingTerm: 6,
+      amortTerm: 360,
+      payment: 900.07,
+      negativeAmortization: true,
+    };
+    const deal = dealOf([growing], { assumptions: { advance: { recoverable: true } } });
+    expectAgreement(deal, { mdr: [0.1, 0], severity: [1], lag: 2 });
+  });
+
+  const buying: RandomDeal = {
+    ...dealOf([]),
+    collateral: {
+      g: { loans: [{ upb: 300_000, noteRate: 0, remainingTerm: 3 }] },
+      h: { revolving: 2, loans: [{ upb: 100, noteRate: 0, remainingTerm: 2 }] },
+    },
+    tranches: { A: { balance: 300_000 } },
+    steps: [
+      { purchase: 'h', from: 'g.principal', amount: 50_000 },
+      { pay: 'principal', to: 'A', from: ['g.principal', 'h.principal'] },
+      { release: ['g.interest', 'h.interest', 'g.principal', 'h.principal'] },
+    ],
+  };
+
+  test('the next notional on the pool counts what was bought on the date', () => {
+    // What its holders have after a date left the loans out that were bought on it: 200,000 where 250,000 bears interest.
+    const tranches = { A: { balance: 300_000 }, IO: { notional: 'pool', coupon: '1%' } };
+    expectAgreement({ ...buying, tranches }, { smm: [0], mdr: [0] });
+  });
+
+  test('nothing is bought from the date of the call on', () => {
+    // Cash went out for loans that were gone already.
+    expectAgreement({ ...buying, call: { when: 'month == 2', into: 'g.principal' } }, { mdr: [0] });
+  });
+});
+
 describe('tranches and steps', () => {
   test('a coupon below zero accrues nothing', () => {
     // Its holders owed the trust interest, and a step that paid it took cash in.

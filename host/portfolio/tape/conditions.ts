@@ -42,7 +42,7 @@ const FUNCTIONS = new Set(
   (
     '+ - * / // % || ~~ !~~ ~~* !~~* like_escape not_like_escape ilike_escape not_ilike_escape regexp_full_match regexp_matches ' +
     'abs ceil ceiling floor round sign sqrt ln log10 exp power pow greatest least nullif ifnull if ' +
-    'lower upper trim ltrim rtrim length left right substr substring replace concat contains starts_with ends_with prefix suffix lpad ' +
+    'lower upper trim ltrim rtrim length left right substr substring replace concat contains starts_with ends_with prefix suffix ' +
     'year month day quarter date_part date_diff datediff date_sub datesub make_date last_day'
   ).split(' '),
 );

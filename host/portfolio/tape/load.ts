@@ -129,7 +129,7 @@ async function readInto(duck: Duck, request: TapeRequest): Promise<Tape> {
 
   const hashes = hashesOf(files);
   const loaded = await load(duck, request, files, defaults, faults);
-  const sha256 = await hashes;
+  const settled = await hashes;
   if (loaded !== undefined) {
     await duck.lock();
     await makeTape(duck, defaults, IS_LIVE);
@@ -148,8 +148,8 @@ async function readInto(duck: Duck, request: TapeRequest): Promise<Tape> {
     groups: await coverageOf(duck, groups),
     splits,
     defaults: await defaultsTaken(duck, defaults, IS_LIVE),
-    files: files.map((path, at) => ({ path, sha256: sha256[at] ?? '' })),
-    warnings: loaded.warnings ?? [],
+    files: files.map((path, at) => ({ path, sha256: hashOf(settled[at]) })),
+    warnings: [...(loaded.warnings ?? []), ...(await ownedWarnings(duck))],
     duck,
     close: () => duck.close(),
   };
@@ -195,9 +195,14 @@ async function load(
   }
 }
 
-async function hashesOf(files: readonly string[]): Promise<string[]> {
-  // A file that cannot be read is told of by its layout, with the other faults.
-  return Promise.all(files.map((file) => new SnapshotFiles(dirname(file)).hash(file).catch(() => '')));
+/** Reads the files for their hashes while DuckDB reads them for their cells. One that cannot be read is told of by its layout first. */
+function hashesOf(files: readonly string[]): Promise<PromiseSettledResult<string>[]> {
+  return Promise.allSettled(files.map((file) => new SnapshotFiles(dirname(file)).hash(file)));
+}
+
+function hashOf(result: PromiseSettledResult<string> | undefined): string {
+  if (result?.status === 'fulfilled') return result.value;
+  throw result?.reason ?? new Error('a file of a tape has no hash');
 }
 
 /** Faults of rules and lags that need no file. */
@@ -246,6 +251,14 @@ function requestFaults({ places, lags, rulesFile }: TapeRequest, cohorts: Assign
         ],
   );
   return [...unknown, ...empty, ...wrong];
+}
+
+/** A property that a tape still lists as a loan may also be in the table of real estate owned. */
+async function ownedWarnings(duck: Duck): Promise<string[]> {
+  const [count = 0] = await duck.row(`SELECT count(*) FROM live WHERE "status" = 'reo'`);
+  return count === 0
+    ? []
+    : [`${count} loans are owned real estate by their status and are projected as loans: reo.csv may count them twice`];
 }
 
 type Totals = Pick<Tape, 'rows' | 'count' | 'upb' | 'wac' | 'dropped' | 'late90Upb'>;

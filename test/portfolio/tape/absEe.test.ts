@@ -1,9 +1,9 @@
 /** Asset data of residential mortgages in XML. The tape is of 2011-02. */
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { closeTapes, faultsOf, fields, fileOf, read, written } from './reading.ts';
+import { faultsOf, fields, fileOf, read, tidy, written } from './reading.ts';
 
-afterEach(closeTapes);
+afterEach(tidy);
 
 const ABS = { files: [fileOf('absee.xml')], layout: 'absEe', indices: new Map([['3', 0]]) } as const;
 const XML = readFileSync(fileOf('absee.xml'), 'utf8');

@@ -1,10 +1,10 @@
 /** Cohorts, groups, lags by state, defaults for missing terms. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { closeTapes, faultsOf, fileOf, read, weir } from './reading.ts';
+import { faultsOf, fileOf, read, tidy, weir } from './reading.ts';
 
-afterEach(closeTapes);
+afterEach(tidy);
 
 const LOANS = [
   { upb: 100_000, state: 'CA', product: 'multifamily', daysLate: 120 },
@@ -171,7 +171,6 @@ describe('defaults', () => {
     const text = readFileSync(file, 'utf8').replace('remainingTerm', 'age');
     expect(text).not.toContain('remainingTerm');
     const defaults = [{ field: 'remainingTerm', value: 120, because: 'all loans end in 2021' }];
-    const { writeFileSync } = await import('node:fs');
     writeFileSync(file, text);
     const tape = await read({ files: [file], layout: 'weir', defaults });
     expect([...(tape.columns.get('all')?.term ?? [])]).toEqual([120]);

@@ -5,9 +5,9 @@ import { resolveGroup } from '../../../host/deal/resolveCollateral.ts';
 import { WeirError } from '../../../host/errors.ts';
 import { FIELDS, type TapeField } from '../../../host/portfolio/tape/fields.ts';
 import type { LoanColumns } from '../../../host/types.ts';
-import { closeTapes, faultsOf, read, weir } from './reading.ts';
+import { faultsOf, read, tidy, weir } from './reading.ts';
 
-afterEach(closeTapes);
+afterEach(tidy);
 
 type Loan = Record<string, number | string | boolean>;
 const INDICES = ['CMT_1Y', 'LIBOR_6M'];

@@ -6,7 +6,7 @@ import { conditionFaults } from '../../../host/portfolio/tape/conditions.ts';
 import { makeTape } from '../../../host/portfolio/tape/defaults.ts';
 import { Duck } from '../../../host/portfolio/tape/duck.ts';
 import { makeEmptyCells } from '../../../host/portfolio/tape/plan.ts';
-import { closeTapes, faultsOf, read, weir } from './reading.ts';
+import { faultsOf, read, tidy, weir } from './reading.ts';
 
 let duck: Duck;
 beforeAll(async () => {
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => {
   duck.close();
-  closeTapes();
+  tidy();
 });
 
 const faultOf = async (when: string) =>

@@ -3,9 +3,9 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WeirError } from '../../../host/errors.ts';
-import { closeTapes, faultsOf, fields, fileOf, read, weir, written } from './reading.ts';
+import { faultsOf, fields, fileOf, read, tidy, weir, written } from './reading.ts';
 
-afterEach(closeTapes);
+afterEach(tidy);
 
 const HEADER = 'id,upb,noteRate,remainingTerm';
 const weirFile = (text: string) => ({ files: [written(text)], layout: 'weir' }) as const;

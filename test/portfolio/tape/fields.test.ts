@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, expect, it } from 'vitest';
 import { FIELD_NAMES, FIELDS, STATUSES } from '../../../host/portfolio/tape/fields.ts';
-import { closeTapes, read, weir } from './reading.ts';
+import { read, tidy, weir } from './reading.ts';
 
-afterEach(closeTapes);
+afterEach(tidy);
 
 const text = readFileSync(new URL('../../../host/portfolio/SNAPSHOT.md', import.meta.url), 'utf8');
 const section = text.split('## Tape fields')[1]?.split('\n## ')[0] ?? '';

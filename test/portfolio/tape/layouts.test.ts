@@ -1,9 +1,9 @@
 /** Every layout turns its file into the same fields. */
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, describe, expect, it } from 'vitest';
-import { closeTapes, fields, fileOf, read, written } from './reading.ts';
+import { fields, fileOf, read, tidy, written } from './reading.ts';
 
-afterEach(closeTapes);
+afterEach(tidy);
 
 describe('weir', () => {
   it('reads its own columns: percents, words in any case, states in capitals, missing as NULL', async () => {

@@ -1,5 +1,5 @@
 /** Tapes for tests: the files beside this one, read under rules that take every loan. */
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,7 @@ import { readTape, type Tape, type TapeRequest } from '../../../host/portfolio/t
 export const AS_OF = parseDate('2011-02-28');
 
 const open: Tape[] = [];
+const folders: string[] = [];
 
 export function fileOf(name: string): string {
   return fileURLToPath(new URL(`files/${name}`, import.meta.url));
@@ -19,7 +20,9 @@ export function fileOf(name: string): string {
 
 /** A file of a test's own. */
 export function written(text: string | Buffer, name = 'tape.csv'): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'weir-test-')), name);
+  const folder = mkdtempSync(join(tmpdir(), 'weir-test-'));
+  folders.push(folder);
+  const path = join(folder, name);
   writeFileSync(path, text);
   return path;
 }
@@ -40,15 +43,17 @@ export function requestOf(asked: Asked): TapeRequest {
   };
 }
 
-/** Reads a tape; `closeTapes` closes it. */
+/** Reads a tape; `tidy` closes it. */
 export async function read(asked: Asked): Promise<Tape> {
   const tape = await readTape(requestOf(asked));
   open.push(tape);
   return tape;
 }
 
-export function closeTapes(): void {
+/** Closes what was read and removes what was written. */
+export function tidy(): void {
   for (const tape of open.splice(0)) tape.close();
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
 
 /** The faults of a tape that cannot be read. */

@@ -1,9 +1,9 @@
 /** Stratification tables: every loan in one bucket of each, means weighted by balance. */
 import { afterEach, expect, it } from 'vitest';
 import { strataOf } from '../../../host/portfolio/tape/strata.ts';
-import { closeTapes, read, weir } from './reading.ts';
+import { read, tidy, weir } from './reading.ts';
 
-afterEach(closeTapes);
+afterEach(tidy);
 
 const LOANS = [
   { upb: 100_000, noteRate: 0.05, ltv: 0.8, fico: 579, state: 'CA', daysLate: 0, age: 12 },

@@ -1,6 +1,6 @@
 /**
  * The performance file of Fannie Mae's Single-Family Loan Performance Dataset: 110 columns with bars between them and no header, one
- * line a loan and month. Files of before 2021 have 108, newer ones more after the 110th. Rates and shares are percents; months are MMYYYY.
+ * line a loan and month. Older files have 108 of them, the newest more after the 110th. Rates and shares are percents; months are MMYYYY.
  */
 import { cleaned, type MonthForm, monthNumberOf, numberOf, percentOf, readAs, type Source } from '../cells.ts';
 import type { Duck } from '../duck.ts';
