@@ -1,45 +1,57 @@
-/** `weir demo`: published deals, projected and priced, beside what was printed about them. */
-import { relative } from 'node:path';
+/** `weir demo`: the committed portfolio valued, the published figures counted, and where the report is. */
+import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
-import { besideText, demoEnd, type Example } from '../report/beside.ts';
-import { PUBLISHED, runCases, type TimedCase } from './cases.ts';
+import { openData, runValue } from '../index.ts';
+import { htmlReport } from '../report/html.ts';
+import { valueText } from '../report/value.ts';
+import { counted } from '../report/words.ts';
+import { PUBLISHED, runCases } from './cases.ts';
+import { askedBy } from './data.ts';
 import { END, print } from './ending.ts';
 import { terminalWidth } from './options.ts';
+import { watched } from './run.ts';
+
+const SNAPSHOT = fileURLToPath(new URL('../../examples/portfolio/2011-03-31', import.meta.url));
+const DATA = 'weir-data';
 
 const EXAMPLES = `
 Example:
-  npx weir demo | less`;
+  npx weir demo`;
 
 export function addDemo(program: Command): void {
   program
     .command('demo')
-    .summary('published deals, computed beside printed')
-    .description('Projects and prices every published deal that comes with Weir and prints its figures beside the printed ones.')
+    .summary('the example portfolio valued, and published figures held against Weir')
+    .description(
+      `Values the example portfolio (six synthetic trusts), holds the published figures that come with Weir against its own, and keeps the run and its report in ./${DATA}.`,
+    )
     .addHelpText('after', EXAMPLES)
     .action(demo);
 }
 
 async function demo(): Promise<void> {
   const started = performance.now();
-  const cases = await runCases(PUBLISHED, ({ deal }) => deal !== undefined);
-  const reports = cases.map(({ report }) => report);
-  if (reports.some(({ missed }) => missed.length > 0)) process.exitCode = END.missed;
-  const width = terminalWidth();
-  for (const report of reports) print(`${besideText(report, width)}\n`);
-  print(
-    demoEnd(
-      cases.map(({ report, milliseconds }) => ({ report, milliseconds })),
-      performance.now() - started,
-      exampleOf(cases),
-    ),
+  const data = await openData(DATA, { create: true });
+  const run = await watched('Valuing', ({ signal, onProgress }) =>
+    runValue(data, SNAPSHOT, { askedBy: askedBy(), signal, onProgress: (done, of) => onProgress(done, of) }),
   );
-}
+  print(`${valueText(run.value, terminalWidth())}\n`);
+  print('The portfolio is synthetic, calibrated to public filings: no such trust exists.\n');
 
-/** The smallest case with a price. */
-function exampleOf(cases: readonly TimedCase[]): Example | undefined {
-  const [smallest] = cases
-    .filter(({ report }) => report.cells.some(({ cell }) => cell.given.startsWith('price=')))
-    .toSorted((a, b) => a.report.published - b.report.published);
-  if (smallest?.given.deal === undefined) return undefined;
-  return { deal: relative(process.cwd(), smallest.given.deal), report: smallest.report };
+  const cases = (await runCases(PUBLISHED, () => true)).map(({ report }) => report);
+  const total = (of: (report: (typeof cases)[number]) => number) => cases.reduce((sum, report) => sum + of(report), 0);
+  const missed = total((report) => report.missed.length);
+  if (missed > 0) process.exitCode = END.missed;
+  print(
+    `Published figures of ${counted(cases.length, 'case')}: ${counted(
+      total(({ published }) => published),
+      'cell',
+    )}, ${
+      missed === 0 ? 'all as printed but for slips of their sources' : `${counted(missed, 'cell')} missed`
+    }; npx weir conformance lists them.`,
+  );
+  print(
+    `${((performance.now() - started) / 1000).toFixed(1)} s. Run ${run.id} in ./${DATA}; npx weir runs lists what is kept.\n`,
+  );
+  print(`Report ${await htmlReport(data.root, run)}`);
 }

@@ -106,15 +106,18 @@ function binaryText(
 /** A share as a percent, a long number with its digits in groups. */
 function numberText(value: number): string {
   const size = Math.abs(value);
-  if (size > 0 && size < 1) return `${shifted(value, 2)}%`;
+  if (size > 0 && size < 1) return `${value < 0 ? '-' : ''}${percentsOf(String(size))}%`;
   const [whole = '', decimals] = String(value).split('.');
   if (size < 10_000 || whole.includes('e')) return String(value);
   const digits = whole.replaceAll(/\B(?=(\d{3})+$)/g, '_');
   return decimals === undefined ? digits : `${digits}.${decimals}`;
 }
 
-/** The decimal point moved, exactly: `0.07` becomes `7`, not `7.000000000000001`. */
-function shifted(value: number, places: number): string {
-  const [digits = '0', exponent = '0'] = String(value).split('e');
-  return String(Number(`${digits}e${Number(exponent) + places}`));
+/** The decimal point moved by two places, in the text: a product would be rounded. */
+function percentsOf(share: string): string {
+  const [digits = '', exponent] = share.split('e');
+  if (exponent !== undefined) return `${digits}e${Number(exponent) + 2}`;
+  const decimals = (digits.split('.')[1] ?? '').padEnd(2, '0');
+  const rest = decimals.slice(2);
+  return `${Number(decimals.slice(0, 2))}${rest === '' ? '' : `.${rest}`}`;
 }

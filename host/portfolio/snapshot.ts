@@ -26,7 +26,7 @@ export interface SnapshotOptions {
  *
  * Units: as records.ts says.
  * Throws, all faults at once: those of snapshot.yaml and of the market (FILE_UNREADABLE, FILE_NOT_YAML, SNAPSHOT_SHAPE, SNAPSHOT_RANGE,
- * SNAPSHOT_DUPLICATE_NAME, DATE_INVALID, TABLE_SHAPE, TABLE_VALUE, RULE_UNKNOWN), and of the snapshot before where it is named and
+ * SNAPSHOT_UNKNOWN_NAME, SNAPSHOT_DUPLICATE_NAME, SNAPSHOT_DATES, DATE_INVALID, TABLE_SHAPE, TABLE_VALUE), and of the snapshot before where it is named and
  * cannot be read; RUN_CANCELLED when the signal says so.
  */
 export async function readSnapshot(folder: string, options: SnapshotOptions = {}): Promise<Snapshot> {
@@ -124,7 +124,7 @@ function debtsOf({ longTermDebt = [] }: SnapshotFile, date: number, faults: Faul
   });
 }
 
-/** What the snapshot says of the checks. Throws: RULE_UNKNOWN. */
+/** What the snapshot says of the checks. Throws: SNAPSHOT_UNKNOWN_NAME. */
 function checkRules(given: ChecksFile | undefined, path: string, faults: FaultList) {
   const overrides = new Map(Object.entries(given?.severity ?? {}));
   refuseUnknownRules(overrides, path);

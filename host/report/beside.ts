@@ -1,8 +1,8 @@
 /** Published figures and Weir's beside each other: a pair of columns a speed, one table a measure. */
 import type { CaseReport, CellReport } from '../analysis/conformance.ts';
-import { caseTable, computedText } from './conformance.ts';
-import { columnsThatFit, indented, type TableCell, textTable, widest, wrapped } from './table.ts';
-import { count, counted, fixed, separated } from './words.ts';
+import { computedText } from './conformance.ts';
+import { columnsThatFit, type TableCell, textTable, widest, wrapped } from './table.ts';
+import { count, counted, separated } from './words.ts';
 
 const PRINTED = ' printed';
 const COMPUTED = 'Weir';
@@ -159,59 +159,4 @@ function countsText(report: CaseReport): string {
   const slips = report.slips > 0 ? `; ${counted(report.slips, 'slip')} of the printers, marked s` : '';
   const missed = report.missed.length > 0 ? `; ${counted(report.missed.length, 'miss', 'misses')}, marked !` : '';
   return `Cells matched: ${measures.join(', ')}${slips}${missed}`;
-}
-
-/** A deal to go on with, and its published figures. */
-export interface Example {
-  readonly deal: string;
-  readonly report: CaseReport;
-}
-
-/** Commands that show the same deal at more length: its tables, one of its prices, one of its dates. */
-function exampleLines({ deal, report }: Example): string[][] {
-  const cell = report.cells.map((reported) => reported.cell).find(({ given }) => given.startsWith('price='));
-  const speeds = [...new Set(report.cells.map((reported) => reported.cell.scenario))].filter((speed) => !speed.includes(';'));
-  const atSpeeds = ` --speeds "${speedList(speeds.toSorted(bySpeed))}"`;
-  return [
-    [`npx weir project ${deal}${atSpeeds}`, 'its tables'],
-    ...(cell === undefined
-      ? []
-      : [
-          [
-            `npx weir price ${deal} --tranche ${cell.of} --price ${cell.given.slice('price='.length)}`,
-            'a price, at the pricing speed',
-          ],
-        ]),
-    [`npx weir trace ${deal} --month 12`, 'one payment date, to the cent'],
-  ];
-}
-
-/** `PSA 100, PSA 250` as people type it: `PSA 100,250`. */
-function speedList(speeds: readonly string[]): string {
-  const [unit = ''] = speeds[0]?.split(' ') ?? [];
-  const numbers = speeds.map((speed) => speed.slice(unit.length + 1));
-  const isPlain = speeds.every((speed, place) => speed === `${unit} ${Number(numbers[place])}`);
-  return isPlain ? `${unit} ${numbers.join(',')}` : speeds.join('; ');
-}
-
-/** What the demonstration ends with: a line a deal, and what to run next. Units: milliseconds. */
-export function demoEnd(
-  cases: readonly { readonly report: CaseReport; readonly milliseconds: number }[],
-  milliseconds: number,
-  example?: Example,
-): string {
-  const table = caseTable(
-    cases.map(({ report }) => report),
-    cases.map(({ milliseconds: time }) => time),
-  );
-  const next = [
-    ...(example === undefined ? [] : exampleLines(example)),
-    ['npx weir conformance --verbose', 'every published cell, and the slips of the printers'],
-    ['npx weir --help', 'everything else'],
-  ];
-  return [
-    table,
-    `${count(cases.reduce((sum, { report }) => sum + report.published, 0))} published figures in ${fixed(milliseconds / 1000, 1)} s`,
-    `Next:\n${indented(next.map(([command = '', what = '']) => `${command}\n  ${what}`).join('\n'))}`,
-  ].join('\n\n');
 }

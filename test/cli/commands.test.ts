@@ -149,12 +149,10 @@ describe('weir conformance', () => {
     expect(out).toContain('1 cell is missed; 0 slips of the printers.');
   });
 
-  it.concurrent('demo prints published figures beside computed ones', async () => {
-    const { code, out } = await weir(['demo']);
+  it.concurrent('prints published figures beside computed ones', async () => {
+    const { code, out } = await weir(['conformance', join(ROOT, 'test/golden/csfb_2004_7_g4'), '--tables']);
     expect(code).toBe(0);
     expect(out).toMatch(/^4A1 +8\.18 {2}8\.18 +6\.36 {2}6\.36 +4\.60 {2}4\.60/m);
-    expect(out).toMatch(/^1A1 at 99-24\.00 +5\.264 {2}5\.264$/m);
-    expect(out).toContain('Next:');
     for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(100);
   });
 });

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { expect } from 'vitest';
 import { type Fault, WeirError } from '../../host/errors.ts';
 import type { Snapshot, TrustInput } from '../../host/portfolio/records.ts';
 import { readSnapshot } from '../../host/portfolio/snapshot.ts';
@@ -47,17 +48,15 @@ export function trustOf(snapshot: Snapshot, name: string): TrustInput {
   return reading.trust;
 }
 
-/** The faults of a trust under edits, and whether the other one was read all the same. */
+/** The faults of a trust under edits; none when it is read. */
 export async function trustFaults(
   edits: Readonly<Record<string, Edit>>,
   name = 'fixed-2005',
-): Promise<{ faults: readonly Fault[]; folder: string; othersOk: boolean }> {
+): Promise<{ faults: readonly Fault[]; folder: string }> {
   const folder = copyWith(edits);
-  const snapshot = await readSnapshot(folder);
-  const reading = snapshot.trusts.find((each) => (each.ok ? each.trust.name : each.name) === name);
+  const [reading] = (await readSnapshot(folder, { only: [name] })).trusts;
   if (reading === undefined) throw new Error(`no trust ${name}`);
-  const others = snapshot.trusts.filter((each) => each !== reading);
-  return { faults: reading.ok ? [] : reading.faults, folder, othersOk: others.every(({ ok }) => ok) };
+  return { faults: reading.ok ? [] : reading.faults, folder };
 }
 
 /** The faults that a snapshot as a whole is refused with. */
@@ -73,3 +72,27 @@ export async function snapshotFaults(
     throw error;
   }
 }
+
+/** One wrong input, and the fault that tells of it. */
+export interface FaultCase {
+  readonly what: string;
+  readonly file: string;
+  readonly edit: Edit;
+  readonly code: string;
+  readonly place: string | RegExp;
+  readonly got: string | RegExp;
+  readonly expected: RegExp;
+  /** The file that the fault names, where it is not the one that was changed. */
+  readonly told?: string;
+  readonly trust?: string;
+}
+
+const matching = (text: string | RegExp) => (typeof text === 'string' ? text : expect.stringMatching(text));
+/** What the fault of a case looks like in a copy of the snapshot. */
+export const faultOfCase = ({ code, place, got, expected, file, told }: FaultCase, folder: string) => ({
+  code,
+  file: join(folder, told ?? file),
+  place: matching(place),
+  got: matching(got),
+  expected: matching(expected),
+});

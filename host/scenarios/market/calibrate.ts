@@ -66,7 +66,6 @@ const SEARCHES: Readonly<Record<ModelKind, readonly Search[]>> = {
   ],
 };
 
-const ITERATIONS = 80;
 const TOLERANCE = 15;
 
 /**
@@ -170,25 +169,37 @@ function bestOf(
     };
   };
   const starts = searches[0]!.starts.map((_, at) => searches.map((search) => outOfRange(search, search.starts[at]!)));
-  let best: Found | undefined;
-  for (const initialValues of starts) {
-    const { parameterValues, parameterError, iterations } = levenbergMarquardt(data, of, {
-      initialValues,
-      weights,
-      gradientDifference: 1e-5,
-      centralDifference: true,
-      damping: 1,
-      maxIterations: ITERATIONS,
-      // Squares of basis points: a millionth of one each is as good as any market.
-      errorTolerance: 1e-12 * rows.length,
-      minValues: searches.map(() => -FARTHEST),
-      maxValues: searches.map(() => FARTHEST),
-    });
-    if (best === undefined || parameterError < best.error)
-      best = { parameters: parametersAt(parameterValues), error: parameterError, iterations };
+  const settings = {
+    weights,
+    gradientDifference: 1e-5,
+    centralDifference: true,
+    damping: 1,
+    maxIterations: ROUND,
+    errorTolerance: NOTHING * rows.length,
+    minValues: searches.map(() => -FARTHEST),
+    maxValues: searches.map(() => FARTHEST),
+  };
+  let best: Found = { parameters: fixed, error: Number.POSITIVE_INFINITY, iterations: 0 };
+  for (const start of starts) {
+    // The library stops at an error, not where errors stop falling: so a few iterations at a time, while they gain anything.
+    let [point, error, iterations] = [start, Number.POSITIVE_INFINITY, 0];
+    for (let round = 0; round < ROUNDS; round++) {
+      const found = levenbergMarquardt(data, of, { ...settings, initialValues: point });
+      const isGain = found.parameterError < error * (1 - 1e-6);
+      [point, error, iterations] = [found.parameterValues, found.parameterError, iterations + found.iterations];
+      if (!isGain || error <= settings.errorTolerance) break;
+    }
+    if (error < best.error) best = { parameters: parametersAt(point), error, iterations };
+    if (best.error <= settings.errorTolerance) break;
   }
-  return best ?? { parameters: fixed, error: Number.NaN, iterations: 0 };
+  return best;
 }
+
+/** Iterations at a time, and how many times at most. */
+const ROUND = 10;
+const ROUNDS = 12;
+/** Squared basis points an instrument that no market knows: the search is over. */
+const NOTHING = 1e-14;
 
 /** Beyond this the transform is at the edge of the range to four digits. */
 const FARTHEST = 10;

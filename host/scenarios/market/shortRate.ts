@@ -55,15 +55,18 @@ export function loading(k: number, s: number): number {
 /** The integral over s years of the product of two loadings: the covariance of the integrals of two unit factors. */
 export function loadingProduct(k: number, m: number, s: number): number {
   // The closed form is a difference of terms in s that leaves one in k m s^3: where that is small, the sum over points is exact.
-  if (Math.min(k, m) * s < 0.1) return integral((u) => loading(k, u) * loading(m, u), s, partsOf(Math.max(k, m) * s));
+  if (Math.min(k, m) * s < SMALL) return integral((u) => loading(k, u) * loading(m, u), s, partsOf(Math.max(k, m) * s));
   return (s - loading(k, s) - loading(m, s) + loading(k + m, s)) / (k * m);
 }
 
 /** The integral over s years of `exp(-k u) loading(m, u)`: the covariance of one unit factor with the integral of another. */
 export function decayedLoading(k: number, m: number, s: number): number {
-  if (m * s < 0.1) return integral((u) => Math.exp(-k * u) * loading(m, u), s, partsOf(Math.max(k, m) * s));
+  if (m * s < SMALL) return integral((u) => Math.exp(-k * u) * loading(m, u), s, partsOf(Math.max(k, m) * s));
   return (loading(k, s) - loading(k + m, s)) / m;
 }
+
+/** Below it the closed forms have lost four digits of sixteen. */
+const SMALL = 0.02;
 
 function partsOf(turns: number): number {
   return Math.max(1, Math.ceil(turns));
