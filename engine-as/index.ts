@@ -2,6 +2,8 @@
 // each function returns a status word (layout.ts), and none of them throws or allocates after `open`.
 //
 //   open -> (host writes loans, cohorts, program) -> prepare -> (host writes curves, indices) -> project -> run -> value
+//
+// Where indices are generated: (host writes the tables of paths and the first path) -> generate, before project.
 
 import * as L from './layout';
 import { scheduleAdjustable } from './adjustable';
@@ -11,10 +13,13 @@ import { excessRows } from './creditTerms';
 import { scheduleDetailed } from './detailed';
 import { projectFuller } from './fuller';
 import { cohortValue, header, isOpen, lay, paths, region, rowBytes, shape, shapeOf, status } from './memory';
+import { addMoments, generatePaths } from './paths';
 import { valueOutput } from './price';
+import { philoxOfPlan } from './random';
 import { clearTail, scheduleFixed, tailCount } from './schedule';
 import { fixedSums } from './sums';
 import { survivalOfFixed } from './survival';
+import { exponential, inverseNormal, logarithm } from './transcendental';
 import { checkProgram, runProgram } from './waterfall';
 
 let severityBound: f64 = 1.0;
@@ -122,5 +127,36 @@ export function scheduleOnly(cohort: i32): i32 {
 export function survivalOnly(cohort: i32): i32 {
   if (!isPrepared) return status(L.STATUS_ORDER, 0, 0);
   for (let path = 0; path < paths; path += L.BLOCK_PATHS) survivalOfFixed(cohort, path, min(L.BLOCK_PATHS, paths - path) >> 1);
+  return status(L.STATUS_OK, 0, 0);
+}
+
+/** Once a block of paths, before `project`: indices and market planes from the tables of paths, up to a stage (STAGE_ALL makes all). */
+export function generate(stage: i32): i32 {
+  return generatePaths(stage);
+}
+
+/** Once a block of paths: adds their normal variables to the sums of REGION_MOMENTS. */
+export function moments(): i32 {
+  return addMoments();
+}
+
+/** One of the kernel's own functions by itself, row 0 of REGION_VALUES to row 1: for tests and benchmarks. */
+export function functionOnly(which: i32): i32 {
+  if (!isOpen) return status(L.STATUS_ORDER, 0, 0);
+  const from = region(L.REGION_VALUES);
+  for (let v: usize = 0; v < <usize>paths << 3; v += 16) {
+    const x = v128.load(from + v);
+    v128.store(
+      from + rowBytes + v,
+      which == L.FUNCTION_EXPONENTIAL ? exponential(x) : which == L.FUNCTION_LOGARITHM ? logarithm(x) : inverseNormal(x),
+    );
+  }
+  return status(L.STATUS_OK, 0, 0);
+}
+
+/** The random generator by itself, from the counter in the plan: for tests. */
+export function randomOnly(): i32 {
+  if (!isOpen) return status(L.STATUS_ORDER, 0, 0);
+  philoxOfPlan();
   return status(L.STATUS_OK, 0, 0);
 }

@@ -364,14 +364,16 @@ export const RECIPE_SCALE = 5;
 export const RECIPE_FLOOR = 6;
 /** The first entry of its history. */
 export const RECIPE_HISTORY = 7;
-export const RECIPE_COLUMNS = 8;
+/** Months from the last rate of an average to its own. */
+export const RECIPE_LAG = 8;
+export const RECIPE_COLUMNS = 9;
 
 /** The power of e to an exponent: a discount factor, a home price, a multiplier. */
 export const RECIPE_EXPONENT = 0;
 export const RECIPE_STATE = 1;
 /** (1 - last bond) / sum of weight x bond: a par rate; of one bond, a simple rate. */
 export const RECIPE_PAR = 2;
-/** Interest compounded over the last months, a year. */
+/** Interest compounded over the last months: what a dollar grew by. */
 export const RECIPE_COMPOUNDED = 3;
 /** The mean of the last months of another plane. */
 export const RECIPE_AVERAGE = 4;

@@ -8,6 +8,8 @@ import * as L from './layout';
 
 const ALIGN: usize = 64;
 const PAGE: usize = 65536;
+/** Bytes of a point of a Brownian bridge: see bridge.ts. */
+export const BRIDGE_BYTES: usize = 40;
 
 export const header: usize = memory.data(L.HEADER_WORDS * 4, 16);
 export const shape: usize = memory.data(L.SHAPE_WORDS * 4, 16);
@@ -101,8 +103,8 @@ function pathBytes(): usize {
   const rows = <usize>pathRows();
   const row = <usize>L.BLOCK_PATHS << 3;
   const drivers = <usize>shapeOf(L.SHAPE_DRIVERS);
-  // Points and signs; the bridge and the intervals it is made of; words of one driver; variables, states before and after, exponents.
-  return row + rows * (L.BRIDGE_BYTES + 16) + ((rows + 4) * row >> 1) + (drivers * rows + 2 * <usize>shapeOf(L.SHAPE_STATES) + <usize>shapeOf(L.SHAPE_EXPONENTS)) * row;
+  // Points and signs; words of one driver; variables, states before and after, exponents; the bridge and the intervals it is made of.
+  return row + rows * (BRIDGE_BYTES + 16) + ((rows + 4) * row >> 1) + (drivers * rows + 2 * <usize>shapeOf(L.SHAPE_STATES) + <usize>shapeOf(L.SHAPE_EXPONENTS)) * row;
 }
 
 function placePaths(rows: usize): void {

@@ -97,7 +97,8 @@ export function serve(s: Servicing, f: MonthFlows, month: i32, v: usize, r: v128
   f.liquidated = zero;
   f.loss = zero;
   f.lost = zero;
-  const paid = f64x2.add(f64x2.sub(b, after), rise);
+  // Where the balance rises nothing is paid: the difference and the rise would leave their rounding.
+  const paid = most(f64x2.sub(b, after), zero);
   let owned = zero;
 
   for (let d = 0; d <= s.lag && d < month; d++) {

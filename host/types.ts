@@ -138,6 +138,8 @@ export interface CollateralGroup {
   readonly reo: readonly ReoSale[];
   /** Balance at the cut-off; 0 of a group that is bought later. */
   readonly cutoff: number;
+  /** A share of losses that comes back so many payment dates after them; absent for none. */
+  readonly subsequent?: { readonly share: number; readonly lag: number };
   /** Payment dates on which loans like these are bought; absent for a pool that is there from the start. */
   readonly revolving?: number;
 }

@@ -183,7 +183,7 @@ function measureCollateral(cell: Cell, { deal, path, scheduled }: MeasureContext
   }
   if (cell.measure === 'mdr') return (column(path, [['defaults', 1]])[month] ?? 0) / (performing[month - 1] ?? 1);
   const source = path.scenario.prepayment ?? { kind: 'vector', vector: deal.assumptions[0]?.prepayment };
-  if (source.kind === 'values' || source.vector === undefined) return { got: 'no vector', expected: 'a prepayment vector' };
+  if (source.kind !== 'vector' || source.vector === undefined) return { got: 'no vector', expected: 'a prepayment vector' };
   return (
     expandVector(source.vector, {
       months: month,

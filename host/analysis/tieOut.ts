@@ -220,7 +220,11 @@ function sumOf(groups: readonly GroupCollections[], field: keyof GroupCollection
 function asCollected(deal: ResolvedDeal, collections: readonly GroupCollections[]): ResolvedDeal {
   return {
     ...deal,
-    groups: deal.groups.map((group, place) => ({ ...group, reo: [], cutoff: collections[place]?.beginUpb ?? group.cutoff })),
+    groups: deal.groups.map(({ subsequent: _, ...group }, place) => ({
+      ...group,
+      reo: [],
+      cutoff: collections[place]?.beginUpb ?? group.cutoff,
+    })),
     interestTerms: deal.groups.map(() => ({})),
   };
 }

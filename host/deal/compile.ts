@@ -49,9 +49,15 @@ function lowered(deal: ResolvedDeal, options: CompileOptions, variant: string | 
   const context: LoweringContext = { ledger, flows, quantity };
 
   const sold = options.noCall === true ? undefined : lowerCall(deal, builder, flows);
+  // Advances that proceeds do not repay, and interest lost on what adds to its balance, come off principal where interest is too little.
+  const mayLack =
+    deal.assumptions.some(({ isGross }) => isGross) || deal.interestTerms.some((terms) => Object.keys(terms).length > 0);
+  const zero = builder.constant(0);
   for (const group of deal.groups) {
-    ledger.addToFund(`${group.name}.interest`, flows.of('interest', group.name));
-    ledger.addToFund(`${group.name}.principal`, builder.add(flows.of('principal', group.name), flows.of('reo', group.name)));
+    const interest = flows.of('interest', group.name);
+    const principal = builder.sum(['principal', 'reo', 'subsequentRecoveries'].map((flow) => flows.of(flow, group.name)));
+    ledger.addToFund(`${group.name}.interest`, mayLack ? builder.positive(interest) : interest);
+    ledger.addToFund(`${group.name}.principal`, mayLack ? builder.add(principal, builder.min(interest, zero)) : principal);
     const penalties = `${group.name}.penalties`;
     if (deal.funds.includes(penalties)) ledger.addToFund(penalties, flows.of('penalties', group.name));
   }

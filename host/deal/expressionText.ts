@@ -59,7 +59,7 @@ function written(expression: Expression, kept: number): Written {
     default:
       break;
   }
-  if (kept <= 0) return [LEFT_OUT, LEVEL.atom];
+  if (kept <= 0 && !isOfNames(expression)) return [LEFT_OUT, LEVEL.atom];
   switch (expression.kind) {
     case 'call':
       return [`${expression.name}(${expression.args.map((part) => inner(part, LEVEL.choice)).join(', ')})`, LEVEL.atom];
@@ -77,6 +77,11 @@ function written(expression: Expression, kept: number): Written {
     case 'binary':
       return binaryText(expression, inner);
   }
+}
+
+/** `end(pool)` is as short as a name, and says as much. */
+function isOfNames(expression: Expression): boolean {
+  return expression.kind === 'call' && expression.args.every(({ kind }) => kind === 'name');
 }
 
 function binaryText(

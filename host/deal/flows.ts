@@ -26,6 +26,7 @@ export const GROUP_FUNCTIONS: ReadonlySet<string> = new Set([
   'prepaymentShortfall',
   'compensating',
   'reliefShortfall',
+  'subsequentRecoveries',
   'bought',
 ]);
 
@@ -79,10 +80,12 @@ export class CollateralFlows {
     this.#terms = terms;
   }
 
-  /** Loans bought for a group. Units: dollars of balance. */
-  buy(group: string, amount: Value): void {
+  /** Buys loans for a group, none from the date of a call on. Units: dollars of balance. Returns what is bought. */
+  buy(group: string, wanted: Value): Value {
     const place = this.#deal.groups.findIndex(({ name }) => name === group);
+    const amount = this.#living(wanted, this.#aliveAfter);
     this.#bought.set(place, this.#builder.add(this.#ofGroup('bought', place), amount));
+    return amount;
   }
 
   /** The collateral is there while `alive` is 1; on the date at hand it is gone afterwards where `after` is 0. */
@@ -105,6 +108,7 @@ export class CollateralFlows {
     if (name === 'cutoff') return builder.constant(this.#cutoff(group));
     if (name === 'cumulativeLosses') return this.#cumulativeLosses(group);
     if (name === 'bought') return this.#bought.get(group) ?? builder.constant(0);
+    if (name === 'subsequentRecoveries') return this.#subsequentRecoveries(group);
     if (name === 'interest') return this.#netInterest(group);
     if (name === 'prepaymentShortfall') return this.#prepaymentShortfall(group);
     if (name === 'compensating') return this.#compensating(group);
@@ -186,9 +190,24 @@ export class CollateralFlows {
     const key = `cumulative losses ${group}`;
     const total = builder.add(
       builder.state(key, this.#deal.opening?.cumulativeLosses.get(this.#deal.groups[group]?.name ?? '') ?? 0),
-      this.#ofGroup('losses', group),
+      builder.sub(this.#ofGroup('losses', group), this.#subsequentRecoveries(group)),
     );
     builder.setState(key, total);
     return total;
+  }
+
+  /** A share of the losses of so many dates ago. */
+  #subsequentRecoveries(group: number): Value {
+    const builder = this.#builder;
+    const { name = '', subsequent } = this.#deal.groups[group] ?? {};
+    if (subsequent === undefined) return builder.constant(0);
+    let losses = this.#ofGroup('losses', group);
+    for (let ago = 1; ago <= subsequent.lag; ago++) {
+      const key = `losses of ${name}, ${ago} ago`;
+      const then = builder.state(key, 0);
+      builder.setState(key, losses);
+      losses = then;
+    }
+    return this.#living(builder.mul(builder.constant(subsequent.share), losses), this.#alive);
   }
 }

@@ -277,7 +277,9 @@ function isNotional(name: string, { ledger }: LoweringContext): boolean {
 function lowerBegin(name: string, context: LoweringContext): Value {
   const { ledger, flows } = context;
   if (name === 'pool' || ledger.deal.groups.some((group) => group.name === name))
-    return flows.of(context.isAfterPayments === true ? 'end' : 'begin', name);
+    return context.isAfterPayments === true
+      ? ledger.builder.add(flows.of('end', name), flows.of('bought', name))
+      : flows.of('begin', name);
   if (isNotional(name, context)) {
     const { notional } = ledger.tranche(name);
     if (context.isAfterPayments !== true || notional === undefined) return ledger.interestBalance(ledger.tranche(name));

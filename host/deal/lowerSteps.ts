@@ -189,11 +189,13 @@ function lowerPurchase(step: StepOf<'purchase'>, context: LoweringContext): void
   const price = step.price === undefined ? builder.constant(1) : builder.positive(lowerExpression(step.price, context));
   const affordable = builder.div(available(step.from, context), price, builder.constant(0));
   const wanted = step.amount === undefined ? affordable : builder.positive(lowerExpression(step.amount, context));
-  const bought = builder.select(inTime, gated(step, builder.min(wanted, affordable), context), builder.constant(0));
+  const bought = flows.buy(
+    step.group,
+    builder.select(inTime, gated(step, builder.min(wanted, affordable), context), builder.constant(0)),
+  );
   const paid = builder.mul(bought, price);
   draw(step.from, paid, context);
   ledger.payOutside('purchase', paid);
-  flows.buy(step.group, bought);
   builder.note({ step: step.number, of: step.group, text: `loans bought for ${step.group}`, value: bought });
 }
 

@@ -80,6 +80,7 @@ export const FUNCTIONS: Readonly<Record<string, FunctionRule>> = {
   prepaymentShortfall: ofGroups,
   compensating: ofGroups,
   reliefShortfall: ofGroups,
+  subsequentRecoveries: ofGroups,
   bought: ofGroups,
   enhancement: { args: ['ranked'], isMoney: false },
   fund: { args: ['fund'], isMoney: true },

@@ -61,7 +61,7 @@ export function makeChecks(
   const left = builder.sum(deal.funds.map((fund) => ledger.fund(fund)));
   const before = builder.sum(accounts.map((account) => builder.state(`account ${account}`, 0)));
   const after = builder.sum(accounts.map((account) => ledger.fund(account)));
-  const collected = ['interest', 'principal', 'penalties', 'reo'].map((flow) => flows.of(flow, 'pool'));
+  const collected = ['interest', 'principal', 'penalties', 'reo', 'subsequentRecoveries'].map((flow) => flows.of(flow, 'pool'));
   const cashIn = builder.add(builder.sum(collected), ledger.receivedOutside);
   const toTranches = total((name) =>
     builder.sum([ledger.amount('interestPaid', name), ledger.amount('principalPaid', name), ledger.amount('otherPaid', name)]),
@@ -138,7 +138,9 @@ export function makeOutputs(
 /** What crosses the border of the trust beside what tranches are paid. */
 function putTrust(deal: ResolvedDeal, ledger: Ledger, builder: ProgramBuilder, flows: CollateralFlows, proceeds: Value): void {
   const put = (output: TrustOutput, value: Value) => builder.output(outputName('pool', output), value);
-  const flowing = builder.sum(['interest', 'principal', 'penalties'].map((flow) => flows.of(flow, 'pool')));
+  const flowing = builder.sum(
+    ['interest', 'principal', 'penalties', 'subsequentRecoveries'].map((flow) => flows.of(flow, 'pool')),
+  );
   put('collected', builder.sub(builder.add(flowing, proceeds), ledger.outside('purchase')));
   put('costs', ledger.outside('fee'));
   put('released', ledger.outside('release'));

@@ -80,6 +80,7 @@ export function resolveGroup(name: string, group: GroupFile, context: Collateral
     overrides,
     reo,
     cutoff: revolving === undefined ? cutoff : 0,
+    ...subsequentOf(group, place, context.faults),
     ...(revolving !== undefined && { revolving }),
   };
 }
@@ -102,6 +103,17 @@ function loansOfFile(name: string, group: GroupFile, context: CollateralContext)
   });
   const details = resolveDetails(raw, context.faults);
   return details === undefined ? loans : { ...loans, details };
+}
+
+/** What comes back of losses already taken. */
+function subsequentOf(
+  { subsequentRecoveries }: GroupFile,
+  place: string,
+  faults: FaultList,
+): Pick<CollateralGroup, 'subsequent'> {
+  if (subsequentRecoveries === undefined) return {};
+  const { share, lag } = subsequentRecoveries;
+  return { subsequent: { share: rateOf(share, `${place}.subsequentRecoveries.share`, faults) ?? 0, lag } };
 }
 
 /** Loans like these are bought on many dates: their months count from the purchase, so nothing of them may go by the calendar. */

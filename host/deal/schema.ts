@@ -121,6 +121,9 @@ const Group = Type.Object(
     prepaymentInterest: optional(expression),
     compensating: optional(expression),
     relief: optional(expression),
+    subsequentRecoveries: optional(
+      Type.Object({ share: rate, lag: Type.Integer({ minimum: 0, maximum: 120, description: 'months, 0 to 120' }) }, closed),
+    ),
     revolving: optional(
       Type.Integer({ minimum: 1, maximum: 600, description: 'payment dates on which loans are bought, 1 to 600' }),
     ),

@@ -6,8 +6,8 @@ import * as L from '../../engine-as/layout.ts';
 import { dependsOnAge, UNITS } from '../curves/vectors.ts';
 import { withTerms } from '../deal/resolveCollateral.ts';
 import type { ResolvedDeal } from '../deal/resolved.ts';
-import type { CurveSource, Scenario } from '../scenarios/scenario.ts';
-import type { CohortAssumptions, LoanColumns, TermOverride } from '../types.ts';
+import type { CohortChange, CurveChange, CurveKind, CurveSource, Scenario } from '../scenarios/scenario.ts';
+import type { CohortAssumptions, LoanColumns, ParsedVector, TermOverride } from '../types.ts';
 import { COLUMN_OF, DETAIL_OF } from './columns.ts';
 
 /** One cohort: the loans of the encoded columns from `first` on. */
@@ -49,21 +49,31 @@ export interface CohortPlan {
 
 /** The assumptions of one cohort under one scenario: the scenario's where it has any, else the deal's. */
 export interface EffectiveAssumptions
-  extends Omit<CohortAssumptions, 'name' | 'ppc' | 'prepayment' | 'default' | 'severity' | 'delinquent'> {
+  extends Omit<CohortAssumptions, 'name' | 'prepayment' | 'default' | 'severity' | 'delinquent'> {
   readonly prepayment: CurveSource;
   readonly default: CurveSource;
   readonly severity: CurveSource;
   readonly delinquent: CurveSource;
+  /** Changes by month that are still to be made of the curves above. */
+  readonly changes: Partial<Readonly<Record<CurveKind, CurveChange>>>;
 }
 
-export function effectiveAssumptions(own: CohortAssumptions, scenario: Scenario): EffectiveAssumptions {
-  const lag = scenario.lag ?? own.lag;
+export function effectiveAssumptions(cohort: CohortAssumptions, scenario: Scenario): EffectiveAssumptions {
+  const change = scenario.cohorts?.get(cohort.name);
+  const own = replaced(cohort, change);
+  const changes = change?.curves ?? {};
+  const lag = change?.lag ?? scenario.lag ?? own.lag;
+  const curve = (kind: CurveKind, factor = 1) => {
+    const source = changes[kind]?.curve ?? scenario[kind] ?? { kind: 'vector', vector: own[kind] };
+    return times(source, factor * (changes[kind]?.multiple ?? 1));
+  };
   return {
     ...own,
-    prepayment: times(scenario.prepayment ?? { kind: 'vector', vector: own.prepayment }, scenario.prepaymentMultiple),
-    default: times(scenario.default ?? { kind: 'vector', vector: own.default }, scenario.defaultMultiple),
-    severity: times(scenario.severity ?? { kind: 'vector', vector: own.severity }, scenario.severityMultiple),
-    delinquent: scenario.delinquent ?? { kind: 'vector', vector: own.delinquent },
+    prepayment: curve('prepayment', scenario.prepaymentMultiple),
+    default: curve('default', scenario.defaultMultiple),
+    severity: curve('severity', scenario.severityMultiple),
+    delinquent: curve('delinquent'),
+    changes,
     lag,
     ...(own.foreclosureMonths !== undefined && { foreclosureMonths: Math.min(own.foreclosureMonths, lag) }),
     advancePrincipal: scenario.advancePrincipal ?? own.advancePrincipal,
@@ -72,51 +82,90 @@ export function effectiveAssumptions(own: CohortAssumptions, scenario: Scenario)
   };
 }
 
-/** A curve times a factor: on the scale of its unit, so that 1.5 x 8 CPR is 12 CPR, and no more than all. */
-function times(source: CurveSource, factor: number | undefined): CurveSource {
-  if (factor === undefined || factor === 1) return source;
-  if (source.kind === 'values') return { kind: 'values', values: source.values.map((value) => Math.min(1, value * factor)) };
-  const { vector } = source;
-  const { most, family } = UNITS[vector.unit];
-  const isPercent = family === 'percent' || most === 100;
+/** A cohort with what a scenario puts in the place of its liquidation and of its ramp. */
+function replaced(cohort: CohortAssumptions, change: CohortChange | undefined): CohortAssumptions {
+  if (change?.liquidation === undefined && change?.ppc === undefined) return cohort;
+  const { foreclosureMonths, advanceMonths, ...rest } = cohort;
+  const liquidation = change.liquidation ?? cohort;
   return {
-    kind: 'vector',
-    vector: {
-      ...vector,
-      multiplier: vector.multiplier * factor,
-      ...(vector.floor !== undefined && { floor: vector.floor * factor }),
-      ...(isPercent && { cap: Math.min(100, vector.cap === undefined ? 100 : vector.cap * factor) }),
-      ...(!isPercent && vector.cap !== undefined && { cap: vector.cap * factor }),
-    },
+    ...rest,
+    ...(liquidation.foreclosureMonths !== undefined && { foreclosureMonths: liquidation.foreclosureMonths }),
+    ...(liquidation.advanceMonths !== undefined && { advanceMonths: liquidation.advanceMonths }),
+    lag: liquidation.lag,
+    carrying: liquidation.carrying,
+    claimLag: liquidation.claimLag,
+    isGross: liquidation.isGross,
+    advancePrincipal: liquidation.advancePrincipal,
+    advanceInterest: liquidation.advanceInterest,
+    isRecoverable: liquidation.isRecoverable,
+    stopDefaults: liquidation.stopDefaults,
+    ...(change.ppc !== undefined && { ppc: change.ppc }),
   };
 }
 
-/** Whether a curve is zero throughout, whatever the age. */
+/** A curve times a factor: on the scale of its unit, so that 1.5 x 8 CPR is 12 CPR, and no more than all. */
+function times(source: CurveSource, factor: number): CurveSource {
+  if (factor === 1) return source;
+  if (source.kind === 'values') return { kind: 'values', values: source.values.map((value) => Math.min(1, value * factor)) };
+  if (source.kind === 'spliced') {
+    return { ...source, first: vectorTimes(source.first, factor), then: vectorTimes(source.then, factor) };
+  }
+  return { kind: 'vector', vector: vectorTimes(source.vector, factor) };
+}
+
+function vectorTimes(vector: ParsedVector, factor: number): ParsedVector {
+  const { most, family } = UNITS[vector.unit];
+  const isPercent = family === 'percent' || most === 100;
+  return {
+    ...vector,
+    multiplier: vector.multiplier * factor,
+    ...(vector.floor !== undefined && { floor: vector.floor * factor }),
+    ...(isPercent && { cap: Math.min(100, vector.cap === undefined ? 100 : vector.cap * factor) }),
+    ...(!isPercent && vector.cap !== undefined && { cap: vector.cap * factor }),
+  };
+}
+
+/** The vectors of a curve that is made of some. */
+function vectorsOf(source: CurveSource): ParsedVector[] {
+  if (source.kind === 'values') return [];
+  return source.kind === 'vector' ? [source.vector] : [source.first, source.then];
+}
+
+/** Whether a curve is zero throughout, its changes by month made, whatever the age. */
+function isNothing(assumptions: EffectiveAssumptions, kind: CurveKind): boolean {
+  return isZero(assumptions[kind]) && !(assumptions.changes[kind]?.shifts ?? []).some((shift) => shift > 0);
+}
+
 function isZero(source: CurveSource): boolean {
   if (source.kind === 'values') return source.values.every((value) => value === 0);
-  const { segments, multiplier, floor } = source.vector;
-  if ((floor ?? 0) > 0) return false;
-  return (
-    multiplier === 0 ||
-    segments.every((segment) =>
-      segment.kind === 'step'
-        ? segment.values.every((value) => value === 0)
-        : segment.kind === 'hold'
-          ? segment.value === 0
-          : segment.from === 0 && segment.to === 0,
-    )
+  return vectorsOf(source).every(
+    ({ segments, multiplier, floor = 0 }) =>
+      floor <= 0 &&
+      (multiplier === 0 ||
+        segments.every((segment) =>
+          segment.kind === 'step'
+            ? segment.values.every((value) => value === 0)
+            : segment.kind === 'hold'
+              ? segment.value === 0
+              : segment.from === 0 && segment.to === 0,
+        )),
   );
 }
 
 /** The highest severity of assumptions under which severity may take more than a balance; 0 where it cannot. */
 export function highestSeverity(assumptions: EffectiveAssumptions): number {
-  if (!assumptions.advancePrincipal || isZero(assumptions.default)) return 0;
-  return Math.min(1, highestOf(assumptions.severity) + assumptions.carrying);
+  if (!assumptions.advancePrincipal || isNothing(assumptions, 'default')) return 0;
+  const { multiples = [1], shifts = [0] } = assumptions.changes.severity ?? {};
+  const highest = highestOf(assumptions.severity) * Math.max(...multiples) + Math.max(0, ...shifts);
+  return Math.min(1, highest + assumptions.carrying);
 }
 
 function highestOf(source: CurveSource): number {
   if (source.kind === 'values') return source.values.reduce((most, value) => Math.max(most, value), 0);
-  const { segments, multiplier, floor = 0, cap = Number.POSITIVE_INFINITY } = source.vector;
+  return vectorsOf(source).reduce((most, vector) => Math.max(most, highestOfVector(vector)), 0);
+}
+
+function highestOfVector({ segments, multiplier, floor = 0, cap = Number.POSITIVE_INFINITY }: ParsedVector): number {
   const values = segments.flatMap((segment) => {
     if (segment.kind === 'step') return segment.values;
     return segment.kind === 'hold' ? [segment.value] : [segment.from, segment.to];
@@ -126,7 +175,7 @@ function highestOf(source: CurveSource): number {
 }
 
 function isByAge(source: CurveSource): boolean {
-  return source.kind === 'vector' && dependsOnAge(source.vector);
+  return vectorsOf(source).some(dependsOnAge);
 }
 
 interface LoanPlace {
@@ -211,7 +260,7 @@ export function assumptionTraits(own: CohortAssumptions, scenarios: readonly Sce
   if (first.advancePrincipal) flags |= L.FLAG_ADVANCE_PRINCIPAL;
   if (first.advanceInterest) flags |= L.FLAG_ADVANCE_INTEREST;
   if (first.stopDefaults) flags |= L.FLAG_STOP_DEFAULTS;
-  if (all.some((each) => !isZero(each.default))) flags |= L.FLAG_DEFAULTS | servicingFlags(first);
+  if (all.some((each) => !isNothing(each, 'default'))) flags |= L.FLAG_DEFAULTS | servicingFlags(first);
   return {
     byAge: all.some((each) => [each.prepayment, each.default, each.severity, each.delinquent].some(isByAge)),
     flags,
@@ -219,7 +268,7 @@ export function assumptionTraits(own: CohortAssumptions, scenarios: readonly Sce
     advances: Math.min(first.advanceMonths ?? first.lag + 1, first.lag + 1),
     owned: first.foreclosureMonths ?? first.lag,
     claimLag: first.claimLag,
-    isDelinquent: all.some((each) => !isZero(each.delinquent)),
+    isDelinquent: all.some((each) => !isNothing(each, 'delinquent')),
   };
 }
 

@@ -17,6 +17,10 @@ interface KernelExports {
   value(first: number, second: number, discount: number): number;
   scheduleOnly(cohort: number): number;
   survivalOnly(cohort: number): number;
+  generate(stage: number): number;
+  moments(): number;
+  functionOnly(which: number): number;
+  randomOnly(): number;
 }
 
 export type KernelBuild = 'release' | 'debug';
@@ -45,9 +49,26 @@ export interface KernelShape {
   readonly sums: number;
   readonly penalties: number;
   readonly claimLag: number;
+  /** Where indices are generated rather than given. */
+  readonly generated?: GeneratedShape;
 }
 
-const SHAPE_WORDS: Readonly<Record<keyof KernelShape, number>> = {
+/** The counts of the tables that paths are generated from, and of the planes that are no indices. */
+export interface GeneratedShape {
+  readonly drivers: number;
+  readonly states: number;
+  readonly pathMonths: number;
+  readonly dimensions: number;
+  readonly stepTerms: number;
+  readonly exponents: number;
+  readonly exponentTerms: number;
+  readonly recipes: number;
+  readonly recipeTerms: number;
+  readonly history: number;
+  readonly market: number;
+}
+
+const SHAPE_WORDS: Readonly<Record<keyof Omit<KernelShape, 'generated'>, number>> = {
   loans: L.SHAPE_LOANS,
   cohorts: L.SHAPE_COHORTS,
   groups: L.SHAPE_GROUPS,
@@ -70,6 +91,20 @@ const SHAPE_WORDS: Readonly<Record<keyof KernelShape, number>> = {
   sums: L.SHAPE_SUMS,
   penalties: L.SHAPE_PENALTIES,
   claimLag: L.SHAPE_CLAIM_LAG,
+};
+
+const GENERATED_WORDS: Readonly<Record<keyof GeneratedShape, number>> = {
+  drivers: L.SHAPE_DRIVERS,
+  states: L.SHAPE_STATES,
+  pathMonths: L.SHAPE_PATH_MONTHS,
+  dimensions: L.SHAPE_DIMENSIONS,
+  stepTerms: L.SHAPE_STEP_TERMS,
+  exponents: L.SHAPE_EXPONENTS,
+  exponentTerms: L.SHAPE_EXPONENT_TERMS,
+  recipes: L.SHAPE_RECIPES,
+  recipeTerms: L.SHAPE_RECIPE_TERMS,
+  history: L.SHAPE_HISTORY,
+  market: L.SHAPE_MARKET,
 };
 
 /** The layout that host and kernel agree on. */
@@ -112,6 +147,7 @@ export class Kernel {
   open(shape: KernelShape): void {
     const words = new Int32Array(this.#exports.memory.buffer, this.#exports.shapeAddress(), L.SHAPE_WORDS);
     for (const [name, word] of Object.entries(SHAPE_WORDS)) words[word] = Reflect.get(shape, name);
+    for (const [name, word] of Object.entries(GENERATED_WORDS)) words[word] = Reflect.get(shape.generated ?? {}, name) ?? 0;
     this.#tailEntries = shape.tailEntries;
     this.#check(this.#exports.open());
     this.#header = new Int32Array(this.#exports.memory.buffer, this.#exports.headerAddress(), L.HEADER_WORDS);
@@ -158,6 +194,26 @@ export class Kernel {
   /** The fixed-rate fuller loop alone, for benchmarks. */
   survivalOnly(cohort: number): void {
     this.#check(this.#exports.survivalOnly(cohort));
+  }
+
+  /** Generates the paths that the tables in memory describe, up to a stage; see LAYOUT.md. */
+  generate(stage: number = L.STAGE_ALL): void {
+    this.#check(this.#exports.generate(stage));
+  }
+
+  /** Adds the normal variables of a block of paths to the sums of REGION_MOMENTS. */
+  moments(): void {
+    this.#check(this.#exports.moments());
+  }
+
+  /** One of the kernel's own functions of row 0 of REGION_VALUES, into row 1: for tests and benchmarks. */
+  functionOnly(which: number): void {
+    this.#check(this.#exports.functionOnly(which));
+  }
+
+  /** The random generator by itself, from the counter in the plan: for tests. */
+  randomOnly(): void {
+    this.#check(this.#exports.randomOnly());
   }
 
   /** f64 between months of a plane. */
@@ -239,6 +295,11 @@ function statusText(
           expected: 'an amount: the numbers of the deal go beyond what can be reckoned with',
         },
       };
+    case L.STATUS_PATHS:
+      return {
+        code: 'KERNEL_STATUS',
+        text: { place: `${tableName(at)}, entry ${month}`, got: 'an entry that cannot be', expected: 'a finite number in range' },
+      };
     case L.STATUS_MEMORY:
       return {
         code: 'KERNEL_STATUS',
@@ -250,4 +311,9 @@ function statusText(
         text: { place: `status ${status}`, got: `${at}, ${month}`, expected: 'an input that the kernel takes' },
       };
   }
+}
+
+/** A region as layout.ts names it. */
+function tableName(region: number): string {
+  return Object.entries(L).find(([name, value]) => name.startsWith('REGION_') && value === region)?.[0] ?? `region ${region}`;
 }

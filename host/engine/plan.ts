@@ -4,6 +4,7 @@
  * others and make batches of their own; nor can those that would be summed in another order alone, without defaults or by age.
  */
 import { randomUUID } from 'node:crypto';
+import { cprFromSmm, smmFromCpr } from '../curves/speeds.ts';
 import { expandVector } from '../curves/vectorExpand.ts';
 import { canonicalVector } from '../curves/vectors.ts';
 import { scalarRows } from '../deal/calendar.ts';
@@ -11,7 +12,7 @@ import { compileDeal } from '../deal/compile.ts';
 import { outputName } from '../deal/outputs.ts';
 import type { Program } from '../deal/program.ts';
 import type { ResolvedDeal } from '../deal/resolved.ts';
-import type { CurveSource, Scenario } from '../scenarios/scenario.ts';
+import type { CurveChange, CurveKind, CurveSource, Scenario } from '../scenarios/scenario.ts';
 import type { ParsedVector, TermOverride } from '../types.ts';
 import { assumptionTraits, type Cohort, type CohortPlan, effectiveAssumptions, highestSeverity, planCohorts } from './cohorts.ts';
 import { type EncodedProgram, encodeProgram } from './encode.ts';
@@ -109,7 +110,8 @@ function planBatch(
   const sales = deal.groups.flatMap(({ reo }) => reo.map(({ month }) => month - (deal.opening?.month ?? 0)));
   // What is bought on the last date of a revolving period lasts as long as the loans it is like.
   const bought = deal.groups.reduce((most, { revolving }) => Math.max(most, revolving ?? 0), 0);
-  const periods = Math.max(collected + bought, ...sales);
+  const late = deal.groups.reduce((most, { subsequent }) => Math.max(most, subsequent?.lag ?? 0), 0);
+  const periods = Math.max(collected + bought + late, ...sales);
   // Sales of REO may outlast the loans: indices are read for as long as there are payment dates.
   const cohorts = { ...planned, months: Math.max(planned.months, periods * every) };
   const curves = new CurveTable(deal, scenarios, cohorts);
@@ -146,8 +148,6 @@ function planBatch(
 function curveMonths(plan: CohortPlan): number {
   return plan.months + plan.maxLag + plan.maxClaimLag + 1;
 }
-
-type CurveKind = 'prepayment' | 'default' | 'severity' | 'delinquent';
 
 /** The distinct curves of a batch. Cohorts that share assumptions and age share rows. */
 class CurveTable {
@@ -198,20 +198,32 @@ class CurveTable {
     const scenario = this.#scenarios[place];
     if (own === undefined || scenario === undefined)
       throw new Error(`plan: no assumptions ${cohort.assumption} or scenario ${place}`);
-    const source = effectiveAssumptions(own, scenario)[kind];
-    const added = kind === 'severity' ? own.carrying : 0;
+    const effective = effectiveAssumptions(own, scenario);
+    const source = effective[kind];
+    const change = changeByMonth(effective.changes[kind]);
+    const { ppc } = effective;
+    const added = kind === 'severity' ? effective.carrying : 0;
+    const known = change === undefined ? sourceText(source) : undefined;
     const key =
-      source.kind === 'vector'
-        ? `${canonicalVector(source.vector)} ${cohort.age} ${own.ppc === undefined ? '' : canonicalVector(own.ppc)} ${added}`
-        : `${place} ${kind} ${added}`;
+      known === undefined
+        ? `${place} ${kind} ${cohort.assumption} ${cohort.age} ${added}`
+        : `${known} ${cohort.age} ${ppc === undefined ? '' : canonicalVector(ppc)} ${added}`;
     let values = this.#expanded.get(key);
     if (values === undefined) {
-      values = expandSource(source, curveMonths(this.#plan), cohort.age, this.#deal, own.ppc);
+      values = expandSource(source, curveMonths(this.#plan), cohort.age, this.#deal, ppc);
+      if (change !== undefined) values = changedByMonth(values, change, kind);
       if (added > 0) values = values.map((value) => Math.min(1, value + added));
       this.#expanded.set(key, values);
     }
     return values;
   }
+}
+
+/** A text that stands for a curve of vectors, and for no other. */
+function sourceText(source: CurveSource): string | undefined {
+  if (source.kind === 'values') return undefined;
+  if (source.kind === 'vector') return canonicalVector(source.vector);
+  return `${canonicalVector(source.first)} until ${source.months}; ${canonicalVector(source.then)}`;
 }
 
 /** Monthly decimals of a curve, from month 0, which repeats month 1. */
@@ -223,20 +235,50 @@ function expandSource(source: CurveSource, months: number, age: number, deal: Re
       (_, month) => values[Math.min(Math.max(month - 1, 0), values.length - 1)] ?? 0,
     );
   }
-  const expanded = expandVector(source.vector, {
-    months,
-    age,
-    firstPayment: deal.dates.firstPayment,
-    dealAge: deal.opening?.month ?? 0,
-    ...(ppc !== undefined && { ppc }),
-  });
+  const expandedOf = (vector: ParsedVector) =>
+    expandVector(vector, {
+      months,
+      age,
+      firstPayment: deal.dates.firstPayment,
+      dealAge: deal.opening?.month ?? 0,
+      ...(ppc !== undefined && { ppc }),
+    });
+  const expanded = expandedOf(source.kind === 'vector' ? source.vector : source.then);
+  if (source.kind === 'spliced') expanded.set(expandedOf(source.first).subarray(0, source.months));
   return Float64Array.from([expanded[0] ?? 0, ...expanded]);
 }
 
+/** A change that has something to change by month. */
+function changeByMonth(change: CurveChange | undefined): CurveChange | undefined {
+  return change?.multiples === undefined && change?.shifts === undefined ? undefined : change;
+}
+
+/** Changes monthly decimals, entry 0 as entry 1: speeds as they are a year. A month with nothing to change keeps its bits. */
+function changedByMonth(values: Float64Array, { multiples = [1], shifts = [0] }: CurveChange, kind: CurveKind): Float64Array {
+  const isSpeed = kind === 'prepayment' || kind === 'default';
+  return values.map((value, month) => {
+    const multiple = atMonth(multiples, month);
+    const shift = atMonth(shifts, month);
+    if (multiple === 1 && shift === 0) return value;
+    const changed = Math.min(1, Math.max(0, (isSpeed ? cprFromSmm(value) : value) * multiple + shift));
+    return isSpeed ? smmFromCpr(changed) : changed;
+  });
+}
+
+/** Of a list whose first value is month 1's and whose last holds on. */
+function atMonth(list: readonly number[], month: number): number {
+  return list[Math.min(Math.max(month - 1, 0), list.length - 1)] ?? 0;
+}
+
 function indexLane(deal: ResolvedDeal, scenario: Scenario, plan: CohortPlan): Float64Array[] {
-  const { indices, indexShift = 0 } = scenario;
+  const { indices, indexShift = 0, indexShifts } = scenario;
   return deal.indices.map(({ name, rates }) => {
     const lane = expandSource(indices?.get(name) ?? { kind: 'vector', vector: rates }, curveMonths(plan), 0, deal);
-    return indexShift === 0 ? lane : lane.map((rate) => Math.max(0, rate + indexShift));
+    const shifts = indexShifts?.get(name) ?? [0];
+    if (indexShift === 0 && shifts.every((shift) => shift === 0)) return lane;
+    return lane.map((rate, month) => {
+      const shift = indexShift + atMonth(shifts, month);
+      return shift === 0 ? rate : Math.max(0, rate + shift);
+    });
   });
 }

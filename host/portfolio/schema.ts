@@ -56,7 +56,7 @@ const TapeShape = Type.Object(
     file: Type.Union([path, Type.Array(path, { minItems: 1 })], { description: 'the path of a file, or a list of them' }),
     layout: words(LAYOUTS, LAYOUTS.join(', ')),
     asOf: date,
-    columns: optional(byName(name, 'a column of the file and its field')),
+    columns: optional(byName(text, 'a column of the file and its field')),
     delimiter: optional(Type.String({ minLength: 1, maxLength: 1, description: 'one letter' })),
     missing: optional(Type.Array(Type.String(), { description: 'a list of texts' })),
     defaults: optional(Type.Array(Default, { description: 'a list of {field, value, because}' })),

@@ -28,7 +28,10 @@ function blockOf(table: FlowTable, dates: readonly string[], months: readonly nu
     0,
   );
   const labels = dates.slice(0, last + 1).map((date, row) => `${String(months[row]).padStart(3)}  ${date}`);
-  const cells = shown.map((column) => column.values.slice(0, last + 1).map((value) => cellText(column, value)));
+  const cells = shown.map((column) => {
+    const places = placesOf(column);
+    return column.values.slice(0, last + 1).map((value) => cellText(column, value, places));
+  });
   const widths = shown.map(({ name }, place) => Math.max(name.length, widest(cells[place] ?? [])));
   const parts = columnsThatFit(widths, widest(labels), width);
   return parts
@@ -42,8 +45,14 @@ function blockOf(table: FlowTable, dates: readonly string[], months: readonly nu
     .join('\n\n');
 }
 
-function cellText({ unit }: FlowColumn, value: number): string {
-  return unit === 'dollars' ? dollars(value) : fixedText(value, 6);
+/** Rates and shares have six decimals; counts, and 1 and 0 for true and false, none. */
+function placesOf({ unit, values }: FlowColumn): number {
+  if (unit === 'dollars') return 2;
+  return values.every((value) => Number.isInteger(value)) ? 0 : 6;
+}
+
+function cellText({ unit }: FlowColumn, value: number, places: number): string {
+  return unit === 'dollars' ? dollars(value, places) : fixedText(value, places);
 }
 
 /** One line a class, scenario and month, the columns as they are called; numbers with every digit. */

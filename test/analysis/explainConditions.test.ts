@@ -138,7 +138,7 @@ describe('a test', () => {
     // What is too long for a sentence is told with its parts left out.
     [
       'max(0, min(balance(A) + cutoff(pool), interest(pool) + principal(pool), end(pool) - losses(pool))) >= 200',
-      'max(0, min(balance(A) + …, interest(pool) + …, …)) is 200.00, at or above 200.00',
+      'max(0, min(…, …, …)) is 200.00, at or above 200.00',
     ],
   ])('%s', async (test, reason) => {
     expect(await oneOf(test)).toBe(told(reason));

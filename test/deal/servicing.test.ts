@@ -144,6 +144,37 @@ describe('interest that is not collected', () => {
   });
 });
 
+describe('subsequent recoveries', () => {
+  // 480 are lost in month 3 of a tenth that defaulted; a quarter comes back two dates later.
+  const parts = {
+    collateral: pool({}, { subsequentRecoveries: { share: '25%', lag: 2 } }),
+    assumptions: TENTH,
+    tranches: { Z: { balance: 9000 } },
+    steps: [
+      { writedown: 'Z', upTo: 'losses(pool)' },
+      { writeup: 'Z', upTo: 'subsequentRecoveries(pool)' },
+    ],
+  };
+
+  it('are a share of losses so many dates later, and principal', async () => {
+    expect(await valuesOf('subsequentRecoveries(pool)', parts, 6)).toEqual([0, 0, 0, 0, 120, 0]);
+    expect(await valuesOf('fund(principal)', parts, 6)).toEqual([0, 0, 720, 0, 120, 0]);
+    expect(await valuesOf('principal(pool)', parts, 6)).toEqual([0, 0, 720, 0, 0, 0]);
+  });
+
+  it('come off cumulative losses, and may write a class up', async () => {
+    expect(await valuesOf('cumulativeLosses(pool)', parts, 6)).toEqual([0, 0, 480, 480, 360, 360]);
+    expect(await valuesOf('balance(Z)', parts, 6)).toEqual([9000, 9000, 8520, 8520, 8640, 8640]);
+  });
+
+  it('come in after the last loan is gone', async () => {
+    const late = { ...parts, assumptions: { ...TENTH, default: '0 for 21, 10 MDR for 1, 0' } };
+    expect((await valuesOf('subsequentRecoveries(pool)', late, 26)).slice(22)).toEqual([0, 0, 0, 120]);
+    const after = { ...late, collateral: pool({}, { subsequentRecoveries: { share: '25%', lag: 4 } }) };
+    expect((await valuesOf('subsequentRecoveries(pool)', after, 30)).slice(23)).toEqual([0, 0, 0, 0, 120]);
+  });
+});
+
 describe('a revolving pool', () => {
   const parts = {
     collateral: {

@@ -13,7 +13,7 @@ import { type HedgeMonth, hedgeMonth } from './hedges.ts';
 import { takeInterestTerms } from './interestTerms.ts';
 import { addTo, idle, type Month, openingMonth, type TrancheMonth } from './month.ts';
 import { interestInNotes } from './notes.ts';
-import { atLeastZero, atMonth, type Num, num, type Scalar, sumOf, ZERO } from './number.ts';
+import { atLeastZero, atMonth, least, type Num, num, type Scalar, sumOf, ZERO } from './number.ts';
 import { isMoneySchedule, scheduleValue } from './schedules.ts';
 import type { Step } from './stepForms.ts';
 
@@ -148,13 +148,17 @@ export function openBooks(
           value(node),
         );
         addTo(month.cash, `${group}.interest`, taken.neg());
+        // What interest lacks comes off principal.
+        const lacks = least(month.cash.get(`${group}.interest`) ?? ZERO, ZERO);
+        addTo(month.cash, `${group}.interest`, lacks.neg());
+        addTo(month.cash, `${group}.principal`, lacks);
       });
     }
   };
 
   const readFund = (name: string): Num => {
     const fund = cashName(name);
-    const group = deal.groups.find((one) => fund === `${one}.interest`);
+    const group = deal.groups.find((one) => fund === `${one}.interest` || fund === `${one}.principal`);
     if (group !== undefined) interestOf(group);
     return month.cash.get(fund) ?? ZERO;
   };
@@ -279,9 +283,9 @@ export function openBooks(
       const cash = new Map([...funds].map((name) => [cashName(name), ZERO]));
       for (const name of deal.accounts.keys()) cash.set(name, last.cash.get(name) ?? ZERO);
       for (const group of deal.groups) {
-        const { interest, principal, reo, penalties } = collections.get(group)!;
+        const { interest, principal, reo, subsequentRecoveries, penalties } = collections.get(group)!;
         cash.set(`${group}.interest`, interest);
-        cash.set(`${group}.principal`, principal.plus(reo));
+        cash.set(`${group}.principal`, principal.plus(reo).plus(subsequentRecoveries));
         if (deal.penalized.includes(group)) cash.set(`${group}.penalties`, penalties);
       }
       month = {

@@ -26,14 +26,23 @@ export interface Collections extends Record<(typeof FLOWS)[number] | (typeof BAL
   cumulativeLosses: Num;
   /** Cash from real estate owned at the cut-off; not in `principal`. */
   reo: Num;
+  /** What comes back of losses taken before. */
+  subsequentRecoveries: Num;
   /** Dollars of loans bought on this date; in no balance of it. */
   bought: Num;
+}
+
+/** A share of losses that comes back so many payment dates later. */
+interface Subsequent {
+  share: Num;
+  lag: number;
 }
 
 export interface Group {
   loans: Loan[];
   /** Cash from real estate owned at the cut-off, by the payment month in which it comes. */
   reo: { month: number; cash: Num }[];
+  subsequent: Subsequent | undefined;
   /** Loans like these are bought on so many payment dates; undefined where they are there from the start. */
   revolving: number | undefined;
 }
@@ -79,10 +88,17 @@ export function readGroups(collateral: unknown): Groups {
         const cash = atLeastZero(numberOf(owned, 'proceeds', 0).minus(numberOf(owned, 'costs', 0)));
         return { month: wholeOf(owned, 'month', 1), cash };
       }),
+      subsequent: readSubsequent(group.subsequentRecoveries, name),
       revolving: group.revolving === undefined ? undefined : wholeOf(group, 'revolving', 0),
     });
   }
   return groups;
+}
+
+function readSubsequent(given: unknown, name: string): Subsequent | undefined {
+  if (given === undefined) return undefined;
+  const terms = fields(given, `subsequentRecoveries of ${name}`);
+  return { share: numberOf(terms, 'share', 0), lag: wholeOf(terms, 'lag', 0) };
 }
 
 export const hasPenalties = (group: Group): boolean => group.loans.some((loan) => loan.penalty !== undefined);
@@ -97,6 +113,7 @@ const none = (cutoff: Num): Collections => ({
   ...{ interest: ZERO, grossInterest: ZERO, servicing: ZERO, deferred: ZERO, penalties: ZERO },
   ...{ prepaidInterest: ZERO, prepaymentShortfall: ZERO, compensating: ZERO, reliefShortfall: ZERO },
   ...{ principal: ZERO, scheduled: ZERO, prepaid: ZERO, recoveries: ZERO, reo: ZERO, bought: ZERO },
+  subsequentRecoveries: ZERO,
   ...{ defaults: ZERO, losses: ZERO, cumulativeLosses: ZERO },
 });
 
@@ -115,10 +132,12 @@ class GroupRun {
   readonly #periods: Collections[] = [];
   readonly #cutoff: Num;
   readonly #every: number;
+  readonly #subsequent: Subsequent | undefined;
   #balance: Num;
   #cumulativeLosses: Num;
 
-  constructor(balance: Num, cutoff: Num, lossesBefore: Num, every: number) {
+  constructor(balance: Num, cutoff: Num, lossesBefore: Num, every: number, subsequent: Subsequent | undefined) {
+    this.#subsequent = subsequent;
     this.#balance = balance;
     this.#cutoff = cutoff;
     this.#cumulativeLosses = lossesBefore;
@@ -142,6 +161,8 @@ class GroupRun {
       for (const name of FLOWS) period[name] = period[name].plus(month[name]);
       const isLastOfPeriod = index + 1 === months.length || periodOf(index + 2, loan.extraPayments, this.#every) > at;
       if (isLastOfPeriod) for (const name of BALANCES) period[name] = period[name].plus(month[name]);
+      // A loss of this date may still bring something so much later.
+      if (this.#subsequent !== undefined) this.#period(after + at + this.#subsequent.lag);
     });
   }
 
@@ -157,7 +178,9 @@ class GroupRun {
   /** Fills in what follows from the sums: begin, end, net interest, principal, losses to date. */
   complete(at: number): Collections {
     const period = this.#period(at);
-    this.#cumulativeLosses = this.#cumulativeLosses.plus(period.losses);
+    const { share, lag } = this.#subsequent ?? { share: ZERO, lag: 0 };
+    if (at > lag) period.subsequentRecoveries = this.#period(at - lag).losses.times(share);
+    this.#cumulativeLosses = this.#cumulativeLosses.plus(period.losses).minus(period.subsequentRecoveries);
     period.cumulativeLosses = this.#cumulativeLosses;
     period.begin = this.#balance;
     period.end = period.performing.plus(period.foreclosure);
@@ -195,7 +218,7 @@ export function openCollateral(
   for (const [name, group] of groups) {
     const upb = group.revolving === undefined ? upbOf(group) : ZERO;
     const lossesBefore = history.cumulativeLosses.get(name) ?? ZERO;
-    const run = new GroupRun(upb, history.cutoff.get(name) ?? upb, lossesBefore, every);
+    const run = new GroupRun(upb, history.cutoff.get(name) ?? upb, lossesBefore, every, group.subsequent);
     if (group.revolving === undefined) for (const loan of group.loans) run.add(loan, monthsOf(loan), 0);
     // What was sold before the run has been paid out.
     for (const { month, cash } of group.reo) if (month > history.month) run.addRealEstate(month - history.month, cash);

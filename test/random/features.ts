@@ -10,7 +10,7 @@ import { maybe, odd, often } from './draw.ts';
 
 export const FEATURES = [
   ...(['stopMonths', 'recoverable', 'gross', 'pipeline', 'insurance'] as const),
-  ...(['penaltyYears', 'interestTerms', 'revolving', 'ranks'] as const),
+  ...(['penaltyYears', 'interestTerms', 'subsequent', 'revolving', 'ranks'] as const),
 ] as const;
 export type Feature = (typeof FEATURES)[number];
 
@@ -53,6 +53,8 @@ export interface FeaturePlan {
   penaltyYears: (PenaltyYears | undefined)[] | undefined;
   /** By group. */
   interestTerms: InterestPlan[] | undefined;
+  /** By group. */
+  subsequent: { share: number; lag: number }[] | undefined;
   revolving: RevolvingPlan | undefined;
   ranks: { areEqual: boolean; share: number } | undefined;
 }
@@ -109,6 +111,13 @@ export const featurePlan: fc.Arbitrary<FeaturePlan> = fc.record({
   ),
   penaltyYears: sometimes(byLoan(maybe(years))),
   interestTerms: sometimes(fc.array(interestPlan, { minLength: MOST_GROUPS, maxLength: MOST_GROUPS, size: 'max' })),
+  subsequent: sometimes(
+    fc.array(fc.record({ share: fc.integer({ min: 1, max: 50_000 }), lag: fc.integer({ min: 0, max: 9 }) }), {
+      minLength: MOST_GROUPS,
+      maxLength: MOST_GROUPS,
+      size: 'max',
+    }),
+  ),
   revolving: sometimes(revolvingPlan),
   ranks: sometimes(fc.record({ areEqual: fc.boolean(), share: odd(1, 40_000) })),
 });

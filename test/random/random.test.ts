@@ -16,6 +16,7 @@ const WORDS: Record<Feature, string> = {
   insurance: '"claimLag"',
   penaltyYears: '"penaltyYears"',
   interestTerms: 'toldUnpaid',
+  subsequent: '"subsequentRecoveries"',
   revolving: '"purchase"',
   ranks: '"ranks"',
 };

@@ -103,10 +103,14 @@ export function groupTerms(blueprint: Blueprint, at: number): Written {
   const { features, pools } = blueprint;
   const name = `g${at + 1}`;
   const plan = features.interestTerms?.[at];
+  const subsequent = features.subsequent?.[at];
   const revolving = revolvingGroup(blueprint);
   const growsSome = pools[at]!.some((loan) => loan.negativeAmortization === true);
   return {
     ...(plan !== undefined && interestTerms(plan, name, growsSome)),
+    ...(subsequent !== undefined && {
+      subsequentRecoveries: { share: percent(subsequent.share), lag: subsequent.lag },
+    }),
     ...(revolving?.name === name && { revolving: revolving.plan.dates }),
   };
 }

@@ -123,6 +123,7 @@ describe('a trace', () => {
     month: 70,
     date: '2010-06-25',
     tranche: null,
+    words: [],
     collateral: [line('g', 'prepaid', 1_222_176.4549)],
     steps: [
       {
@@ -168,6 +169,50 @@ describe('a trace', () => {
       '',
       'After the steps',
       '  balance after  15,000,000.00',
+    ]);
+  });
+
+  it('says in words, before all figures, what is out of the ordinary', () => {
+    const words = [
+      'isLate took effect on this date: late is 6.00%, above 5.00%.',
+      'B was due 200.00 of interest for the period and 100.00 of unpaid interest of earlier periods; nothing was paid.',
+    ];
+    expect(
+      traceText({ ...report, words })
+        .split('\n')
+        .slice(2, 8),
+    ).toEqual([
+      '',
+      'In words',
+      '  isLate took effect on this date: late is 6.00%, above 5.00%.',
+      '  B was due 200.00 of interest for the period and 100.00 of unpaid interest of earlier periods;',
+      '    nothing was paid.',
+      '',
+    ]);
+  });
+
+  it('tells in one row who got nothing, and spaces the titles of steps', () => {
+    const paid = (of: string, value: number) => line(of, `interest paid to ${of}`, value);
+    const many = Array.from({ length: 9 }, (_, place) => line(`C${place}`, `principal paid to C${place}`, 0));
+    const steps = [
+      {
+        number: 1,
+        title: 'pay interest to [{prorata:[A,B],by:due},C]',
+        lines: [paid('A', 0.004), paid('B', 7), paid('C', 0), paid('A', 0)],
+      },
+      { number: 2, title: 'at 12:30, first', lines: many },
+    ];
+    expect(
+      traceText({ ...report, steps })
+        .split('\n\n')
+        .slice(2),
+    ).toEqual([
+      [
+        'Step 1: pay interest to [{prorata: [A, B], by: due}, C]',
+        '  interest paid to A, C  0.00',
+        '  interest paid to B     7.00',
+      ].join('\n'),
+      ['Step 2: at 12:30, first', '  principal paid to C0, C1, C2, C3, C4, C5, C6 and 2 others  0.00'].join('\n'),
     ]);
   });
 });

@@ -179,7 +179,7 @@ function bestOf(
     minValues: searches.map(() => -FARTHEST),
     maxValues: searches.map(() => FARTHEST),
   };
-  let best: Found = { parameters: fixed, error: Number.POSITIVE_INFINITY, iterations: 0 };
+  let best: Found = { parameters: parametersAt(starts[0]!), error: Number.POSITIVE_INFINITY, iterations: 0 };
   for (const start of starts) {
     // The library stops at an error, not where errors stop falling: so a few iterations at a time, while they gain anything.
     let [point, error, iterations] = [start, Number.POSITIVE_INFINITY, 0];
@@ -203,6 +203,8 @@ const NOTHING = 1e-14;
 
 /** Beyond this the transform is at the edge of the range to four digits. */
 const FARTHEST = 10;
+/** Beyond this it is within a fiftieth of the edge. */
+const AT_EDGE = 3.9;
 
 /** From any number to the range: a logistic share of it, of its logarithm where both ends are above 0. */
 function inRange({ low, high }: Search, point: number): number {
@@ -216,7 +218,7 @@ function outOfRange({ low, high }: Search, value: number): number {
 }
 
 function isAtEdge(search: Search, value: number): boolean {
-  return Math.abs(outOfRange(search, value)) > 0.7 * FARTHEST;
+  return Math.abs(outOfRange(search, value)) > AT_EDGE;
 }
 
 /** The factors of G2++ may change places; the one that reverts faster comes first, unless one of them was given. */
