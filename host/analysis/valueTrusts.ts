@@ -7,10 +7,12 @@ import { openPool } from '../engine/pool.ts';
 import { type PathProjection, projectDeal } from '../engine/project.ts';
 import { WeirError } from '../errors.ts';
 import type { Market, Method, Snapshot, TrustInput } from '../portfolio/records.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
 import { valueTrust } from '../valuation/fairValue.ts';
 import type { TrustValue } from '../valuation/records.ts';
 import { valuationOutputs } from '../valuation/trustCash.ts';
-import { NO_SHOCK, type Shock, scenarioOf, shockedMarket, shockedTrust } from './shock.ts';
+import { movesBenchmark, movesYields, NO_SHOCK, type Shock, shockedMarket, shockedTrust, touches } from './shock.ts';
+import { scenarioKey, scenarioOf } from './shockScenario.ts';
 
 /** A trust under every shock, in their order. */
 export interface ValuedTrust {
@@ -46,40 +48,54 @@ export async function valueTrusts(
   shocks: readonly Shock[] = [NO_SHOCK],
   options: ValueOptions = {},
 ): Promise<TrustOutcome[]> {
+  const method = options.method ?? snapshot.method;
+  const results = await overTrusts(snapshot, options, async (trust, runner) => {
+    const outcome = await caught(trust, () => valueUnder(trust, snapshot.market, method, shocks, { ...options, runner }));
+    options.onTrust?.(outcome);
+    return outcome;
+  });
+  return results.map((result) => {
+    if (!('faults' in result)) return result.done;
+    const outcome: TrustOutcome = { ok: false, ...result };
+    options.onTrust?.(outcome);
+    return outcome;
+  });
+}
+
+/** What was done for a trust that could be read, or the faults of one that could not. */
+export type TrustDone<T> = { readonly done: T } | { readonly trust: string; readonly faults: WeirError['faults'] };
+
+/** Does some work for every trust that could be read, several at a time. Results are in the order of the snapshot. Throws: as the work. */
+export async function overTrusts<T>(
+  snapshot: Snapshot,
+  options: Pick<ValueOptions, 'workers' | 'runner' | 'onProgress'>,
+  work: (trust: TrustInput, runner: TaskRunner) => Promise<T>,
+): Promise<TrustDone<T>[]> {
   const runner = options.runner ?? openPool(options.workers);
-  const outcomes: TrustOutcome[] = new Array(snapshot.trusts.length);
+  const results: TrustDone<T>[] = new Array(snapshot.trusts.length);
   let done = 0;
   let next = 0;
-  const work = async () => {
+  const each = async () => {
     for (let place = next++; place < snapshot.trusts.length; place = next++) {
       const reading = snapshot.trusts[place];
       if (reading === undefined) break;
-      const outcome: TrustOutcome = reading.ok
-        ? await outcomeOf(reading.trust, snapshot, shocks, { ...options, runner })
-        : { ok: false, trust: reading.name, faults: reading.faults };
-      outcomes[place] = outcome;
+      results[place] = reading.ok ? { done: await work(reading.trust, runner) } : { trust: reading.name, faults: reading.faults };
       done += 1;
-      options.onTrust?.(outcome);
       options.onProgress?.(done, snapshot.trusts.length, reading.ok ? reading.trust.name : reading.name);
     }
   };
   try {
     // One more than there are threads: while they project, this one plans and prices.
-    await Promise.all(Array.from({ length: runner.width + 1 }, work));
+    await Promise.all(Array.from({ length: runner.width + 1 }, each));
   } finally {
     if (options.runner === undefined) await runner.close();
   }
-  return outcomes;
+  return results;
 }
 
-async function outcomeOf(
-  trust: TrustInput,
-  snapshot: Snapshot,
-  shocks: readonly Shock[],
-  options: ValueOptions & { readonly runner: TaskRunner },
-): Promise<TrustOutcome> {
+async function caught(trust: TrustInput, work: () => Promise<ValuedTrust>): Promise<TrustOutcome> {
   try {
-    return { ok: true, valued: await valueUnder(trust, snapshot.market, options.method ?? snapshot.method, shocks, options) };
+    return { ok: true, valued: await work() };
   } catch (error) {
     if (!(error instanceof WeirError) || error.faults.some(({ code }) => code === 'RUN_CANCELLED')) throw error;
     return { ok: false, trust: trust.name, faults: error.faults };
@@ -94,23 +110,44 @@ export async function valueUnder(
   shocks: readonly Shock[],
   { keepPaths = false, onTrust: _, onProgress: __, ...options }: ValueOptions = {},
 ): Promise<ValuedTrust> {
-  const projection = await projectDeal(trust.deal, shocks.map(scenarioOf), {
+  // Shocks of yields alone share the scenario of others: it is projected once.
+  const scenarios = shocks.map((shock) => scenarioOf(shock, trust));
+  const places = new Map<string, number>();
+  const lanes: Scenario[] = [];
+  const laneOf = scenarios.map((scenario) => {
+    const key = scenarioKey(scenario);
+    const place = places.get(key) ?? lanes.push(scenario) - 1;
+    places.set(key, place);
+    return place;
+  });
+  const projection = await projectDeal(trust.deal, lanes, {
     ...options,
     ...(!keepPaths && { outputs: valuationOutputs(trust.deal) }),
   });
-  // Scenarios that shocks of yields alone share are projected once each all the same: a lane costs little.
-  const [base] = projection.paths;
+  const pathOf = (place: number) => projection.paths[laneOf[place] ?? -1];
+  const base = pathOf(0);
   if (base === undefined) throw new Error('valueTrusts: no shock');
   const solved = solvedYields(trust, market, method, base);
-  const values = projection.paths.map((path, place) => {
-    const shock = shocks[place] ?? NO_SHOCK;
-    const shocked = shockedTrust(trust, shock, solved);
-    return valueTrust(shocked, shockedMarket(market, shock), method, path);
+  const values = shocks.map((shock, place) => {
+    const path = pathOf(place);
+    if (path === undefined) throw new Error(`valueTrusts: ${shock.name} was not projected`);
+    const moves = touches(shock, trust) && movesYields(shock);
+    const isBase = laneOf[place] === places.get(UNCHANGED) && !moves && !movesBenchmark(shock);
+    const shocked = isBase ? trust : shockedTrust(trust, moves ? shock : NO_SHOCK, solved);
+    return valueTrust(shocked, shockedMarket(market, moves ? shock : benchmarkOf(shock)), method, path);
   });
   const [first] = values;
   const warned =
     first === undefined ? values : [{ ...first, warnings: [...first.warnings, ...projection.warnings] }, ...values.slice(1)];
   return { trust, values: warned, ...(keepPaths && { path: base }), loanMonthPaths: projection.loanMonthPaths };
+}
+
+/** The scenario in which nothing is changed. */
+const UNCHANGED = scenarioKey({ name: NO_SHOCK.name });
+
+/** Of a shock what touches every trust. */
+function benchmarkOf({ name, benchmarkShift, benchmarkPoints }: Shock): Shock {
+  return { name, ...(benchmarkShift !== undefined && { benchmarkShift }), ...(benchmarkPoints && { benchmarkPoints }) };
 }
 
 /** Yields of classes with a price of their own, in the base case. */
