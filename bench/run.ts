@@ -12,6 +12,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: 'the loan loops of the kernel against C and plain TypeScript of the same mathematics',
     run: async (options) => (await import('./kernel.ts')).benchKernel(options),
   },
+  paths: {
+    about: 'generating paths of rates, indices, home prices and multipliers: time by stage',
+    run: async (options) => (await import('./paths.ts')).benchPaths(options),
+  },
   trust: {
     about: 'a trust of 2,000 hybrid ARMs with OC, triggers and a swap on 256 paths: time by stage',
     run: async (options) => (await import('./trust.ts')).benchTrust(options),

@@ -117,7 +117,7 @@ function placePaths(rows: usize): void {
   place(L.REGION_STEP_TERMS, <usize>shapeOf(L.SHAPE_STEP_TERMS) << 3);
   place(L.REGION_STEPS, (<usize>shapeOf(L.SHAPE_STEP_TERMS) * months) << 3);
   place(L.REGION_EXPONENTS, (<usize>shapeOf(L.SHAPE_EXPONENTS) * months) << 3);
-  place(L.REGION_EXPONENT_TERMS, <usize>shapeOf(L.SHAPE_EXPONENT_TERMS) * 24);
+  place(L.REGION_EXPONENT_TERMS, <usize>shapeOf(L.SHAPE_EXPONENT_TERMS) << 4);
   place(L.REGION_RECIPES, (recipes * <usize>L.RECIPE_COLUMNS) << 3);
   place(L.REGION_RECIPE_TERMS, <usize>shapeOf(L.SHAPE_RECIPE_TERMS) << 4);
   place(L.REGION_SPREADS, (recipes * months) << 3);

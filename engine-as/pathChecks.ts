@@ -23,7 +23,7 @@ export function checkPaths(): i32 {
     if (!isRecipe(recipe)) return status(L.STATUS_PATHS, L.REGION_RECIPES, recipe);
   }
   for (let table = L.REGION_STEPS; table <= L.REGION_MOMENTS; table++) {
-    if (table == L.REGION_STEP_TERMS) continue;
+    if (table == L.REGION_EXPONENT_TERMS || table == L.REGION_RECIPE_TERMS) continue;
     entry = notFinite(table);
     if (entry >= 0) return status(L.STATUS_PATHS, table, entry);
   }
@@ -71,12 +71,14 @@ function wrongStepTerm(): i32 {
 /** Terms stand in the order of the exponents they are part of. */
 function wrongExponentTerm(): i32 {
   const count = shapeOf(L.SHAPE_EXPONENT_TERMS);
-  let before = 0.0;
+  let before = 0;
   for (let term = 0; term < count; term++) {
-    const at = region(L.REGION_EXPONENT_TERMS) + <usize>term * 24;
-    if (!isCount(load<f64>(at), shapeOf(L.SHAPE_EXPONENTS)) || load<f64>(at) < before) return term;
-    if (!isCount(load<f64>(at, 8), shapeOf(L.SHAPE_STATES))) return term;
-    before = load<f64>(at);
+    const at = region(L.REGION_EXPONENT_TERMS) + (<usize>term << 4);
+    const exponent = load<i32>(at);
+    const state = load<i32>(at, 4);
+    if (exponent < before || exponent >= shapeOf(L.SHAPE_EXPONENTS) || state < 0 || state >= shapeOf(L.SHAPE_STATES)) return term;
+    if (!isFinite<f64>(load<f64>(at, 8))) return term;
+    before = exponent;
   }
   return -1;
 }
@@ -85,7 +87,9 @@ function wrongRecipeTerm(): i32 {
   const count = shapeOf(L.SHAPE_RECIPE_TERMS);
   for (let term = 0; term < count; term++) {
     const at = region(L.REGION_RECIPE_TERMS) + (<usize>term << 4);
-    if (!isCount(load<f64>(at), shapeOf(L.SHAPE_EXPONENTS)) || !(load<f64>(at, 8) > 0)) return term;
+    const exponent = load<i32>(at);
+    const weight = load<f64>(at, 8);
+    if (exponent < 0 || exponent >= shapeOf(L.SHAPE_EXPONENTS) || !(weight > 0 && isFinite<f64>(weight))) return term;
   }
   return -1;
 }

@@ -256,23 +256,31 @@ function step(month: i32, before: usize, after: usize): void {
   }
 }
 
-/** All exponentials of a month. */
+/** All exponentials of a month, four vectors at a time. */
 function raise(month: i32, states: usize): void {
   const count = shapeOf(L.SHAPE_EXPONENTS);
-  const terms = shapeOf(L.SHAPE_EXPONENT_TERMS);
-  let term = 0;
+  const terms = region(L.REGION_EXPONENT_TERMS);
+  const end = terms + (<usize>shapeOf(L.SHAPE_EXPONENT_TERMS) << 4);
+  let next = terms;
   for (let exponent = 0; exponent < count; exponent++) {
     const constant = v128.load64_splat(region(L.REGION_EXPONENTS) + (<usize>(exponent * pathRows() + month) << 3));
-    const to = exponentials() + <usize>exponent * ROW;
-    const first = term;
-    while (term < terms && <i32>load<f64>(region(L.REGION_EXPONENT_TERMS) + <usize>term * 24) == exponent) term++;
-    for (let v: usize = 0; v < ROW; v += 16) {
-      let sum = constant;
-      for (let k = first; k < term; k++) {
-        const at = region(L.REGION_EXPONENT_TERMS) + <usize>k * 24;
-        sum = f64x2.add(sum, f64x2.mul(v128.load64_splat(at, 16), v128.load(states + <usize>load<f64>(at, 8) * ROW + v)));
+    const first = next;
+    while (next < end && load<i32>(next) == exponent) next += 16;
+    for (let v: usize = 0; v < ROW; v += 64) {
+      let a = constant, b = constant, c = constant, d = constant;
+      for (let term = first; term < next; term += 16) {
+        const state = states + <usize>load<i32>(term, 4) * ROW + v;
+        const coefficient = v128.load64_splat(term, 8);
+        a = f64x2.add(a, f64x2.mul(coefficient, v128.load(state)));
+        b = f64x2.add(b, f64x2.mul(coefficient, v128.load(state, 16)));
+        c = f64x2.add(c, f64x2.mul(coefficient, v128.load(state, 32)));
+        d = f64x2.add(d, f64x2.mul(coefficient, v128.load(state, 48)));
       }
-      v128.store(to + v, exponential(sum));
+      const to = exponentials() + <usize>exponent * ROW + v;
+      v128.store(to, exponential(a));
+      v128.store(to, exponential(b), 16);
+      v128.store(to, exponential(c), 32);
+      v128.store(to, exponential(d), 48);
     }
   }
 }

@@ -71,12 +71,12 @@ function copy(to: usize, from: usize, bytes: usize): void {
 function par(recipe: i32, first: i32, bytes: usize, exponentials: usize, to: usize): void {
   const bonds = region(L.REGION_RECIPE_TERMS) + (<usize>first << 4);
   const end = bonds + (<usize>column(recipe, L.RECIPE_COUNT) << 4);
-  const lastBond = exponentials + <usize>load<f64>(end - 16) * ROW;
+  const lastBond = exponentials + <usize>load<i32>(end - 16) * ROW;
   const one = splat(1.0);
   for (let v: usize = 0; v < bytes; v += 64) {
     let a = splat(0.0), b = a, c = a, d = a;
     for (let bond = bonds; bond < end; bond += 16) {
-      const price = exponentials + <usize>load<f64>(bond) * ROW + v;
+      const price = exponentials + <usize>load<i32>(bond) * ROW + v;
       const weight = v128.load64_splat(bond, 8);
       a = f64x2.add(a, f64x2.mul(weight, v128.load(price)));
       b = f64x2.add(b, f64x2.mul(weight, v128.load(price, 16)));

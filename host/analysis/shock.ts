@@ -60,7 +60,7 @@ export interface MacroShock {
 export interface Shock extends ScenarioShock {
   readonly name: string;
   /** The input that it moves: shocks of one input are one bar of a tornado. Default: the shock's name. */
-  readonly of?: string;
+  readonly input?: string;
   readonly about?: string;
   /** Trusts that it touches; default: all. The market's own changes (benchmark, credit) touch all. */
   readonly trusts?: readonly string[];
@@ -142,11 +142,6 @@ export function shockedTrust(trust: TrustInput, shock: Shock, solved: ReadonlyMa
 /** Whether a shock moves any discount yield. */
 export function movesYields({ yields = [], yieldShift = 0 }: Shock): boolean {
   return yieldShift !== 0 || yields.some(({ times = 1, plus = 0 }) => times !== 1 || plus !== 0);
-}
-
-/** Whether a shock moves the benchmark. */
-export function movesBenchmark({ benchmarkShift = 0, benchmarkPoints = [] }: Shock): boolean {
-  return benchmarkShift !== 0 || benchmarkPoints.some(([, shift]) => shift !== 0);
 }
 
 function shockedYield(rate: number, position: string, { yields = [], yieldShift = 0 }: Shock): number {

@@ -4,7 +4,16 @@ import { splitName } from '../portfolio/assumptions.ts';
 import type { TrustInput } from '../portfolio/records.ts';
 import type { CohortChange, CurveChange, CurveKind, CurveSource, Scenario } from '../scenarios/scenario.ts';
 import type { CohortAssumptions } from '../types.ts';
-import { type CurveShock, type CurveShocks, type LagShock, type MacroShock, type Monthly, type Shock, touches } from './shock.ts';
+import {
+  type CurveShock,
+  type CurveShocks,
+  type IndexShock,
+  type LagShock,
+  type MacroShock,
+  type Monthly,
+  type Shock,
+  touches,
+} from './shock.ts';
 
 export const CURVE_KINDS: readonly CurveKind[] = ['prepayment', 'default', 'severity', 'delinquent'];
 const MOST_LAG = 120;
@@ -70,7 +79,7 @@ function changeOf(shocks: readonly CurveShock[]): CurveChange | undefined {
     curve = replaced ?? curve;
     if (typeof times === 'number') multiple *= times;
     else multiples = together(multiples, times, (a, b) => a * b);
-    shifts = together(shifts, listOf(plus), (a, b) => a + b);
+    shifts = together(shifts, listOf(plus), sum);
   }
   const isMultiplied = multiples.some((each) => each !== 1);
   const isShifted = shifts.some((each) => each !== 0);
@@ -95,25 +104,17 @@ type IndexChanges = Pick<Scenario, 'indexShift' | 'indexShifts' | 'indices'>;
 function indexChanges(shock: Shock, { deal }: TrustInput): IndexChanges {
   const first = monthNumber(deal.dates.firstPayment) - (deal.dates.every - 1);
   const { macro, indices = [] } = shock;
-  const moves = [
-    ...indices,
-    ...(macro?.indices ?? []).map(({ of, plus }) => ({ ...(of && { of }), plus: byMonth(plus, macro, first, 0) })),
-  ];
+  const moves: IndexShock[] = [...indices];
+  for (const { of, plus } of macro?.indices ?? [])
+    if (macro !== undefined) moves.push({ ...(of !== undefined && { of }), plus: byMonth(plus, macro, first, 0) });
   let indexShift = shock.indexShift ?? 0;
   const shifts = new Map<string, readonly number[]>();
   const curves = new Map<string, CurveSource>();
-  for (const move of moves) {
-    const { of, plus = 0 } = move;
-    if ('curve' in move && move.curve !== undefined)
-      for (const { name } of deal.indices) if (of === undefined || of.includes(name)) curves.set(name, move.curve);
+  for (const { of, curve, plus = 0 } of moves) {
+    const named = deal.indices.map(({ name }) => name).filter((name) => of === undefined || of.includes(name));
+    if (curve !== undefined) for (const name of named) curves.set(name, curve);
     if (of === undefined && typeof plus === 'number') indexShift += plus;
-    else
-      for (const { name } of deal.indices)
-        if (of === undefined || of.includes(name))
-          shifts.set(
-            name,
-            together(shifts.get(name) ?? [0], listOf(plus), (a, b) => a + b),
-          );
+    else for (const name of named) shifts.set(name, together(shifts.get(name) ?? [0], listOf(plus), sum));
   }
   const moved = new Map([...shifts].filter(([, list]) => list.some((each) => each !== 0)));
   return {
@@ -153,6 +154,8 @@ function together(a: readonly number[], b: readonly number[], of: (a: number, b:
     of(a[Math.min(month, a.length - 1)] ?? 0, b[Math.min(month, b.length - 1)] ?? 0),
   );
 }
+
+const sum = (a: number, b: number) => a + b;
 
 function listOf(plus: Monthly): readonly number[] {
   return typeof plus === 'number' ? [plus] : plus;

@@ -11,7 +11,7 @@ import type { Scenario } from '../scenarios/scenario.ts';
 import { valueTrust } from '../valuation/fairValue.ts';
 import type { TrustValue } from '../valuation/records.ts';
 import { valuationOutputs } from '../valuation/trustCash.ts';
-import { movesBenchmark, movesYields, NO_SHOCK, type Shock, shockedMarket, shockedTrust, touches } from './shock.ts';
+import { movesYields, NO_SHOCK, type Shock, shockedMarket, shockedTrust, touches } from './shock.ts';
 import { scenarioKey, scenarioOf } from './shockScenario.ts';
 
 /** A trust under every shock, in their order. */
@@ -131,10 +131,11 @@ export async function valueUnder(
   const values = shocks.map((shock, place) => {
     const path = pathOf(place);
     if (path === undefined) throw new Error(`valueTrusts: ${shock.name} was not projected`);
-    const moves = touches(shock, trust) && movesYields(shock);
-    const isBase = laneOf[place] === places.get(UNCHANGED) && !moves && !movesBenchmark(shock);
-    const shocked = isBase ? trust : shockedTrust(trust, moves ? shock : NO_SHOCK, solved);
-    return valueTrust(shocked, shockedMarket(market, moves ? shock : benchmarkOf(shock)), method, path);
+    const felt = touches(shock, trust) ? shock : benchmarkOf(shock);
+    // Where neither cash nor yields move, a price given holds to the last digit.
+    const isBase = laneOf[place] === places.get(UNCHANGED) && !movesYields(felt);
+    const seen = isBase ? trust : shockedTrust(trust, felt, solved);
+    return named(shock, () => valueTrust(seen, shockedMarket(market, felt), method, path));
   });
   const [first] = values;
   const warned =
@@ -142,10 +143,20 @@ export async function valueUnder(
   return { trust, values: warned, ...(keepPaths && { path: base }), loanMonthPaths: projection.loanMonthPaths };
 }
 
+/** Faults of a value say under which shock they arose. */
+function named<T>({ name }: Shock, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof WeirError) || name === NO_SHOCK.name) throw error;
+    throw new WeirError(error.faults.map((fault) => ({ ...fault, place: `${name}: ${fault.place}` })));
+  }
+}
+
 /** The scenario in which nothing is changed. */
 const UNCHANGED = scenarioKey({ name: NO_SHOCK.name });
 
-/** Of a shock what touches every trust. */
+/** Of a shock what reaches every trust. */
 function benchmarkOf({ name, benchmarkShift, benchmarkPoints }: Shock): Shock {
   return { name, ...(benchmarkShift !== undefined && { benchmarkShift }), ...(benchmarkPoints && { benchmarkPoints }) };
 }

@@ -218,17 +218,17 @@ function writeSteps(kernel: Kernel, { steps, states, months }: PathPlan): void {
 
 function writeExponentials(kernel: Kernel, { exponentials, months }: PathPlan): void {
   const constants = kernel.floats(L.REGION_EXPONENTS);
-  const terms = kernel.floats(L.REGION_EXPONENT_TERMS);
+  const terms = pairs(kernel, L.REGION_EXPONENT_TERMS);
   let next = 0;
   exponentials.forEach((exponential, place) => {
     for (let month = 0; month <= months; month++) constants[place * (months + 1) + month] = entryOf(exponential.constants, month);
-    for (const { state, coefficient } of exponential.terms) terms.set([place, state, coefficient], 3 * next++);
+    for (const { state, coefficient } of exponential.terms) terms(next++, place, state, coefficient);
   });
 }
 
 function writeRecipes(kernel: Kernel, { recipes, months }: PathPlan, indices: number): void {
   const rows = kernel.floats(L.REGION_RECIPES);
-  const bonds = kernel.floats(L.REGION_RECIPE_TERMS);
+  const bonds = pairs(kernel, L.REGION_RECIPE_TERMS);
   const spreads = kernel.floats(L.REGION_SPREADS);
   const history = kernel.floats(L.REGION_HISTORY);
   const planeOf = (place: PlanePlace) => ('index' in place ? place.index : indices + place.market);
@@ -252,7 +252,7 @@ function writeRecipes(kernel: Kernel, { recipes, months }: PathPlan, indices: nu
       put(L.RECIPE_KIND, L.RECIPE_PAR);
       put(L.RECIPE_FROM, nextBond);
       put(L.RECIPE_COUNT, recipe.bonds.length);
-      for (const { exponential, weight } of recipe.bonds) bonds.set([exponential, weight], 2 * nextBond++);
+      for (const { exponential, weight } of recipe.bonds) bonds(nextBond++, exponential, 0, weight);
       return;
     }
     put(L.RECIPE_KIND, recipe.kind === 'average' ? L.RECIPE_AVERAGE : L.RECIPE_COMPOUNDED);
@@ -263,6 +263,16 @@ function writeRecipes(kernel: Kernel, { recipes, months }: PathPlan, indices: nu
     const past = historyOf(recipe);
     for (let k = 0; k < past.length; k++) history[nextHistory++] = entryOf(past, k);
   });
+}
+
+/** Writes entries {i32, i32, f64} of a region. */
+function pairs(kernel: Kernel, region: number): (entry: number, first: number, second: number, value: number) => void {
+  const words = kernel.words(region);
+  const floats = kernel.floats(region);
+  return (entry, first, second, value) => {
+    words.set([first, second], 4 * entry);
+    floats[2 * entry + 1] = value;
+  };
 }
 
 /** A table's entry; one that is missing is no number, which the kernel refuses with its place. */

@@ -1,12 +1,12 @@
 /** Plans that tests of generated paths share. */
 import * as L from '../../engine-as/layout.ts';
 import type { KernelShape } from '../../host/engine/kernel.ts';
-import { marketPlan, type MarketPlan } from '../../host/engine/marketPlan.ts';
+import { type MarketPlan, marketPlan } from '../../host/engine/marketPlan.ts';
 import type { PathPlan, Sampling } from '../../host/engine/paths.ts';
 import { type MarketCurve, marketCurve } from '../../host/scenarios/market/curve.ts';
 import { g2 } from '../../host/scenarios/market/g2.ts';
 import { hullWhite } from '../../host/scenarios/market/hullWhite.ts';
-import { type IndexSpecs } from '../../host/scenarios/market/indexSpecs.ts';
+import type { IndexSpecs } from '../../host/scenarios/market/indexSpecs.ts';
 import { indexTables } from '../../host/scenarios/market/indices.ts';
 import { type MarketModel, marketSteps } from '../../host/scenarios/market/steps.ts';
 
@@ -36,7 +36,13 @@ export const BARE: KernelShape = {
   claimLag: 0,
 };
 
-export const PLAIN: Omit<Sampling, 'quasi'> = { seed: 20240229, randomization: 0, antithetic: false, bridge: false, scramble: 'none' };
+export const PLAIN: Omit<Sampling, 'quasi'> = {
+  seed: 20240229,
+  randomization: 0,
+  antithetic: false,
+  bridge: false,
+  scramble: 'none',
+};
 export const QUASI: Omit<Sampling, 'quasi'> = { ...PLAIN, bridge: true, scramble: 'owen' };
 
 /** Market plane d has the variables of driver d by month, and row 0 zeros. */
@@ -54,9 +60,10 @@ export function variablesPlan(months: number, sampling: Sampling): PathPlan {
 
 /** A curve with a slope: 3 % rising to 4.5 %. */
 export const CURVE: MarketCurve = marketCurve({
-  kind: 'zeros',
+  kind: 'zero',
   compounding: 'continuous',
-  points: [0.25, 1, 2, 5, 10, 20, 30, 45].map((time, k) => ({ time, rate: [0.03, 0.032, 0.034, 0.038, 0.041, 0.044, 0.045, 0.045][k]! })),
+  years: [0.25, 1, 2, 5, 10, 20, 30, 45],
+  rates: [0.03, 0.032, 0.034, 0.038, 0.041, 0.044, 0.045, 0.045],
 });
 
 export const HULL_WHITE: MarketModel = {

@@ -73,7 +73,9 @@ export function barChart(picture: Picture, { values, colour, name }: Series): Ht
   const width = Math.max(0.6, (frame.x(1) - frame.x(0)) * 0.8);
   const floor = frame.y(0);
   const bars = Array.from(shown, (value, place) =>
-    Math.abs(value) <= 0.005 ? '' : `M${num(frame.x(place) - width / 2)} ${num(floor)}V${num(frame.y(value))}h${num(width)}V${num(floor)}z`,
+    Math.abs(value) <= 0.005
+      ? ''
+      : `M${num(frame.x(place) - width / 2)} ${num(floor)}V${num(frame.y(value))}h${num(width)}V${num(floor)}z`,
   );
   const path = html`<path class="bars ${colour}" d="${trusted(bars.join(''))}"><title>${name}</title></path>`;
   return figure(picture, frame, [], [path]);
@@ -139,7 +141,12 @@ function bandOf(frame: Frame, { name, values, colour }: Series, length: number, 
   return html`<text x="${LEFT}" y="${bar - 3}" class="start">${name}</text>${rail}<path class="band ${colour}" d="${trusted(boxes.join(''))}"/>`;
 }
 
-function figure({ title, about, note }: Picture, frame: Frame, legend: readonly Series[], drawn: readonly (Html | readonly Html[])[]): Html {
+function figure(
+  { title, about, note }: Picture,
+  frame: Frame,
+  legend: readonly Series[],
+  drawn: readonly (Html | readonly Html[])[],
+): Html {
   const unit = [frame.unit, about].filter((part) => part !== '').join(', ');
   const keys = legend.map(({ name, colour }) => html`<li><i class="${colour}"></i>${name}</li>`);
   return html`<figure>

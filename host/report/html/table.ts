@@ -38,7 +38,8 @@ export function table({ heads, lines, foot = [], caption, isSortable = false, ab
     ({ label, unit, side }) =>
       html`<th scope="col"${side === 'left' ? html` class="l"` : null}>${label}${unit === undefined ? null : html` <span class="unit">${unit}</span>`}</th>`,
   );
-  const rows = (of: readonly (Line | readonly Part[])[]) => of.map((line) => rowOf('cells' in line ? line : { cells: line }, heads));
+  const rows = (of: readonly (Line | readonly Part[])[]) =>
+    of.map((line) => rowOf('cells' in line ? line : { cells: line }, heads));
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${about}"><table class="${kind}${sorts}">
 ${caption === undefined ? null : html`<caption>${caption}</caption>`}<thead><tr>${headings}</tr></thead>
 <tbody>${rows(lines)}</tbody>${foot.length === 0 ? null : html`<tfoot>${rows(foot)}</tfoot>`}

@@ -8,24 +8,27 @@ const LONGEST_YEARS = 60;
 /** Of a normal volatility (500 bp) and of a lognormal one (1,000 %): beyond them a quote has the wrong unit. */
 const MOST = { normal: 0.05, lognormal: 10 } as const;
 
-/**
- * The faults of instruments (MARKET_VOLATILITY), by their place in the list. `wanted` is how many parameters they are to tell.
- */
+/** The faults of instruments on a curve (MARKET_VOLATILITY), by their place in the list. `wanted` is how many parameters they are to tell. */
 export function instrumentFaults(instruments: readonly Instrument[], curve: MarketCurve, wanted: number, place: string): Fault[] {
   const faults = instruments.flatMap((instrument, i) => {
     const here = `${place}[${i}]`;
-    const faults = [...termFaults(instrument, here), ...quoteFaults(instrument, here)];
+    const faults = ownFaults(instrument, here);
     return faults.length > 0 ? faults : forwardFaults(instrument, curve, here);
   });
-  if (instruments.length < Math.max(1, wanted)) {
-    faults.push({
-      code: 'MARKET_VOLATILITY',
-      place,
-      got: `${instruments.length} instruments`,
-      expected: `${Math.max(1, wanted)} or more, as many as there are parameters to fit: add quotes, or give parameters as fixed`,
-    });
-  }
-  return faults;
+  return [...faults, ...countFaults(instruments.length, wanted, place)];
+}
+
+/** What is wrong with an instrument whatever the curve is. */
+export function ownFaults(instrument: Instrument, place: string): Fault[] {
+  return [...termFaults(instrument, place), ...quoteFaults(instrument, place)];
+}
+
+/** Fewer instruments than parameters leave the parameters open. */
+export function countFaults(count: number, wanted: number, place: string): Fault[] {
+  const least = Math.max(1, wanted);
+  if (count >= least) return [];
+  const expected = `${least} or more, as many as there are parameters to fit: add quotes, or give parameters as fixed`;
+  return [fault(place, `${count} instruments`, expected)];
 }
 
 const fault = (place: string, got: unknown, expected: string): Fault => ({

@@ -6,9 +6,10 @@
  * announcement of the Enterprise 11th District COFI Replacement Index.
  */
 import { parseDate } from '../../curves/dates.ts';
+import { FaultList } from '../../deal/faults.ts';
 import { suggested } from '../../deal/nearest.ts';
 import { fail } from '../../errors.ts';
-import type { IndexSpec } from './indexSpecs.ts';
+import type { IndexSpec, IndexSpecs } from './indexSpecs.ts';
 
 /**
  * `derivative`: swaps and caps. `bond`: classes of trusts, commercial loans. `loan`: consumer mortgages. `agencyFloater`: classes of the
@@ -106,7 +107,7 @@ export const SUCCESSIONS: readonly Succession[] = [
  *
  * Throws: MARKET_INDEX where no row has the index; DATE_INVALID.
  */
-export function successionOf(index: string, contract: Contract, date: string): Succession {
+export function successionOf(index: string, contract: Contract, date: string, place = 'index'): Succession {
   const serial = parseDate(date);
   const rows = SUCCESSIONS.filter((row) => row.index === index && (row.contract ?? contract) === contract);
   const begun = rows.filter(({ from }) => parseDate(from) <= serial);
@@ -118,10 +119,35 @@ export function successionOf(index: string, contract: Contract, date: string): S
   const known = [...new Set(SUCCESSIONS.map((row) => row.index))];
   return fail({
     code: 'MARKET_INDEX',
-    place: 'index',
+    place,
     got: `'${index}'`,
     expected: suggested(`one of ${known.join(', ')}, or a description of how the index is made`, index, known),
   });
+}
+
+/**
+ * How the named indices are made for a kind of contract at a date, with all that they are made of. `own` descriptions come before the
+ * table's.
+ *
+ * Throws: MARKET_INDEX, one fault for each index that nothing describes; DATE_INVALID.
+ */
+export function specsFor(names: Iterable<string>, contract: Contract, date: string, own: IndexSpecs = {}): IndexSpecs {
+  const faults = new FaultList();
+  const specs = new Map<string, IndexSpec>();
+  const add = (name: string, place: string): void => {
+    if (specs.has(name)) return;
+    const spec = own[name] ?? faults.catching(undefined, () => successionOf(name, contract, date, place).by);
+    if (spec === undefined) {
+      const told = faults.all.some((fault) => fault.place === place);
+      if (!told) faults.add('MARKET_INDEX', place, 'nothing', `how '${name}' is made: the contract has a fallback of its own`);
+      return;
+    }
+    specs.set(name, spec);
+    if (spec.kind === 'average') add(spec.of, `indices.${name}.of`);
+  };
+  for (const name of names) add(name, `indices.${name}`);
+  faults.throwIfAny();
+  return Object.fromEntries(specs);
 }
 
 /**

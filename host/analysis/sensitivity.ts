@@ -1,0 +1,248 @@
+/**
+ * Sensitivity and stress: what a portfolio is worth under shocks, against the base case. Every trust is projected once, a lane a
+ * scenario. Results say what moved: collateral, borrowings, derivatives, residual.
+ */
+import { Decimal } from 'decimal.js';
+import { formatDate } from '../curves/dates.ts';
+import { faultText } from '../errors.ts';
+import type { Method, Snapshot } from '../portfolio/records.ts';
+import { debtValue } from '../valuation/longTermDebt.ts';
+import { portfolioValue, trustLine } from '../valuation/portfolioTotals.ts';
+import type { PortfolioValue, TrustValue } from '../valuation/records.ts';
+import { type Grid, gridShocks } from './grid.ts';
+import { NO_SHOCK, type Shock, shockedBenchmark, shockedDebt } from './shock.ts';
+import { type TrustOutcome, type ValueOptions, valueTrusts } from './valueTrusts.ts';
+
+/**
+ * What is measured of a trust, and of the portfolio. `derivatives` are assets less liabilities; `held` are the sponsor's shares of
+ * tranches, which are no borrowings.
+ */
+export const MEASURES = ['netAssets', 'collateral', 'borrowings', 'derivatives', 'residual', 'held'] as const;
+export type Measure = (typeof MEASURES)[number];
+
+/** Dollars of whole cents: collateral + derivatives + REO + cash - borrowings = net assets = residual + held. */
+export type Figures = Readonly<Record<Measure, number>>;
+
+/** The same of the consolidated trusts together, and what stands beside them. */
+export interface TotalFigures extends Figures {
+  readonly availableForSale: number;
+  readonly longTermDebt: number;
+}
+
+export interface ShockInfo {
+  readonly name: string;
+  readonly input: string;
+  readonly about: string;
+}
+
+/** One trust: its base case and, by shock, how far it moved. */
+export interface TrustSensitivity {
+  readonly trust: string;
+  /** Only those that are count in the total. */
+  readonly consolidated: boolean;
+  readonly base: Figures;
+  readonly changes: readonly Figures[];
+  /** Fair values of single classes, unrounded. */
+  readonly tranches: readonly { readonly name: string; readonly base: number; readonly changes: readonly number[] }[];
+}
+
+/** A grid: the cell at `place` of its cells, the last axis fastest, is the shock `first + place`. */
+export interface GridPlace extends Grid {
+  readonly first: number;
+}
+
+export interface SensitivityReport {
+  readonly snapshot: string;
+  /** YYYY-MM-DD. */
+  readonly date: string;
+  readonly method: Method;
+  /** Named shocks first, then the cells of the grids. */
+  readonly shocks: readonly ShockInfo[];
+  /** How many of the shocks are named ones. */
+  readonly named: number;
+  readonly grids: readonly GridPlace[];
+  readonly trusts: readonly TrustSensitivity[];
+  readonly total: { readonly base: TotalFigures; readonly changes: readonly TotalFigures[] };
+  readonly failed: readonly { readonly trust: string; readonly faults: readonly string[] }[];
+  readonly warnings: readonly { readonly trust: string; readonly warning: string }[];
+}
+
+/** What is asked for. */
+export interface SensitivityRequest {
+  readonly shocks: readonly Shock[];
+  readonly grids: readonly Grid[];
+}
+
+/** Values a snapshot under shocks and grids. Throws: RUN_CANCELLED; MARKET_CURVE and DATE_INVALID of the sponsor's debt. */
+export async function sensitivities(
+  snapshot: Snapshot,
+  request: SensitivityRequest,
+  options: ValueOptions = {},
+): Promise<SensitivityReport> {
+  const shocks = lanesOf(request);
+  const outcomes = await valueTrusts(snapshot, shocks, options);
+  return sensitivityReport(snapshot, request, outcomes, options.method ?? snapshot.method);
+}
+
+/** Everything to value: the base case, the shocks, the cells of the grids. */
+export function lanesOf({ shocks, grids }: SensitivityRequest): Shock[] {
+  return [NO_SHOCK, ...shocks, ...grids.flatMap(gridShocks)];
+}
+
+/** Puts the values of `lanesOf` against the base case. Throws: MARKET_CURVE and DATE_INVALID of the sponsor's debt. */
+export function sensitivityReport(
+  snapshot: Snapshot,
+  request: SensitivityRequest,
+  outcomes: readonly TrustOutcome[],
+  method: Method,
+): SensitivityReport {
+  const lanes = lanesOf(request);
+  const valued = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.valued] : []));
+  const sheets = lanes.map((shock, lane) =>
+    totalOf(
+      portfolioValue({
+        snapshot: snapshot.name,
+        date: formatDate(snapshot.date),
+        trusts: valued.flatMap(({ values }) => values[lane] ?? []),
+        failed: [],
+        longTermDebt: snapshot.longTermDebt.map((debt) =>
+          debtValue(shockedDebt(debt, shock), shockedBenchmark(snapshot.market.benchmark, shock), snapshot.date),
+        ),
+      }),
+    ),
+  );
+  const [base = sheets[0]!, ...shocked] = sheets;
+  let first = request.shocks.length;
+  const grids = request.grids.map((grid): GridPlace => {
+    const place = { ...grid, first };
+    first += gridShocks(grid).length;
+    return place;
+  });
+  return {
+    snapshot: snapshot.name,
+    date: formatDate(snapshot.date),
+    method,
+    shocks: lanes.slice(1).map(({ name, input = name, about = '' }) => ({ name, input, about })),
+    named: request.shocks.length,
+    grids,
+    trusts: valued.map(({ trust, values }) => trustSensitivity(trust.name, values)),
+    total: { base, changes: shocked.map((sheet) => totalDifference(sheet, base)) },
+    failed: outcomes.flatMap((outcome) =>
+      outcome.ok ? [] : [{ trust: outcome.trust, faults: outcome.faults.map((fault) => faultText(fault)) }],
+    ),
+    warnings: valued.flatMap(({ trust, values }) =>
+      (values[0]?.warnings ?? []).map((warning) => ({ trust: trust.name, warning })),
+    ),
+  };
+}
+
+function trustSensitivity(trust: string, values: readonly TrustValue[]): TrustSensitivity {
+  const [base, ...shocked] = values;
+  if (base === undefined) throw new Error(`sensitivity: ${trust} has no base case`);
+  const figures = figuresOf(base);
+  return {
+    trust,
+    consolidated: base.consolidated,
+    base: figures,
+    changes: shocked.map((value) => difference(figuresOf(value), figures)),
+    tranches: base.tranches.map(({ name, fairValue }, place) => ({
+      name,
+      base: fairValue,
+      changes: shocked.map(({ tranches }) => (tranches[place]?.fairValue ?? 0) - fairValue),
+    })),
+  };
+}
+
+function figuresOf(value: TrustValue): Figures {
+  const { netAssets, collateral, borrowings, derivativeAssets, derivativeLiabilities, residual, held } = trustLine(value);
+  return { netAssets, collateral, borrowings, derivatives: less(derivativeAssets, derivativeLiabilities), residual, held };
+}
+
+function totalOf({ totals }: PortfolioValue): TotalFigures {
+  const { netAssets, collateral, borrowings, derivativeAssets, derivativeLiabilities, residual, held } = totals;
+  const { availableForSale, longTermDebt } = totals;
+  const derivatives = less(derivativeAssets, derivativeLiabilities);
+  return { netAssets, collateral, borrowings, derivatives, residual, held, availableForSale, longTermDebt };
+}
+
+/** Field by field; whole cents stay whole cents. */
+function difference(a: Figures, b: Figures): Figures {
+  return {
+    netAssets: less(a.netAssets, b.netAssets),
+    collateral: less(a.collateral, b.collateral),
+    borrowings: less(a.borrowings, b.borrowings),
+    derivatives: less(a.derivatives, b.derivatives),
+    residual: less(a.residual, b.residual),
+    held: less(a.held, b.held),
+  };
+}
+
+function totalDifference(a: TotalFigures, b: TotalFigures): TotalFigures {
+  return {
+    ...difference(a, b),
+    availableForSale: less(a.availableForSale, b.availableForSale),
+    longTermDebt: less(a.longTermDebt, b.longTermDebt),
+  };
+}
+
+function less(a: number, b: number): number {
+  return new Decimal(a).minus(b).toNumber();
+}
+
+/** One bar of a tornado: an input, and how far its shocks move a measure to either side. */
+export interface TornadoBar {
+  readonly input: string;
+  /** The lowest and the highest change, not above and not below 0, and the shocks that bring them; null where none does. */
+  readonly low: number;
+  readonly high: number;
+  readonly lowShock: string | null;
+  readonly highShock: string | null;
+}
+
+/**
+ * A tornado of the named shocks: the inputs in order of their range, the widest first. Of the total, or of one trust.
+ *
+ * Units: dollars.
+ */
+export function tornado({ shocks, named, trusts, total }: SensitivityReport, measure: Measure, trust?: string): TornadoBar[] {
+  const changes: readonly Figures[] | undefined =
+    trust === undefined ? total.changes : trusts.find((each) => each.trust === trust)?.changes;
+  const bars = new Map<string, { low: number; high: number; lowShock: string | null; highShock: string | null }>();
+  shocks.slice(0, named).forEach(({ name, input }, place) => {
+    const change = changes?.[place]?.[measure] ?? 0;
+    const bar = bars.get(input) ?? { low: 0, high: 0, lowShock: null, highShock: null };
+    bars.set(input, bar);
+    if (change < bar.low) Object.assign(bar, { low: change, lowShock: name });
+    if (change > bar.high) Object.assign(bar, { high: change, highShock: name });
+  });
+  const all = [...bars].map(([input, bar]) => ({ input, ...bar }));
+  return all.sort((a, b) => b.high - b.low - (a.high - a.low));
+}
+
+/** A heat map: the changes of a measure over the last two axes of a grid, one matrix for each value of the axis before them. */
+export interface HeatMap {
+  /** The value of the outer axis, as the shocks name it; empty where there is none. */
+  readonly at: string;
+  /** [row][column]. Units: dollars. */
+  readonly cells: readonly (readonly number[])[];
+}
+
+/** The heat maps of a grid: of the total, or of one trust. A grid of one input is one row. */
+export function heatMaps({ trusts, total }: SensitivityReport, grid: GridPlace, measure: Measure, trust?: string): HeatMap[] {
+  const changes: readonly Figures[] =
+    trust === undefined ? total.changes : (trusts.find((each) => each.trust === trust)?.changes ?? []);
+  const sizes = grid.axes.map(({ values }) => values.length);
+  const columns = sizes.at(-1) ?? 0;
+  const rows = sizes.at(-2) ?? 1;
+  const outer = grid.axes.length > 2 ? grid.axes[0] : undefined;
+  return (outer?.values ?? [undefined]).map((value, slice) => ({
+    at:
+      outer === undefined || value === undefined ? '' : gridShocks({ name: '', axes: [{ ...outer, values: [value] }] })[0]!.name,
+    cells: Array.from({ length: rows }, (_, row) =>
+      Array.from(
+        { length: columns },
+        (__, column) => changes[grid.first + (slice * rows + row) * columns + column]?.[measure] ?? 0,
+      ),
+    ),
+  }));
+}
