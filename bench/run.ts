@@ -20,6 +20,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: 'a trust of 2,000 hybrid ARMs with OC, triggers and a swap on 256 paths: time by stage',
     run: async (options) => (await import('./trust.ts')).benchTrust(options),
   },
+  tape: {
+    about: 'a million loans from delimited text to columns: seconds and memory',
+    run: async (options) => (await import('./tape.ts')).benchTape(options),
+  },
   'portfolio-40': {
     about: '100,000 loans in 60 trusts under 40 scenarios, to fair values: time with 1 and 2 workers',
     run: async (options) => (await import('./portfolio.ts')).benchPortfolio(options),

@@ -1,6 +1,6 @@
 /**
- * `npx node bench/tape.ts`: a seeded tape of a million loans with bars between its columns, and how long it takes to become columns of
- * loans. Prints seconds and the most memory that was held; ends with 1 where either is over what must hold.
+ * A seeded tape of a million loans with bars between its columns, and how long it takes to become columns of
+ * loans: seconds, and the most memory that was held. Ends with 1 where either is over what must hold.
  */
 
 import { once } from 'node:events';
@@ -8,7 +8,6 @@ import { createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
-import { parseArgs } from 'node:util';
 import { parseDate } from '../host/curves/dates.ts';
 import { readTape } from '../host/portfolio/tape/load.ts';
 import { machineLine, seeded } from './harness.ts';
@@ -105,47 +104,53 @@ async function writeTape(path: string, loans: number): Promise<void> {
   await finished(output);
 }
 
-const { values } = parseArgs({ options: { loans: { type: 'string', default: String(LOANS) } } });
-const folder = mkdtempSync(join(tmpdir(), 'weir-bench-'));
-try {
-  const file = join(folder, 'tape.txt');
-  await writeTape(file, Number(values.loans));
-  const megabytes = (statSync(file).size / 1e6).toFixed(0);
-  const before = performance.now();
-  const tape = await readTape({
-    files: [file],
-    layout: 'delimited',
-    asOf: parseDate('2011-02-28'),
-    columns: COLUMNS,
-    missing: ['9999'],
-    defaults: [{ field: 'lookback', value: 1, because: 'of the benchmark' }],
-    groups: [{ group: 'all', when: 'true' }],
-    cohorts: [
-      { cohort: 'multifamily', when: "product = 'multifamily'" },
-      { cohort: 'delinquent', when: "daysLate >= 90 or status in ('foreclosure', 'bankruptcy')" },
-      { cohort: 'current', when: 'true' },
-    ],
-    indices: new Map([['LIBOR_6M', 0]]),
-    places: new Map([
-      ['', 0],
-      ['multifamily', 1],
-      ['delinquent', 2],
-      ['current', 3],
-    ]),
-    lags: new Map([
-      ['CA', 10],
-      ['NY', 22],
-    ]),
-  });
-  const seconds = (performance.now() - before) / 1000;
-  const rows = tape.columns.get('all')?.count ?? 0;
-  tape.close();
-  const bytes = process.resourceUsage().maxRSS * 1024;
-  console.log(machineLine());
-  console.log(`${values.loans} loans, ${COLUMNS.size} columns, ${megabytes} MB; ${rows} rows of the group`);
-  console.log(`seconds   ${seconds.toFixed(2)}   to hold ${MOST_SECONDS}`);
-  console.log(`peak RSS  ${(bytes / 1e9).toFixed(2)} GB   to hold ${MOST_BYTES / 1e9} GB`);
-  if (seconds > MOST_SECONDS || bytes > MOST_BYTES) process.exitCode = 1;
-} finally {
-  rmSync(folder, { recursive: true, force: true });
+/** `npm run bench -- tape`. */
+export async function benchTape({ json }: { readonly json: boolean }): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'weir-bench-'));
+  try {
+    const file = join(folder, 'tape.txt');
+    await writeTape(file, LOANS);
+    const megabytes = (statSync(file).size / 1e6).toFixed(0);
+    const before = performance.now();
+    const tape = await readTape({
+      files: [file],
+      layout: 'delimited',
+      asOf: parseDate('2011-02-28'),
+      columns: COLUMNS,
+      missing: ['9999'],
+      defaults: [{ field: 'lookback', value: 1, because: 'of the benchmark' }],
+      groups: [{ group: 'all', when: 'true' }],
+      cohorts: [
+        { cohort: 'multifamily', when: "product = 'multifamily'" },
+        { cohort: 'delinquent', when: "daysLate >= 90 or status in ('foreclosure', 'bankruptcy')" },
+        { cohort: 'current', when: 'true' },
+      ],
+      indices: new Map([['LIBOR_6M', 0]]),
+      places: new Map([
+        ['', 0],
+        ['multifamily', 1],
+        ['delinquent', 2],
+        ['current', 3],
+      ]),
+      lags: new Map([
+        ['CA', 10],
+        ['NY', 22],
+      ]),
+    });
+    const seconds = (performance.now() - before) / 1000;
+    const rows = tape.columns.get('all')?.count ?? 0;
+    tape.close();
+    const bytes = process.resourceUsage().maxRSS * 1024;
+    if (seconds > MOST_SECONDS || bytes > MOST_BYTES) process.exitCode = 1;
+    if (json) {
+      console.log(JSON.stringify({ machine: machineLine(), loans: LOANS, seconds, bytes }));
+      return;
+    }
+    console.log(machineLine());
+    console.log(`${LOANS} loans, ${COLUMNS.size} columns, ${megabytes} MB; ${rows} rows of the group`);
+    console.log(`seconds   ${seconds.toFixed(2)}   to hold ${MOST_SECONDS}`);
+    console.log(`peak RSS  ${(bytes / 1e9).toFixed(2)} GB   to hold ${MOST_BYTES / 1e9} GB`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

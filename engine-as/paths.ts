@@ -165,6 +165,7 @@ function drawWords(driver: i32): void {
   const levels = pathRows() - 1;
   const dimensions = region(L.REGION_PATH_DIMENSIONS) + (<usize>(driver * levels) << 2);
   const groups = (levels + 3) >> 2;
+  const isAntithetic = (planWord(L.PLAN_FLAGS) & L.PLAN_ANTITHETIC) != 0;
   for (let group = 0; group < groups; group++) {
     const to = words() + <usize>(group << 2) * WORDS_ROW;
     let isRandom = false;
@@ -176,6 +177,7 @@ function drawWords(driver: i32): void {
       const dimension = load<i32>(dimensions + (<usize>level << 2));
       const row = words() + <usize>level * WORDS_ROW;
       if (dimension >= 0) sobolRow(points(), dimension, row);
+      if (!isAntithetic) continue;
       for (let lane: usize = 0; lane < WORDS_ROW; lane += 16) {
         v128.store(row + lane, v128.xor(v128.load(row + lane), v128.load(points() + WORDS_ROW + lane)));
       }

@@ -16,13 +16,21 @@ export { type DealFile, schemaText } from './deal/schema.ts';
 export { LAYOUT_VERSION } from './engine/kernel.ts';
 export { type Projection, type ProjectOptions, projectDeal } from './engine/project.ts';
 export { ERRORS, type ErrorCode, type Fault, fail, faultText, WeirError } from './errors.ts';
-export { readSnapshot } from './portfolio/snapshot.ts';
 export { METHODS, type Method, type Snapshot } from './portfolio/records.ts';
+export { readSnapshot } from './portfolio/snapshot.ts';
 export { EXPORT_FORMATS, type ExportFormat, exportRun } from './store/exportRun.ts';
 export { type DataFolder, openData } from './store/folders.ts';
+export { kindOfRun, type Replay, type RunOptions } from './store/keptRun.ts';
 export { listRuns, type RunSummary, type RunView, showRun } from './store/runBook.ts';
+export { replayRun } from './store/runKinds.ts';
+export {
+  resumeSensitivity,
+  runSensitivity,
+  type SensitivityAsked,
+  type SensitivityRun,
+} from './store/sensitivityRun.ts';
 export { adjustRun, lockRun } from './store/signOff.ts';
-export { type Replay, replayValue, resumeValue, runValue, type ValueRun, type ValueRunOptions } from './store/valueRun.ts';
+export { resumeValue, runValue, type ValueRun, type ValueRunOptions } from './store/valueRun.ts';
 export { formatPrice, formatYield, parsePrice, parseYield } from './valuation/quote.ts';
 export type { PortfolioValue, TrustValue } from './valuation/records.ts';
 export { fixedText, scaledText } from './valuation/rounding.ts';

@@ -30,6 +30,8 @@ export interface Collected {
   penalties: number;
   /** Loans 60 and more days late, in bankruptcy or in foreclosure, at the end. */
   late60: number;
+  /** Of them, in foreclosure. */
+  foreclosure: number;
   /** Of the balance at the beginning, times its rate: for the mean rate. */
   rateWeight: number;
 }
@@ -38,7 +40,7 @@ export interface Collected {
 export function nothingCollected(): Collected {
   return {
     ...{ beginLoans: 0, endLoans: 0, beginReo: 0, endReo: 0, count: 0, interest: 0, servicing: 0, scheduled: 0, prepaid: 0 },
-    ...{ recoveries: 0, reoCash: 0, defaults: 0, losses: 0, penalties: 0, late60: 0, rateWeight: 0 },
+    ...{ recoveries: 0, reoCash: 0, defaults: 0, losses: 0, penalties: 0, late60: 0, foreclosure: 0, rateWeight: 0 },
   };
 }
 
@@ -107,6 +109,7 @@ function tally(loan: Loan, month: number, into: Collected): void {
   }
   into.endLoans += loan.upb;
   if (loan.missed >= 2 || loan.status !== 'current') into.late60 += loan.upb;
+  if (loan.status === 'foreclosure') into.foreclosure += loan.upb;
 }
 
 /** A new rate, or the end of the interest-only months: the payment is set to level over what is left. */

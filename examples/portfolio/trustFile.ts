@@ -183,7 +183,9 @@ export function remittancesText(trust: SimulatedTrust, at: TrustAtDate): string 
   const columns = [...names, 'R'].flatMap((name) =>
     ['interest', 'principal', 'balance', 'writedown', 'coupon'].map((field) => `${name}.${field}`),
   );
-  const header = ['month', ...POOL_COLUMNS.map(([field]) => field), ...columns].join(',');
+  const { hasPenalties } = trust.terms;
+  const pool = POOL_COLUMNS.filter(([field]) => field !== 'penalties' || hasPenalties);
+  const header = ['month', ...pool.map(([field]) => field), ...columns].join(',');
   let before = new Map(names.map((name) => [name, Math.round(trust.opening.balance.get(name) ?? 0)]));
   const lines: string[] = [];
   for (const [place, payment] of trust.payments.entries()) {
@@ -203,7 +205,7 @@ export function remittancesText(trust: SimulatedTrust, at: TrustAtDate): string 
     before = after;
     if (payment.month <= at.month - REMITTANCES) continue;
     const residual = [dollars(Math.round(payment.released)), '0.00', '0.00', '0.00', '0'];
-    lines.push([monthText(payment.month), ...POOL_COLUMNS.map(([, cell]) => cell(collected)), ...cells, ...residual].join(','));
+    lines.push([monthText(payment.month), ...pool.map(([, cell]) => cell(collected)), ...cells, ...residual].join(','));
   }
   return `${[header, ...lines].join('\n')}\n`;
 }
@@ -220,4 +222,11 @@ const POOL_COLUMNS: readonly (readonly [field: string, cell: (collected: Collect
   ['defaults', ({ defaults }) => dollars(defaults)],
   ['losses', ({ losses }) => dollars(losses)],
   ['servicing', ({ servicing }) => dollars(servicing)],
+  ['foreclosure', ({ foreclosure }) => dollars(foreclosure)],
+  ['reo', ({ endReo }) => dollars(endReo)],
+  ['delinquent', ({ late60, foreclosure }) => dollars(late60 - foreclosure)],
+  ['reoProceeds', ({ reoCash }) => dollars(reoCash)],
+  ['penalties', ({ penalties }) => dollars(penalties)],
+  // What backs the notes beside the loans: the trustee counts properties as they come and go.
+  ['reoUpb.value', ({ endReo }) => dollars(endReo)],
 ];

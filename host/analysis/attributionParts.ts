@@ -51,11 +51,17 @@ export function hasSameTechnique(pair: TrustPair): boolean {
   return keys(before) === keys(after) && hasSameDocuments(pair);
 }
 
+/** Documents are long, and asked about for every coalition. */
+const compared = new WeakMap<TrustPair, boolean>();
+
 /** Whether the two model the same documents; those of other groups are never parted from their tape. */
 export function hasSameDocuments(pair: TrustPair): boolean {
+  const known = compared.get(pair);
+  if (known !== undefined) return known;
   const { before, after } = pair;
-  if (!hasSameGroups(pair)) return true;
-  return exactText(documentsOf(before.deal)) === exactText(documentsOf(after.deal));
+  const isSame = !hasSameGroups(pair) || exactText(documentsOf(before.deal)) === exactText(documentsOf(after.deal));
+  compared.set(pair, isSame);
+  return isSame;
 }
 
 /** What documents say of a deal, without what is true of it at a date. */

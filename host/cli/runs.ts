@@ -1,6 +1,6 @@
 /** `weir runs`, `show`, `export`, `replay`, `adjust`, `lock`: what is kept, and what can be done with it. */
 import { type Command, Option } from 'commander';
-import { adjustRun, exportRun, listRuns, lockRun, replayValue, showRun } from '../index.ts';
+import { adjustRun, exportRun, listRuns, lockRun, replayRun, showRun } from '../index.ts';
 import { replayText, runsText, showText } from '../report/runs.ts';
 import { addData, askedBy, type DataOptions, dataOf, runIdOf } from './data.ts';
 import { END, print, printJson } from './ending.ts';
@@ -83,7 +83,7 @@ function addReplay(program: Command): void {
       const id = await runIdOf(data, run);
       const workers = options.workers === undefined ? {} : { workers: numberOf('workers', options.workers) };
       const replay = await watched('Replaying', ({ signal, onProgress }) =>
-        replayValue(data, id, { askedBy: askedBy(), signal, onProgress: (done, of) => onProgress(done, of), ...workers }),
+        replayRun(data, id, { askedBy: askedBy(), signal, onProgress: (done, of) => onProgress(done, of), ...workers }),
       );
       if (options.json === true) printJson({ run: id, ...replay });
       else print(replayText(id, replay));

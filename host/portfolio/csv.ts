@@ -121,6 +121,8 @@ export const RATE = numbers('a rate from 0 to 100%, as 0.0525 or 5.25%', 0, 1);
 export const DOLLARS = numbers('dollars from 0 to 1e15', 0, 1e15);
 /** Losses net of later recoveries, and balances that rise, may be below nothing. */
 export const SIGNED_DOLLARS = numbers('dollars, -1e15 to 1e15', -1e15, 1e15);
+/** A quantity of whatever unit: dollars, a share, 0 and 1 for no and yes. */
+export const NUMBER = numbers('a number, -1e15 to 1e15', -1e15, 1e15);
 export const COUNT = numbers('a whole number, not negative', 0, 1e9, true);
 export const POSITIVE = numbers('a whole number, 1 or more', 1, 1200, true);
 export const YEARS = numbers('years from 0 to 100', 0, 100);

@@ -92,6 +92,18 @@ export interface Remittance {
   readonly defaults: number;
   readonly losses: number;
   readonly servicing: number;
+  /** Parts of `endUpb`: in foreclosure; real estate owned; 60 and more days late without being either. Absent where the report does not say. */
+  readonly foreclosure?: number;
+  readonly reo?: number;
+  readonly delinquent?: number;
+  /** Part of `recoveries`: net cash of real estate owned. */
+  readonly reoProceeds?: number;
+  /** Prepayment penalties collected, in none of the other amounts. */
+  readonly penalties?: number;
+  /** Interest added to balances. */
+  readonly deferred?: number;
+  /** What the trustee says of quantities that the deal defines, by name. Units: those of the quantity. */
+  readonly quantities?: ReadonlyMap<string, number>;
   readonly tranches: ReadonlyMap<string, TrancheRemittance>;
 }
 

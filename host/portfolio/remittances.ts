@@ -1,6 +1,6 @@
 /** What the trustee's reports said, payment date by payment date: of the collateral, and of each tranche. */
 import type { FaultList } from '../deal/faults.ts';
-import { COUNT, DOLLARS, type Grid, type Kind, MONTH, RATE, readRows, SIGNED_DOLLARS } from './csv.ts';
+import { COUNT, DOLLARS, type Grid, type Kind, MONTH, NUMBER, RATE, readRows, SIGNED_DOLLARS } from './csv.ts';
 import type { Remittance, TrancheRemittance } from './records.ts';
 
 const AMOUNTS = [
@@ -16,6 +16,11 @@ const AMOUNTS = [
 ] as const;
 const COLUMNS = ['month', 'count', 'wac', ...AMOUNTS];
 
+/** What a report may say besides; an empty cell is a figure that is not known. */
+const MORE = ['foreclosure', 'reo', 'delinquent', 'reoProceeds', 'penalties', 'deferred'] as const;
+/** Of a quantity that the deal defines: `<quantity>.value`. */
+const VALUE = 'value';
+
 /** What is told of a tranche, with what it may be: balances of Z classes rise by negative principal, writeups are negative writedowns. */
 const OF_TRANCHES = {
   interest: SIGNED_DOLLARS,
@@ -30,14 +35,33 @@ const FIELDS = Object.keys(OF_TRANCHES);
 const SIGNED: ReadonlySet<string> = new Set(['interest', 'scheduled', 'prepaid', 'recoveries', 'losses']);
 
 /**
- * Remittances in the order of time: one line a payment month. `tranches` are those that columns may speak of. Faults are added to
- * the list.
+ * Remittances in the order of time: one line a payment month. `tranches` are those that columns may speak of, `quantities` what the
+ * deal defines. Faults are added to the list.
  */
-export function readRemittances(grid: Grid, tranches: readonly string[], faults: FaultList): Remittance[] {
-  const told = tranches.filter((name) => grid.columns.some((column) => trancheOf(column) === name));
-  const isOther = (column: string) => tranches.includes(trancheOf(column) ?? '') && FIELDS.includes(fieldOf(column));
-  const rows = readRows(grid, { columns: COLUMNS, isOther }, faults, (cell, place) => {
+export function readRemittances(
+  grid: Grid,
+  tranches: readonly string[],
+  faults: FaultList,
+  quantities: readonly string[] = [],
+): Remittance[] {
+  const told = tranches.filter((name) =>
+    grid.columns.some((column) => nameOf(column) === name && FIELDS.includes(fieldOf(column))),
+  );
+  const defined = quantities.filter((name) => grid.columns.includes(`${name}.${VALUE}`));
+  const isOther = (column: string) =>
+    fieldOf(column) === VALUE
+      ? quantities.includes(nameOf(column) ?? '')
+      : tranches.includes(nameOf(column) ?? '') && FIELDS.includes(fieldOf(column));
+  const rows = readRows(grid, { columns: COLUMNS, optional: MORE, isOther }, faults, (cell, place) => {
     const amount = (column: (typeof AMOUNTS)[number]) => cell(column, SIGNED.has(column) ? SIGNED_DOLLARS : DOLLARS);
+    const more = MORE.flatMap((column) => {
+      const value = cell(column, column === 'reoProceeds' ? SIGNED_DOLLARS : DOLLARS, Number.NaN);
+      return Number.isNaN(value) ? [] : [[column, value] as const];
+    });
+    const values = defined.flatMap((name) => {
+      const value = cell(`${name}.${VALUE}`, NUMBER, Number.NaN);
+      return Number.isNaN(value) ? [] : [[name, value] as const];
+    });
     const ofTranche = (name: string): TrancheRemittance => {
       const value = (field: keyof TrancheRemittance) => cell(`${name}.${field}`, OF_TRANCHES[field], 0);
       return {
@@ -63,6 +87,8 @@ export function readRemittances(grid: Grid, tranches: readonly string[], faults:
         defaults: amount('defaults'),
         losses: amount('losses'),
         servicing: amount('servicing'),
+        ...Object.fromEntries(more),
+        ...(values.length > 0 && { quantities: new Map(values) }),
         tranches: new Map(told.map((name) => [name, ofTranche(name)])),
       },
     };
@@ -75,8 +101,8 @@ export function readRemittances(grid: Grid, tranches: readonly string[], faults:
   return rows.map(({ remittance }) => remittance);
 }
 
-/** Names of tranches may have dots: the last one parts them from the field. */
-function trancheOf(column: string): string | undefined {
+/** Names may have dots: the last one parts them from the field. */
+function nameOf(column: string): string | undefined {
   const dot = column.lastIndexOf('.');
   return dot < 0 ? undefined : column.slice(0, dot);
 }

@@ -132,7 +132,7 @@ async function readSources(trust: TrustFile, trustPath: string, context: TrustCo
     trust.remittances === undefined
       ? []
       : await readTable(resolve(folder, trust.remittances), files, faults, [], (grid, list) =>
-          readRemittances(grid, tranches, list),
+          readRemittances(grid, tranches, list, Object.keys(deal.define ?? {})),
         );
   return { trust, trustPath, deal, dealPath, asOf, values, reo, remittances };
 }

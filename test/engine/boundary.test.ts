@@ -27,10 +27,30 @@ const SHAPE: KernelShape = {
   sums: L.SUM_COUNT,
   penalties: 1,
   claimLag: 2,
+  generated: {
+    drivers: 3,
+    states: 4,
+    pathMonths: 25,
+    dimensions: 5,
+    stepTerms: 6,
+    exponents: 7,
+    exponentTerms: 8,
+    recipes: 3,
+    recipeTerms: 9,
+    history: 10,
+    market: 2,
+  },
 };
 
 /** Regions that hold i32, by name in layout.ts; the others hold f64. */
-const WORDS = new Set<number>([L.REGION_COHORTS, L.REGION_PROGRAM]);
+const WORDS = new Set<number>([
+  L.REGION_COHORTS,
+  L.REGION_PROGRAM,
+  L.REGION_PATH_PLAN,
+  L.REGION_PATH_DIMENSIONS,
+  L.REGION_DIRECTIONS,
+  L.REGION_STEP_TERMS,
+]);
 
 const regionNames = Object.entries(L)
   .filter(([name]) => name.startsWith('REGION_') && name !== 'REGION_COUNT')
@@ -92,6 +112,19 @@ describe.each(['release', 'debug'] as const)('the %s kernel', (build) => {
     expect(kernel.floats(L.REGION_DISCOUNTS).length).toBe(2 * SHAPE.discounts * (SHAPE.periods + 1));
     expect(kernel.floats(L.REGION_VALUES).length).toBe(L.VALUE_COUNT * row);
     expect(kernel.floats(L.REGION_PENALTIES).length).toBe(SHAPE.penalties * monthRows);
+    expect(kernel.words(L.REGION_PATH_PLAN).length).toBe(L.PLAN_WORDS);
+    expect(kernel.words(L.REGION_PATH_DIMENSIONS).length).toBe(3 * 25);
+    expect(kernel.words(L.REGION_DIRECTIONS).length).toBe(5 * L.DIRECTION_WORDS);
+    expect(kernel.words(L.REGION_STEP_TERMS).length).toBe(2 * 6);
+    expect(kernel.floats(L.REGION_STEPS).length).toBe(26 * 6);
+    expect(kernel.floats(L.REGION_EXPONENTS).length).toBe(7 * 26);
+    expect(kernel.floats(L.REGION_EXPONENT_TERMS).length).toBe(2 * 8);
+    expect(kernel.floats(L.REGION_RECIPES).length).toBe(3 * L.RECIPE_COLUMNS);
+    expect(kernel.floats(L.REGION_RECIPE_TERMS).length).toBe(2 * 9);
+    expect(kernel.floats(L.REGION_SPREADS).length).toBe(3 * 26);
+    expect(kernel.floats(L.REGION_HISTORY).length).toBe(10);
+    expect(kernel.floats(L.REGION_MOMENTS).length).toBe(4 * 3 * 25);
+    expect(kernel.floats(L.REGION_MARKET).length).toBe(2 * monthRows * row);
   });
 
   it('pads rows so that they are no multiple of 512 bytes', () => {

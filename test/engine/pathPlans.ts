@@ -92,15 +92,15 @@ export const INDICES: IndexSpecs = {
   MORTGAGE: { kind: 'par', years: 10, spread: 0.017 },
 };
 
-/** The plan of a model over `months` with all of INDICES; MTA in row 0. */
+/** The plan of a model over `months` with indices of INDICES by row. */
 export function planOf(
   model: MarketModel,
   months: number,
   sampling: Omit<Sampling, 'quasi'> & { quasi?: readonly number[] } = QUASI,
   offset = 0,
+  rows: readonly string[] = ['MTA', 'LIBOR_1M', 'LIBOR_6M', 'SOFR_3M', 'MORTGAGE'],
 ): MarketPlan {
   const steps = marketSteps(model, CURVE, months);
   const tables = indexTables(INDICES, model.shortRate, CURVE, months);
-  const rows = ['MTA', 'LIBOR_1M', 'LIBOR_6M', 'SOFR_3M', 'MORTGAGE'];
   return marketPlan(steps, tables, sampling, { rows, offset, withFactors: true });
 }

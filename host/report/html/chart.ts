@@ -61,7 +61,7 @@ export function areaChart(picture: Picture, layers: readonly Series[], lines: re
     const lower = places.map((place) => point(frame, place, below?.[place] ?? 0)).reverse();
     return html`<path class="area ${colour}" d="M${trusted([...upper, ...lower].join('L'))}z"><title>${name}</title></path>`;
   });
-  return figure(picture, frame, [...layers, ...lines], [areas, lines.map((line) => lineOf(frame, line, places))]);
+  return figure(picture, frame, layers, lines, [areas, lines.map((line) => lineOf(frame, line, places))]);
 }
 
 /** A bar an entry. Nothing where all of it is nothing. */
@@ -70,7 +70,9 @@ export function barChart(picture: Picture, { values, colour, name }: Series): Ht
   if (length === 0) return null;
   const shown = values.subarray(0, length);
   const frame = frameOf(picture.dates.slice(0, length), extent([shown]), 0.5);
-  const width = Math.max(0.6, (frame.x(1) - frame.x(0)) * 0.8);
+  const entry = frame.x(1) - frame.x(0);
+  // Gaps narrower than a dot would only flicker.
+  const width = entry < 3 ? entry : entry * 0.8;
   const floor = frame.y(0);
   const bars = Array.from(shown, (value, place) =>
     Math.abs(value) <= 0.005
@@ -78,7 +80,7 @@ export function barChart(picture: Picture, { values, colour, name }: Series): Ht
       : `M${num(frame.x(place) - width / 2)} ${num(floor)}V${num(frame.y(value))}h${num(width)}V${num(floor)}z`,
   );
   const path = html`<path class="bars ${colour}" d="${trusted(bars.join(''))}"><title>${name}</title></path>`;
-  return figure(picture, frame, [], [path]);
+  return figure(picture, frame, [], [], [path]);
 }
 
 /** Lines, and below them bands that are filled where a test is on. Nothing where there are no lines. */
@@ -89,7 +91,7 @@ export function lineChart(picture: Picture, lines: readonly Series[], bands: rea
   const frame = frameOf(dates, extent(lines.map(({ values }) => values.subarray(0, length))), 0, bands.length);
   const places = thinned(length, MOST_POINTS);
   const drawn = bands.map((band, k) => bandOf(frame, band, length, HEIGHT + k * BAND));
-  return figure(picture, frame, lines, [lines.map((line) => lineOf(frame, line, places)), drawn]);
+  return figure(picture, frame, [], lines, [lines.map((line) => lineOf(frame, line, places)), drawn]);
 }
 
 function stacked(layers: readonly Series[], length: number): Float64Array[] {
@@ -144,11 +146,13 @@ function bandOf(frame: Frame, { name, values, colour }: Series, length: number, 
 function figure(
   { title, about, note }: Picture,
   frame: Frame,
-  legend: readonly Series[],
+  filled: readonly Series[],
+  lines: readonly Series[],
   drawn: readonly (Html | readonly Html[])[],
 ): Html {
-  const unit = [frame.unit, about].filter((part) => part !== '').join(', ');
-  const keys = legend.map(({ name, colour }) => html`<li><i class="${colour}"></i>${name}</li>`);
+  const unit = `${frame.unit}, ${about}`;
+  const key = ({ name, colour }: Series, kind: string) => html`<li><i class="${kind}${colour}"></i>${name}</li>`;
+  const keys = [...filled.map((each) => key(each, '')), ...lines.map((each) => key(each, 'stroke '))];
   return html`<figure>
 <figcaption><b>${title}</b> <span class="unit">${unit}</span></figcaption>
 <svg viewBox="0 0 ${WIDTH} ${frame.height}" role="img" aria-label="${title}, ${unit}">${frame.marks}${drawn}${frame.axis}</svg>

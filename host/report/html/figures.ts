@@ -4,7 +4,7 @@ import { count, dollars, NONE } from '../words.ts';
 
 /** Digits after the point of prices, yields and shares in percent, lives in years. */
 const PRICE = 3;
-const RATE = 3;
+const RATE = 2;
 const SHARE = 1;
 const LIFE = 2;
 
@@ -25,7 +25,7 @@ export const thousands = (value: number) => orNone(value, () => dollars(value / 
 /** `61.250`. Units: per 100. */
 export const price = (value: number) => orNone(value, () => dollars(value, PRICE));
 
-/** `9.500` of 0.095. */
+/** `9.50` of 0.095. */
 export const rate = (value: number) => orNone(value, () => scaledText(value, HUNDRED, RATE));
 
 /** `87.5` of 0.875. */

@@ -12,7 +12,7 @@ const HALF_CENT = 0.005;
 /** The balance sheet of the consolidated trusts, in dollars and cents, and in thousands beside it. */
 export function sheetTable({ sheet, debts }: Book): Html {
   const amount = (line: string) => sheet.get(line) ?? Number.NaN;
-  const row = (label: string, line: string, kind?: 'total' | 'part'): Line => ({
+  const row = (label: string, line: string, kind?: Line['kind']): Line => ({
     ...(kind !== undefined && { kind }),
     cells: [label, cents(amount(line)), thousands(amount(line))],
   });
@@ -35,7 +35,7 @@ export function sheetTable({ sheet, debts }: Book): Html {
       blank,
       row('Net trust assets', 'netAssets', 'total'),
       row('residual interests', 'residual', 'part'),
-      ...(isThere('residualOfOthers') ? [row('of which others own', 'residualOfOthers', 'part')] : []),
+      ...(isThere('residualOfOthers') ? [row('of which others own', 'residualOfOthers', 'deeper')] : []),
       ...(isThere('held') ? [row('classes that the sponsor holds', 'held', 'part')] : []),
       blank,
       row('Securities available for sale', 'availableForSale'),

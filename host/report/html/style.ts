@@ -44,37 +44,41 @@ nav ul { display: flex; gap: .3rem 1.1rem; max-width: 1240px; margin: 0 auto; pa
 .bad h2 { color: var(--bad); border-color: var(--bad); }
 .scroll { overflow-x: auto; max-width: 100%; }
 .scroll:focus-visible { outline: 2px solid var(--link); }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums lining-nums; font-size: .88rem; min-width: 100%; }
-th, td { text-align: right; padding: .28rem .55rem; vertical-align: top; white-space: nowrap; }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums lining-nums; font-size: .88rem; }
+.sheet, .facts, .words, .wide, .strata { min-width: 100%; }
+th, td { text-align: right; padding: .28rem .65rem; vertical-align: top; white-space: nowrap; }
 th:first-child, .l { text-align: left; }
-th:first-child, td:first-child { padding-left: 0; }
-th:last-child, td:last-child { padding-right: .2rem; }
 thead th { vertical-align: bottom; border-bottom: 1px solid var(--ink); font-weight: 600; white-space: normal; line-height: 1.25; }
 thead .unit { display: block; white-space: nowrap; }
 tbody th, tfoot th { font-weight: 400; }
 tbody tr { border-bottom: 1px solid var(--line); }
 tbody tr:hover { background: var(--soft); }
-.wide { font-size: .82rem; }
-.wide th, .wide td { padding-left: .4rem; padding-right: .4rem; }
-td small { display: block; color: var(--muted); font-size: .86em; white-space: normal; min-width: 7rem; }
+.wide { font-size: .8rem; }
+.wide th, .wide td, .strata th, .strata td { padding-left: .35rem; padding-right: .35rem; }
+tr > th:first-child { padding-left: .1rem; }
+tr > :last-child { padding-right: .2rem; }
 tr.total th, tr.total td { font-weight: 600; }
 tbody tr.total, tfoot tr.total { border-top: 1px solid var(--ink); border-bottom: 0; }
-tr.part th { padding-left: 1.4rem; }
-tr.part { color: var(--muted); }
+tr.part > th:first-child { padding-left: 1.4rem; }
+tr.deeper > th:first-child { padding-left: 2.8rem; }
+tr.part, tr.deeper { color: var(--muted); }
 tr.blank, .sheet tbody tr { border-bottom: 0; }
 tr.blank:hover { background: none; }
 tr.blank th { height: .8rem; padding: 0; }
 tr.flagged { background: var(--lookbg); }
 tr.flagged td:last-child { color: var(--look); font-weight: 600; }
 .sheet { font-size: .95rem; }
+.sheet th { white-space: normal; }
 .facts thead { display: none; }
-.facts td, .words td.l, .words th { white-space: normal; overflow-wrap: anywhere; }
-.words td.l { min-width: 7rem; }
+.facts td, .words td.l, .words th { white-space: normal; }
+.words td.l { min-width: 8rem; }
+.words th { min-width: 6rem; }
 .facts th { color: var(--muted); white-space: normal; }
 thead button { all: unset; cursor: pointer; display: block; width: 100%; }
 thead button:focus-visible { outline: 2px solid var(--link); }
 th[aria-sort=ascending] button::after { content: ' ↑'; }
 th[aria-sort=descending] button::after { content: ' ↓'; }
+details { margin-top: 1.1rem; }
 details summary { cursor: pointer; }
 details summary h4 { display: inline; }
 figure { margin: 0; min-width: 0; }
@@ -82,31 +86,51 @@ figcaption { font-size: .92rem; margin-bottom: .3rem; }
 svg { display: block; width: 100%; height: auto; max-width: 640px; }
 svg text { font-size: 11px; fill: var(--muted); }
 .start { text-anchor: start; } .mid { text-anchor: middle; } .end { text-anchor: end; }
-.grid-line, path.grid { stroke: var(--line); stroke-width: 1; }
+path.grid { stroke: var(--line); stroke-width: 1; }
 .zero, .tick { stroke: var(--muted); stroke-width: 1; }
 .area { stroke: var(--bg); stroke-width: .6; }
 .line { fill: none; stroke-width: 1.8; stroke-linejoin: round; }
 .rail { fill: var(--soft); stroke: var(--line); stroke-width: .6; }
 .legend { display: flex; flex-wrap: wrap; gap: .15rem .9rem; list-style: none; margin: .3rem 0 0; padding: 0; font-size: .82rem; color: var(--muted); }
 .legend i { display: inline-block; width: .8em; height: .8em; margin-right: .35em; border-radius: 2px; vertical-align: -.05em; }
-.legend i.ink, .legend i.target { height: 0; border-radius: 0; border-top: 2px solid; vertical-align: .25em; width: 1.2em; }
+.legend i.stroke { height: 0; border-radius: 0; border-top: 2px solid; vertical-align: .25em; width: 1.2em; }
 .legend i.target { border-top-style: dashed; }
 ${['c1', 'c2', 'c3', 'loss', 'on'].map((name) => paint(name)).join('\n')}
 .line.ink { stroke: var(--ink); } .legend i.ink { border-color: var(--ink); }
 .line.target { stroke: var(--target); stroke-dasharray: 5 3; } .legend i.target { border-color: var(--target); }
 ${Array.from({ length: RAMP }, (_, k) => paint(`r${k}`)).join('\n')}
+@media screen {
+  .scroll th:first-child { position: sticky; left: 0; background: var(--bg); }
+  .scroll tr.flagged th:first-child { background: var(--lookbg); }
+  .scroll tr:not(.blank):hover th:first-child { background: var(--soft); }
+}
+@media screen and (max-width: 600px) {
+  main, header { padding-left: .9rem; padding-right: .9rem; }
+  nav ul { padding-left: .9rem; padding-right: .9rem; }
+  svg text { font-size: 13.5px; }
+  .sheet { font-size: .82rem; }
+  .sheet th, .sheet td { padding-left: .3rem; padding-right: .3rem; }
+}
 @page { size: landscape; margin: 12mm; }
 @media print {
-  body { font-size: 10pt; }
+  html { font-size: 11px; }
+  body { font-size: 1rem; }
   main, header, nav ul { max-width: none; padding-left: 0; padding-right: 0; }
-  nav { position: static; }
+  header { padding-top: 0; }
+  nav { position: static; margin-top: .4rem; }
   nav ul { flex-wrap: wrap; }
+  section { margin: 1.6rem 0; }
+  section.trust { break-before: page; margin-top: 0; }
   .scroll { overflow: visible; }
-  .wide { font-size: 6.8pt; }
-  .wide th, .wide td { padding-left: .25rem; padding-right: .25rem; }
-  section.trust { break-before: page; }
+  .note { max-width: none; }
+  .grid { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+  .pictures { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+  svg { max-width: 400px; }
   h2, h3, h4, summary, figcaption { break-after: avoid; }
-  tr, figure, .strata, .sheet { break-inside: avoid; }
+  h2 + .note { break-after: avoid; }
+  summary { list-style: none; }
+  summary::-webkit-details-marker { display: none; }
+  tr, figure, .strata, .sheet, .facts { break-inside: avoid; }
   .back { display: none; }
   a { color: inherit; text-decoration: none; }
   svg, i, tr, .findings li { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
@@ -115,7 +139,7 @@ ${Array.from({ length: RAMP }, (_, k) => paint(`r${k}`)).join('\n')}
 }
 
 function paint(name: string): string {
-  return `.area.${name}, .bars.${name}, .band.${name} { fill: var(--${name}); } .line.${name} { stroke: var(--${name}); } .legend i.${name} { background: var(--${name}); }`;
+  return `.area.${name}, .bars.${name}, .band.${name} { fill: var(--${name}); } .line.${name} { stroke: var(--${name}); } .legend i.${name} { background: var(--${name}); border-color: var(--${name}); }`;
 }
 
 function ramp(between: readonly string[]): string {

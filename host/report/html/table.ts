@@ -9,9 +9,9 @@ export interface Head {
   readonly side?: 'left' | 'right';
 }
 
-/** A row: `total` stands under a line, `part` is indented, `blank` is space. */
+/** A row: `total` stands under a line, `part` is indented, `deeper` more so, `blank` is space, `flagged` stands out. */
 export interface Line {
-  readonly kind?: 'total' | 'part' | 'blank' | 'flagged';
+  readonly kind?: 'total' | 'part' | 'deeper' | 'blank' | 'flagged';
   readonly cells: readonly Part[];
 }
 

@@ -64,7 +64,7 @@ function assetsAndLiabilities({ row, instruments }: TrustBook): Html {
       blank,
       line('Net assets', row.net_assets, 'total'),
       line('residual interest', row.residual, 'part'),
-      ...(row.residual_of_others === 0 ? [] : [line('of which others own', row.residual_of_others, 'part')]),
+      ...(row.residual_of_others === 0 ? [] : [line('of which others own', row.residual_of_others, 'deeper')]),
       ...(row.held === 0 ? [] : [line('classes that the sponsor holds', row.held, 'part')]),
     ],
   });
@@ -125,9 +125,9 @@ function classes(trust: TrustBook): Html {
   };
   const others = (['residual', 'collateral'] as const).flatMap((kind) => {
     const found = instrumentOf(trust, kind);
-    return found === undefined ? [] : [{ cells: classCells({ ...found, position: null }) }];
+    return found === undefined ? [] : [{ ...found, position: null }];
   });
-  return table({
+  return html`${table({
     about: `Classes of ${trust.row.trust}`,
     kind: 'wide',
     isSortable: true,
@@ -150,8 +150,8 @@ function classes(trust: TrustBook): Html {
       { label: 'Held', unit: '%' },
     ],
     lines: rows.map(classCells),
-    foot: [sum, ...others],
-  });
+    foot: [sum, ...others.map((row) => ({ cells: classCells(row) }))],
+  })}${sources([...rows, ...others])}`;
 }
 
 function classCells(row: InstrumentRow): Part[] {

@@ -23,7 +23,7 @@ export function normalDensity(x: number): number {
  * The standard normal distribution function.
  *
  * Source: J. Hart, Computer Approximations (1968), algorithm 5666, in the form of G. West, Better approximations to cumulative normal
- * functions (2005). Checked by: its series, to 1e-15.
+ * functions (2005): 1e-15 of one, nine digits of its own in the tail. Checked by: its series.
  */
 export function normalBelow(x: number): number {
   const size = Math.abs(x);

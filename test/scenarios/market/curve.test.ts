@@ -39,7 +39,7 @@ describe('a curve of par swaps', () => {
 
   it('of one rate is that rate everywhere', () => {
     // 4 % twice a year: every factor is 1.02^(-2 t), whatever lies between the points.
-    const curve = marketCurve({ kind: 'par', years: [0.5, 1, 5, 30], rates: [0.04, 0.04, 0.04, 0.04] });
+    const curve = marketCurve({ kind: 'par', years: [0.5, 1, 5, 15, 30], rates: [0.04, 0.04, 0.04, 0.04, 0.04] });
     for (const t of [0.5, 1, 3.5, 5, 12, 29.5, 30]) expect(discount(curve, t)).toBeCloseTo(1.02 ** (-2 * t), 12);
   });
 
@@ -54,10 +54,10 @@ describe('a curve of zero rates', () => {
   it('discounts at each rate in its own compounding', () => {
     const zero = (compounding: 'continuous' | 'annual' | 'semiannual' | 'monthly') =>
       discount(marketCurve({ kind: 'zero', years: [1, 2, 4], rates: [0.03, 0.04, 0.05], compounding }), 4);
-    expect(zero('continuous')).toBeCloseTo(Math.exp(-0.2), 15);
-    expect(zero('annual')).toBeCloseTo(1.05 ** -4, 15);
-    expect(zero('semiannual')).toBeCloseTo(1.025 ** -8, 15);
-    expect(zero('monthly')).toBeCloseTo((1 + 0.05 / 12) ** -48, 15);
+    expect(zero('continuous')).toBeCloseTo(Math.exp(-0.2), 14);
+    expect(zero('annual')).toBeCloseTo(1.05 ** -4, 14);
+    expect(zero('semiannual')).toBeCloseTo(1.025 ** -8, 14);
+    expect(zero('monthly')).toBeCloseTo((1 + 0.05 / 12) ** -48, 14);
   });
 
   it('is log-linear between points and flat after them where that is asked for', () => {

@@ -1,0 +1,211 @@
+/**
+ * Work on a snapshot as a run, whatever the work: the request is kept first, then what it reads, then what it gives. Killed at any
+ * moment it can be resumed and ends with the same bits; replayed from its manifest it gives them again.
+ */
+import { relative, resolve } from 'node:path';
+import { openPool, type PoolOptions, type TaskRunner } from '../engine/pool.ts';
+import { fail, WeirError } from '../errors.ts';
+import type { Snapshot } from '../portfolio/records.ts';
+import { compareTables, type TableComparison } from './compare.ts';
+import type { DataFolder } from './folders.ts';
+import {
+  buildManifest,
+  compareManifests,
+  currentVersions,
+  describeInputs,
+  type Manifest,
+  type ManifestDifference,
+  type Statement,
+} from './manifest.ts';
+import { rememberingRunner } from './rememberingRunner.ts';
+import { readTables } from './runBook.ts';
+import {
+  createRun,
+  failRun,
+  finishRun,
+  type OpenRun,
+  readIndex,
+  readManifest,
+  readRequest,
+  recordManifest,
+  resumeRun,
+} from './runs.ts';
+import type { ResultTable } from './tables.ts';
+
+export interface RunOptions extends Pick<PoolOptions, 'workers' | 'runner' | 'signal'> {
+  readonly askedBy: string;
+  /** Called after each trust. */
+  readonly onProgress?: (done: number, of: number, trust: string) => void;
+  readonly blockPaths?: number;
+}
+
+/** What work is given of the options. */
+export type WorkOptions = Omit<RunOptions, 'askedBy'> & { readonly runner?: TaskRunner };
+
+/** Work that has read what it needs. */
+export interface PreparedWork<V> {
+  readonly snapshot: Snapshot;
+  /** A few words for lists. */
+  readonly title: string;
+  /** Files read beside those of the snapshot, by absolute path, each with its sha-256. */
+  readonly files?: ReadonlyMap<string, string>;
+  /** JSON: whatever else decides the figures. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly limits: readonly Statement[];
+  /** The figures and tables: nothing but what was read decides them. */
+  compute(options: WorkOptions): Promise<{ readonly value: V; readonly tables: readonly ResultTable[] }>;
+}
+
+/** A kind of run. Requests are JSON with the kind's name and the absolute path of a snapshot. */
+export interface RunKind<R extends { readonly kind: string }, V> {
+  readonly kind: R['kind'];
+  /** The request that a kept JSON object is; undefined where it is none of this kind. */
+  requestOf(given: object): R | undefined;
+  /** Reads what the request names. Throws: as the reading. */
+  prepare(request: R, signal: AbortSignal | undefined): Promise<PreparedWork<V>>;
+}
+
+/** A run that is done. */
+export interface KeptRun<V> {
+  readonly id: string;
+  readonly value: V;
+  readonly manifest: Manifest;
+  readonly tables: readonly ResultTable[];
+}
+
+/** Does a request and keeps the run. Throws: WeirError; the run then says that it failed, or stays open where it was cancelled. */
+export async function runKept<R extends { readonly kind: string }, V>(
+  kind: RunKind<R, V>,
+  data: DataFolder,
+  request: R,
+  options: RunOptions,
+): Promise<KeptRun<V>> {
+  // Read before anything is kept: a folder that is no snapshot makes no run.
+  const work = await kind.prepare(request, options.signal);
+  const run = await createRun(data, { request, title: work.title, askedBy: options.askedBy });
+  return carryOut(run, request, work, options);
+}
+
+/** Takes up a run that did not end. Throws: as `resumeRun` and `runKept`; REQUEST_INVALID for a run of another kind. */
+export async function resumeKept<R extends { readonly kind: string }, V>(
+  kind: RunKind<R, V>,
+  data: DataFolder,
+  id: string,
+  options: RunOptions,
+): Promise<KeptRun<V>> {
+  const request = await requestOf(kind, data, id);
+  const work = await kind.prepare(request, options.signal);
+  const run = await resumeRun(data, id, { by: options.askedBy });
+  return carryOut(run, request, work, options);
+}
+
+/** What a replay found. */
+export interface Replay extends TableComparison {
+  readonly same: boolean;
+  /** Inputs and versions that are not those of the run. */
+  readonly inputs: readonly ManifestDifference[];
+}
+
+/** Does a run again from what its manifest names, without what was kept of its tasks, and compares every bit. */
+export async function replayKept<R extends { readonly kind: string }, V>(
+  kind: RunKind<R, V>,
+  data: DataFolder,
+  id: string,
+  options: RunOptions,
+): Promise<Replay> {
+  const request = await requestOf(kind, data, id);
+  const kept = await readManifest(data, id);
+  const index = await readIndex(data, id);
+  const work = await kind.prepare(request, options.signal);
+  const again = await manifestOf(request, work, options.askedBy, new Date(kept?.facts.started ?? Date.now()));
+  const inputs = kept === undefined ? [] : compareManifests(kept, again);
+  const { tables } = await work.compute(options);
+  let cells = 0;
+  let differing = 0;
+  const differences: TableComparison['differences'][number][] = [];
+  const shapes: string[] = [];
+  for (const { name } of index.tables) {
+    const [before] = await readTables(data, id, [name]);
+    const now = tables.find((table) => table.name === name);
+    if (before === undefined || now === undefined) {
+      shapes.push(`${name}: only in ${before === undefined ? 'the replay' : 'the run'}`);
+      continue;
+    }
+    const found = compareTables(before, now);
+    cells += found.cells;
+    differing += found.differing;
+    differences.push(...found.differences);
+    shapes.push(...found.shapes);
+  }
+  return { cells, differing, differences, shapes, inputs, same: differing === 0 && shapes.length === 0 };
+}
+
+/** What kind of request a run was made of. Throws: REQUEST_INVALID where it says none, and as `readRequest`. */
+export async function kindOfRun(data: DataFolder, id: string): Promise<string> {
+  const request = await readRequest(data, id);
+  if (typeof request === 'object' && request !== null && 'kind' in request && typeof request.kind === 'string')
+    return request.kind;
+  return fail({ code: 'REQUEST_INVALID', place: id, got: 'a run of no kind', expected: 'a run on a snapshot' });
+}
+
+async function requestOf<R extends { readonly kind: string }, V>(kind: RunKind<R, V>, data: DataFolder, id: string): Promise<R> {
+  const kept = await readRequest(data, id);
+  const isOfKind = typeof kept === 'object' && kept !== null && 'kind' in kept && kept.kind === kind.kind;
+  const request = isOfKind ? kind.requestOf(kept) : undefined;
+  if (request !== undefined) return request;
+  return fail({ code: 'REQUEST_INVALID', place: id, got: 'a run of another kind', expected: `a run of the kind '${kind.kind}'` });
+}
+
+async function carryOut<V>(run: OpenRun, request: object, work: PreparedWork<V>, options: RunOptions): Promise<KeptRun<V>> {
+  const started = new Date();
+  const signal = options.signal === undefined ? run.signal : AbortSignal.any([run.signal, options.signal]);
+  try {
+    const first = await manifestOf(request, work, options.askedBy, started);
+    await recordManifest(run, first);
+    const { versions } = first.determines;
+    const pool = rememberingRunner(options.runner ?? openPool(options.workers), run.data, versions);
+    try {
+      const { value, tables } = await work.compute({ ...options, runner: pool, signal });
+      const manifest = { ...first, facts: { ...first.facts, finished: new Date().toISOString() } };
+      await finishRun(run, { manifest, tables, tasks: pool.tasks() });
+      return { id: run.id, value, manifest, tables };
+    } finally {
+      if (options.runner === undefined) await pool.close();
+    }
+  } catch (error) {
+    run.release();
+    if (error instanceof WeirError && !signal.aborted) await failRun(run, error.faults);
+    throw error;
+  }
+}
+
+async function manifestOf(
+  request: object,
+  { snapshot, files = new Map(), options, limits }: PreparedWork<unknown>,
+  askedBy: string,
+  started: Date,
+): Promise<Manifest> {
+  const inputs = [...snapshot.files, ...files].map(
+    ([path, sha256]) => [relative(snapshot.folder, resolve(snapshot.folder, path)), sha256] as const,
+  );
+  return buildManifest({
+    request,
+    inputs: await describeInputs(snapshot.folder, inputs),
+    versions: await currentVersions(),
+    options,
+    assumptions: [
+      ...snapshot.trusts.flatMap((reading) =>
+        reading.ok
+          ? reading.trust.curveSources.map(({ cohort, source, reviewed }) => ({
+              about: `${reading.trust.name}: curves of ${cohort}`,
+              text: `${source}, ${reviewed ? 'reviewed' : 'not reviewed'}`,
+            }))
+          : [],
+      ),
+      ...snapshot.market.indices.map(({ index, source }) => ({ about: `forward curve of ${index}`, text: source })),
+    ],
+    limits,
+    askedBy,
+    started,
+  });
+}
