@@ -69,7 +69,7 @@ const STAGES = [
   [L.STAGE_ALL, 'planes'],
 ] as const;
 
-/** Prints nanoseconds a path-month, by stage and in all; for the market also by driver, index and plane. */
+/** Prints nanoseconds a path-month, by stage and in all. */
 export function benchPaths({ json }: { readonly json: boolean }): void {
   const all = cases().map(({ name, about, plan }) => {
     const kernel = openPlan(plan, PATHS);

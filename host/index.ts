@@ -5,6 +5,14 @@ export { type DecrementColumn, type DecrementTable, type ProjectReport, projectR
 export { type FlowColumn, type FlowReport, type FlowTable, flowNames, flowReport } from './analysis/flows.ts';
 export { type PriceColumn, type PriceFigures, type PriceReport, priceReport, type Quote } from './analysis/priceTable.ts';
 export { BASE, type ScenarioRequest, scenariosFor } from './analysis/requests.ts';
+export {
+  MEASURES,
+  type Measure,
+  type SensitivityReport,
+  sensitivities,
+  TOTAL_MEASURES,
+  type TotalMeasure,
+} from './analysis/sensitivity.ts';
 export { type TraceLine, type TraceReport, type TraceRequest, type TraceStep, traceReport } from './analysis/trace.ts';
 export { type VectorReport, type VectorRequest, vectorReport } from './analysis/vectorReport.ts';
 export { echoVector, type VectorEcho } from './curves/vectorExpand.ts';

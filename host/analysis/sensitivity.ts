@@ -20,14 +20,15 @@ import { type TrustOutcome, type ValueOptions, valueTrusts } from './valueTrusts
 export const MEASURES = ['netAssets', 'collateral', 'borrowings', 'derivatives', 'residual', 'held'] as const;
 export type Measure = (typeof MEASURES)[number];
 
+/** What is measured of the portfolio alone: stands beside the consolidated trusts. */
+export const TOTAL_MEASURES = [...MEASURES, 'availableForSale', 'longTermDebt'] as const;
+export type TotalMeasure = (typeof TOTAL_MEASURES)[number];
+
 /** Dollars of whole cents: collateral + derivatives + REO + cash - borrowings = net assets = residual + held. */
 export type Figures = Readonly<Record<Measure, number>>;
 
 /** The same of the consolidated trusts together, and what stands beside them. */
-export interface TotalFigures extends Figures {
-  readonly availableForSale: number;
-  readonly longTermDebt: number;
-}
+export type TotalFigures = Readonly<Record<TotalMeasure, number>>;
 
 export interface ShockInfo {
   readonly name: string;
@@ -64,7 +65,7 @@ export interface SensitivityReport {
   readonly trusts: readonly TrustSensitivity[];
   readonly total: { readonly base: TotalFigures; readonly changes: readonly TotalFigures[] };
   readonly failed: readonly { readonly trust: string; readonly faults: readonly string[] }[];
-  readonly warnings: readonly { readonly trust: string; readonly warning: string }[];
+  readonly warnings: readonly { readonly trust: string; readonly warnings: readonly string[] }[];
 }
 
 /** What is asked for. */
@@ -130,9 +131,7 @@ export function sensitivityReport(
     failed: outcomes.flatMap((outcome) =>
       outcome.ok ? [] : [{ trust: outcome.trust, faults: outcome.faults.map((fault) => faultText(fault)) }],
     ),
-    warnings: valued.flatMap(({ trust, values }) =>
-      (values[0]?.warnings ?? []).map((warning) => ({ trust: trust.name, warning })),
-    ),
+    warnings: valued.map(({ trust, values }) => ({ trust: trust.name, warnings: values[0]?.warnings ?? [] })),
   };
 }
 
@@ -204,12 +203,12 @@ export interface TornadoBar {
  *
  * Units: dollars.
  */
-export function tornado({ shocks, named, trusts, total }: SensitivityReport, measure: Measure, trust?: string): TornadoBar[] {
-  const changes: readonly Figures[] | undefined =
-    trust === undefined ? total.changes : trusts.find((each) => each.trust === trust)?.changes;
+export function tornado(report: SensitivityReport, measure: TotalMeasure, trust?: string): TornadoBar[] {
+  const { shocks, named } = report;
+  const changes = changesOf(report, trust);
   const bars = new Map<string, { low: number; high: number; lowShock: string | null; highShock: string | null }>();
   shocks.slice(0, named).forEach(({ name, input }, place) => {
-    const change = changes?.[place]?.[measure] ?? 0;
+    const change = changes[place]?.[measure] ?? 0;
     const bar = bars.get(input) ?? { low: 0, high: 0, lowShock: null, highShock: null };
     bars.set(input, bar);
     if (change < bar.low) Object.assign(bar, { low: change, lowShock: name });
@@ -217,6 +216,11 @@ export function tornado({ shocks, named, trusts, total }: SensitivityReport, mea
   });
   const all = [...bars].map(([input, bar]) => ({ input, ...bar }));
   return all.sort((a, b) => b.high - b.low - (a.high - a.low));
+}
+
+/** By shock, of the total or of one trust, which has no figures of what stands beside the trusts. */
+function changesOf({ trusts, total }: SensitivityReport, trust: string | undefined): readonly Partial<TotalFigures>[] {
+  return trust === undefined ? total.changes : (trusts.find((each) => each.trust === trust)?.changes ?? []);
 }
 
 /** A heat map: the changes of a measure over the last two axes of a grid, one matrix for each value of the axis before them. */
@@ -228,9 +232,8 @@ export interface HeatMap {
 }
 
 /** The heat maps of a grid: of the total, or of one trust. A grid of one input is one row. */
-export function heatMaps({ trusts, total }: SensitivityReport, grid: GridPlace, measure: Measure, trust?: string): HeatMap[] {
-  const changes: readonly Figures[] =
-    trust === undefined ? total.changes : (trusts.find((each) => each.trust === trust)?.changes ?? []);
+export function heatMaps(report: SensitivityReport, grid: GridPlace, measure: TotalMeasure, trust?: string): HeatMap[] {
+  const changes = changesOf(report, trust);
   const sizes = grid.axes.map(({ values }) => values.length);
   const columns = sizes.at(-1) ?? 0;
   const rows = sizes.at(-2) ?? 1;

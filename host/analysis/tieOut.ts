@@ -2,21 +2,32 @@
  * Holds the deal file against a trustee: what was collected for one payment date, put through the deal, gives the trustee's
  * payments to the cent, or says line by line where it does not. It tries the documents as they were read, not the assumptions.
  */
-import { addMonths, dateOf, formatDate } from '../curves/dates.ts';
-import { FaultList } from '../deal/faults.ts';
-import { suggested } from '../deal/nearest.ts';
+import { formatDate } from '../curves/dates.ts';
 import { CHECK_BALANCES, CHECK_CASH, CHECK_UNDISTRIBUTED, outputName, type TrancheOutput } from '../deal/outputs.ts';
 import type { ResolvedDeal } from '../deal/resolved.ts';
-import { type GroupRemittances, type IndexFixings, runWaterfall, type WaterfallRun } from '../engine/waterfallOnly.ts';
+import { type IndexFixings, runWaterfall, type WaterfallRun } from '../engine/waterfallOnly.ts';
 import { fail } from '../errors.ts';
 import type { Remittance, TrancheRemittance } from '../portfolio/records.ts';
-import type { CollateralGroup } from '../types.ts';
+import {
+  asCollected,
+  type BeforeFirst,
+  collectionsOf,
+  type GroupCollections,
+  movedToReo,
+  planesOf,
+  rolledBalance,
+  sumOf,
+} from './tieOutCollections.ts';
+
+export type { BeforeFirst, GroupCollections } from './tieOutCollections.ts';
 
 export interface TieOutOptions {
   /** The rates that coupons and hedges of this date were fixed at, by index. Units: decimals a year. */
   readonly indices?: ReadonlyMap<string, number>;
   /** Collections by group: of a deal with several, or where more is known than a remittance has. They add up to it. */
   readonly groups?: ReadonlyMap<string, GroupCollections>;
+  /** The remittance of the date before, or what is known of it: needed where real estate owned is told apart. */
+  readonly before?: BeforeFirst;
   readonly variant?: string;
   /** Let the deal's call be exercised. Default: not; the price of a call that was is among the collections. */
   readonly withCall?: boolean;
@@ -72,7 +83,7 @@ const DUST = 1e-12;
  * Puts the collections of a remittance through a deal and holds the payments against the trustee's: as `tieOutMonths`, of one month.
  */
 export function tieOut(deal: ResolvedDeal, remittance: Remittance, options: TieOutOptions = {}): TieOut {
-  const [only] = tieOutOf(deal, [remittance], [collectionsOf(deal, remittance, 0, options)], options);
+  const [only] = tieOutOf(deal, [remittance], collectionsOf(deal, [remittance], options.before, options.groups), options);
   if (only === undefined) throw new Error('tieOut: no month');
   return only;
 }
@@ -90,8 +101,7 @@ export function tieOutMonths(
   remittances: readonly Remittance[],
   options: Omit<TieOutOptions, 'groups' | 'indices'> & { readonly indices?: IndexFixings } = {},
 ): TieOut[] {
-  const collections = remittances.map((remittance, place) => collectionsOf(deal, remittance, place, {}));
-  return tieOutOf(deal, remittances, collections, options);
+  return tieOutOf(deal, remittances, collectionsOf(deal, remittances, options.before, undefined), options);
 }
 
 function tieOutOf(
@@ -107,7 +117,7 @@ function tieOutOf(
     ]),
   );
   const run = runWaterfall(
-    asCollected(deal, collections[0] ?? []),
+    asCollected(deal, collections, remittances),
     deal.groups.map((group, place) =>
       planesOf(
         collections.flatMap((month) => month[place] ?? []),
@@ -120,12 +130,13 @@ function tieOutOf(
   );
   const pools = collections.map((month) =>
     figure(
-      month.reduce((sum, group) => sum + rolled(group), 0),
+      month.reduce((sum, group) => sum + rolledBalance(group), 0),
       sumOf(month, 'endUpb'),
       1,
     ),
   );
-  const apart = pools.reduce((sum, { difference }) => sum + Math.abs(difference), 0);
+  const moved = collections.flat().reduce((sum, group) => sum + Math.abs(movedToReo(group)), 0);
+  const apart = pools.reduce((sum, { difference }) => sum + Math.abs(difference), moved);
   refuseBreaches(deal, run, apart, sumOf(collections[0] ?? [], 'beginUpb'));
   return remittances.map((remittance, place) => monthOf(deal, remittance, run, place + 1, pools[place] ?? figure(0, 0, 1)));
 }
@@ -178,33 +189,11 @@ function figure(model: number, trustee: number, lines: number): TieOutFigure {
   return { model, trustee, difference, ties: Math.abs(difference) <= HALF_CENT * Math.max(1, lines) + DUST * Math.abs(model) };
 }
 
-/** The balance after what left the pool. */
-function rolled({ beginUpb, scheduled, prepaid, recoveries, losses, deferred = 0 }: GroupCollections): number {
-  return beginUpb - scheduled - prepaid - recoveries - losses + deferred;
-}
-
-function sumOf(groups: readonly GroupCollections[], field: keyof GroupCollections): number {
-  return groups.reduce((sum, group) => sum + (group[field] ?? 0), 0);
-}
-
-/** The deal on collections as they were: what reduces projected interest has reduced them, and REO is among the recoveries. */
-function asCollected(deal: ResolvedDeal, collections: readonly GroupCollections[]): ResolvedDeal {
-  return {
-    ...deal,
-    groups: deal.groups.map(({ subsequent: _, ...group }, place) => ({
-      ...group,
-      reo: [],
-      cutoff: collections[place]?.beginUpb ?? group.cutoff,
-    })),
-    interestTerms: deal.groups.map(() => ({})),
-  };
-}
-
 /** Cash of the run ties, and balances by as much as the pool's own figures do. */
 function refuseBreaches(deal: ResolvedDeal, run: WaterfallRun, apart: number, balance: number): void {
   const bound = HALF_CENT + DUST * balance;
   const cash = run.check(CHECK_CASH);
-  // Differences of the pool's own figures add up over the months, at most to `apart`.
+  // Differences of the pool's own figures, and what became real estate owned, add up over the months, at most to `apart`.
   const balances = Math.max(0, run.check(CHECK_BALANCES) - apart);
   for (const [check, breach] of [
     [CHECK_CASH, cash],

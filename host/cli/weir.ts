@@ -11,6 +11,8 @@ import { addPrice } from './price.ts';
 import { addProject } from './project.ts';
 import { addRuns } from './runs.ts';
 import { addSchema } from './schema.ts';
+import { addSensitivity } from './sensitivity.ts';
+import { addSnapshot } from './snapshot.ts';
 import { addTrace } from './trace.ts';
 import { addValue } from './value.ts';
 import { addVectors } from './vectors.ts';
@@ -48,7 +50,9 @@ for (const add of [
   addConformance,
   addSchema,
   addDemo,
+  addSnapshot,
   addValue,
+  addSensitivity,
   addRuns,
 ])
   add(program);

@@ -2,7 +2,7 @@
 import * as L from '../../engine-as/layout.ts';
 import { fail } from '../errors.ts';
 import { Kernel, type KernelBuild, type KernelShape, kernelModule } from './kernel.ts';
-import { generatedShape, type MatchedMoments, MOST_PATHS, type PathPlan, planeCount, writePlan } from './paths.ts';
+import { generateBlock, generatedShape, type MatchedMoments, MOST_PATHS, type PathPlan, planeCount, writePlan } from './paths.ts';
 
 /** Paths of a block where nothing else says how many. */
 const BLOCK_PATHS = 256;
@@ -29,7 +29,7 @@ export function generatePaths(plan: PathPlan, firstPath: number, paths: number, 
   const indices = make(planeCount(plan, 'index'));
   const market = make(planeCount(plan, 'market'));
   overBlocks(plan, firstPath, paths, options, (kernel, done, block) => {
-    kernel.generate();
+    generateBlock(kernel, firstPath + done);
     const take = (region: number, planes: readonly Float64Array[]) => {
       // Two rows more: a kernel without lags has one month beyond the last.
       const memory = kernel.floats(region);
@@ -57,7 +57,8 @@ export function matchMoments(plan: PathPlan, paths: number, options: GenerateOpt
   const count = plan.sampling.quasi.length * plan.months;
   const sums = new Float64Array(2 * count);
   const { matched: _, ...unmatched } = plan;
-  overBlocks(unmatched, 0, paths, options, (kernel) => {
+  overBlocks(unmatched, 0, paths, options, (kernel, done) => {
+    kernel.words(L.REGION_PATH_PLAN)[L.PLAN_FIRST_PATH] = done;
     const moments = kernel.floats(L.REGION_MOMENTS);
     moments.set(sums, 2 * count);
     kernel.moments();
@@ -100,7 +101,6 @@ function overBlocks(
       kernel = openPlan(plan, block, build);
       opened = block;
     }
-    kernel.words(L.REGION_PATH_PLAN)[L.PLAN_FIRST_PATH] = firstPath + done;
     run(kernel, done, block);
   }
 }

@@ -204,6 +204,12 @@ export function writePlan(kernel: Kernel, plan: PathPlan, indices: number): void
   writeRecipes(kernel, plan, indices);
 }
 
+/** Fills the indices and market planes of a kernel that holds a plan, in every lane: the paths from `firstPath` on. Throws: KERNEL_STATUS. */
+export function generateBlock(kernel: Kernel, firstPath: number): void {
+  kernel.words(L.REGION_PATH_PLAN)[L.PLAN_FIRST_PATH] = firstPath;
+  kernel.generate();
+}
+
 /** The kernel wants terms in the order of the states they go to. */
 function writeSteps(kernel: Kernel, { steps, states, months }: PathPlan): void {
   const terms = kernel.words(L.REGION_STEP_TERMS);

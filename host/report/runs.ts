@@ -1,8 +1,8 @@
 /** Runs that are kept, as text: a list of them, one of them, and what a replay found. */
 import type { Fault } from '../errors.ts';
 import { faultText } from '../errors.ts';
+import type { Replay } from '../store/keptRun.ts';
 import type { RunSummary, RunView } from '../store/runBook.ts';
-import type { Replay } from '../store/valueRun.ts';
 import { indented, type TableRow, textTable } from './table.ts';
 import { count, counted, dollars } from './words.ts';
 

@@ -94,7 +94,8 @@ function notConsolidated({ trust, residual, residualOwned }: TrustValue): string
   return `${trust} is not consolidated: the sponsor has ${percent(residualOwned, 2)} of its residual, ${dollars(residual * residualOwned)}, as a security available for sale.`;
 }
 
-function failuresText({ failed }: PortfolioValue): string {
+/** The trusts that could not be valued, each with its faults; empty where there are none. */
+export function failuresText({ failed }: Pick<PortfolioValue, 'failed'>): string {
   if (failed.length === 0) return '';
   const lines = failed.flatMap(({ trust, faults }) => [trust, ...faults.map((fault) => indented(fault))]);
   return [
@@ -103,7 +104,8 @@ function failuresText({ failed }: PortfolioValue): string {
   ].join('\n');
 }
 
-function warningsText(trusts: readonly TrustValue[], width: number): string {
+/** What a reader must know of the trusts; empty where that is nothing. */
+export function warningsText(trusts: readonly Pick<TrustValue, 'trust' | 'warnings'>[], width: number): string {
   const lines = trusts.flatMap(({ trust, warnings }) => warnings.map((warning) => `${trust}: ${warning}`));
   if (lines.length === 0) return '';
   return [

@@ -37,10 +37,12 @@ export interface RunOptions extends Pick<PoolOptions, 'workers' | 'runner' | 'si
   /** Called after each trust. */
   readonly onProgress?: (done: number, of: number, trust: string) => void;
   readonly blockPaths?: number;
+  /** The name of a new run, as `newRunId` gives it, where it was announced before; default: a new one. */
+  readonly id?: string;
 }
 
 /** What work is given of the options. */
-export type WorkOptions = Omit<RunOptions, 'askedBy'> & { readonly runner?: TaskRunner };
+export type WorkOptions = Omit<RunOptions, 'askedBy' | 'id'> & { readonly runner?: TaskRunner };
 
 /** Work that has read what it needs. */
 export interface PreparedWork<V> {
@@ -82,7 +84,8 @@ export async function runKept<R extends { readonly kind: string }, V>(
 ): Promise<KeptRun<V>> {
   // Read before anything is kept: a folder that is no snapshot makes no run.
   const work = await kind.prepare(request, options.signal);
-  const run = await createRun(data, { request, title: work.title, askedBy: options.askedBy });
+  const { askedBy, id } = options;
+  const run = await createRun(data, { request, title: work.title, askedBy, ...(id !== undefined && { id }) });
   return carryOut(run, request, work, options);
 }
 

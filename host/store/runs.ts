@@ -66,6 +66,8 @@ export interface RunRequest {
   readonly askedBy: string;
   /** Units: milliseconds between heartbeats. */
   readonly heartbeatEvery?: number;
+  /** A name that `newRunId` gave, where the run was announced under it before; default: a new one. */
+  readonly id?: string;
 }
 
 /** What a run gives. */
@@ -78,14 +80,13 @@ export interface RunResults {
 
 /**
  * Creates a run and takes it up. It is there for readers at once and whole, or not at all.
- * Throws: STORE_DISK, Error where the request is not JSON.
+ * Throws: STORE_NAME, STORE_DISK, Error where the request is not JSON.
  */
 export async function createRun(
   data: DataFolder,
-  { request, title = '', askedBy, heartbeatEvery }: RunRequest,
+  { request, title = '', askedBy, heartbeatEvery, id = newRunId() }: RunRequest,
 ): Promise<OpenRun> {
   const owner = await newOwner();
-  const id = newRunId();
   const staging = join(data.runs, `${TEMPORARY}${id}`);
   const files = runFiles(staging);
   const bytes = seal(request);

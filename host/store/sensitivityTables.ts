@@ -1,5 +1,5 @@
 /** The tables that a sensitivity keeps: shocks, how far each moves every trust, every class and the total, and the cells of its grids. */
-import { MEASURES, type SensitivityReport } from '../analysis/sensitivity.ts';
+import { MEASURES, type SensitivityReport, TOTAL_MEASURES } from '../analysis/sensitivity.ts';
 import { integers, numbers, tableOf, text } from './tableBuilder.ts';
 import type { ResultTable } from './tables.ts';
 
@@ -43,8 +43,6 @@ function trustTable({ shocks, trusts }: SensitivityReport): ResultTable {
     numbers('change', ({ change }) => change, 'dollars'),
   ]);
 }
-
-const TOTAL_MEASURES = [...MEASURES, 'availableForSale', 'longTermDebt'] as const;
 
 function totalTable({ shocks, total }: SensitivityReport): ResultTable {
   const sheets = [
@@ -105,7 +103,11 @@ function gridTable({ grids, shocks, total }: SensitivityReport): ResultTable {
 
 function notes({ warnings, failed }: SensitivityReport): ResultTable[] {
   return [
-    tableOf('warnings', warnings, [text('trust', ({ trust }) => trust), text('warning', ({ warning }) => warning)]),
+    tableOf(
+      'warnings',
+      warnings.flatMap(({ trust, warnings: texts }) => texts.map((warning) => ({ trust, warning }))),
+      [text('trust', ({ trust }) => trust), text('warning', ({ warning }) => warning)],
+    ),
     tableOf(
       'failures',
       failed.flatMap(({ trust, faults }) => faults.map((fault) => ({ trust, fault }))),

@@ -233,6 +233,16 @@ describe('planes', () => {
     expect(shifted.market).toEqual(observed.market);
   });
 
+  it('stand in every row that asks for them', () => {
+    const { plan, indexRows } = planOf(HULL_WHITE, 24, QUASI, 0, ['LIBOR_1M', 'MTA', 'LIBOR_1M']);
+    const { indices } = generatePaths(plan, 0, 4);
+    // MTA averages an index that no row asked for: it stands behind them.
+    expect(indexRows.get('CMT_1Y')).toBe(3);
+    expect(indices.length).toBe(4);
+    expect(indices[2]).toEqual(indices[0]);
+    expect(() => planOf(HULL_WHITE, 24, QUASI, 0, ['PRIME'])).toThrow(/no index 'PRIME'/);
+  });
+
   it('are not below their floor', () => {
     const model = { ...HULL_WHITE, shortRate: hullWhite({ a: 0.02, sigma: 0.03 }) };
     const { plan, indexRows } = planOf(model, 60);

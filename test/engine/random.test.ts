@@ -1,4 +1,5 @@
 /** What paths are drawn from: the kernel's functions, its random words and its Sobol points, against published values and theory. */
+import type { Decimal } from 'decimal.js';
 import { describe, expect, it } from 'vitest';
 import * as L from '../../engine-as/layout.ts';
 import { generatePaths, openPlan } from '../../host/engine/generate.ts';
@@ -26,8 +27,7 @@ function evaluate(build: KernelBuild, which: number, inputs: Float64Array): Floa
   return kernel.floats(L.REGION_VALUES).slice(kernel.rowLength, kernel.rowLength + inputs.length);
 }
 
-const exponential = (x: number) => precise.exponential(x);
-const worst = (got: Float64Array, wanted: (place: number) => ReturnType<typeof exponential>) =>
+const worst = (got: Float64Array, wanted: (place: number) => Decimal) =>
   got.reduce((most, value, place) => Math.max(most, precise.unitsOff(value, wanted(place))), 0);
 
 describe.each(['release', 'debug'] as const)('the %s kernel', (build) => {

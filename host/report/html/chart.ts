@@ -2,7 +2,7 @@
  * Pictures as small SVG: areas on one another, lines, bars, bands. Colours are classes of the style sheet, so that a picture is as light
  * or dark as the page; every picture has a heading with its unit, marks on both axes, and a legend that wraps.
  */
-import { fixedText } from '../../valuation/rounding.ts';
+import { dollars } from '../words.ts';
 import { extent, lengthWithin, stretches, thinned, ticks, timeMarks, unitOf } from './scale.ts';
 import { type Html, html, trusted } from './template.ts';
 
@@ -36,6 +36,9 @@ const BAND = 24;
 const BAND_BAR = 7;
 /** A picture of this width shows no more points than these. */
 const MOST_POINTS = 120;
+
+/** Bars nearer to each other than this touch. */
+const NARROW = 3;
 
 /** From data to picture: `x` of the place of an entry, `y` of a value. */
 interface Frame {
@@ -71,15 +74,16 @@ export function barChart(picture: Picture, { values, colour, name }: Series): Ht
   const shown = values.subarray(0, length);
   const frame = frameOf(picture.dates.slice(0, length), extent([shown]), 0.5);
   const entry = frame.x(1) - frame.x(0);
-  // Gaps narrower than a dot would only flicker.
-  const width = entry < 3 ? entry : entry * 0.8;
-  const floor = frame.y(0);
-  const bars = Array.from(shown, (value, place) =>
-    Math.abs(value) <= 0.005
-      ? ''
-      : `M${num(frame.x(place) - width / 2)} ${num(floor)}V${num(frame.y(value))}h${num(width)}V${num(floor)}z`,
-  );
-  const path = html`<path class="bars ${colour}" d="${trusted(bars.join(''))}"><title>${name}</title></path>`;
+  const floor = num(frame.y(0));
+  // Bars without gaps are one outline: seams between them would only flicker.
+  const isOutline = entry < NARROW;
+  const half = (isOutline ? entry : entry * 0.8) / 2;
+  const bars = Array.from(shown, (value, place) => {
+    const [start, end, top] = [num(frame.x(place) - half), num(frame.x(place) + half), num(frame.y(value))];
+    return isOutline ? `V${top}H${end}` : `M${start} ${floor}V${top}H${end}V${floor}z`;
+  });
+  const outline = isOutline ? `M${num(frame.x(0) - half)} ${floor}${bars.join('')}V${floor}z` : bars.join('');
+  const path = html`<path class="bars ${colour}" d="${trusted(outline)}"><title>${name}</title></path>`;
   return figure(picture, frame, [], [], [path]);
 }
 
@@ -115,7 +119,7 @@ function frameOf(dates: readonly string[], [low, high]: readonly [number, number
   const marks = values.map((value) => {
     const at = num(y(value * unit.by));
     const line = value === 0 ? 'zero' : 'grid';
-    return html`<path class="${line}" d="M${LEFT} ${at}H${WIDTH - RIGHT}"/><text x="${LEFT - 5}" y="${at}" dy=".35em" class="end">${fixedText(value, places)}</text>`;
+    return html`<path class="${line}" d="M${LEFT} ${at}H${WIDTH - RIGHT}"/><text x="${LEFT - 5}" y="${at}" dy=".35em" class="end">${dollars(value, places)}</text>`;
   });
   const axis = timeMarks(dates).map(({ place, text }) => {
     const at = num(x(place));

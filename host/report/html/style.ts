@@ -53,8 +53,8 @@ thead .unit { display: block; white-space: nowrap; }
 tbody th, tfoot th { font-weight: 400; }
 tbody tr { border-bottom: 1px solid var(--line); }
 tbody tr:hover { background: var(--soft); }
-.wide { font-size: .8rem; }
-.wide th, .wide td, .strata th, .strata td { padding-left: .35rem; padding-right: .35rem; }
+.wide { font-size: .79rem; }
+.wide th, .wide td, .strata th, .strata td { padding-left: .32rem; padding-right: .32rem; }
 tr > th:first-child { padding-left: .1rem; }
 tr > :last-child { padding-right: .2rem; }
 tr.total th, tr.total td { font-weight: 600; }
@@ -122,6 +122,7 @@ ${Array.from({ length: RAMP }, (_, k) => paint(`r${k}`)).join('\n')}
   section { margin: 1.6rem 0; }
   section.trust { break-before: page; margin-top: 0; }
   .scroll { overflow: visible; }
+  tfoot { display: table-row-group; }
   .note { max-width: none; }
   .grid { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .pictures { grid-template-columns: repeat(2, minmax(0, 1fr)); }
@@ -130,7 +131,7 @@ ${Array.from({ length: RAMP }, (_, k) => paint(`r${k}`)).join('\n')}
   h2 + .note { break-after: avoid; }
   summary { list-style: none; }
   summary::-webkit-details-marker { display: none; }
-  tr, figure, .strata, .sheet, .facts { break-inside: avoid; }
+  tr, figure, .strata, .sheet, .facts, .classes { break-inside: avoid; }
   .back { display: none; }
   a { color: inherit; text-decoration: none; }
   svg, i, tr, .findings li { print-color-adjust: exact; -webkit-print-color-adjust: exact; }

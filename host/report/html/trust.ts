@@ -129,7 +129,7 @@ function classes(trust: TrustBook): Html {
   });
   return html`${table({
     about: `Classes of ${trust.row.trust}`,
-    kind: 'wide',
+    kind: 'wide classes',
     isSortable: true,
     heads: [
       { label: 'Class' },
@@ -137,11 +137,11 @@ function classes(trust: TrustBook): Html {
       { label: 'Face', unit: '$' },
       { label: 'Price', unit: 'per 100' },
       { label: 'Fair value', unit: '$' },
-      { label: 'Accrued in it', unit: '$' },
+      { label: 'Accrued', unit: '$' },
       { label: 'Yield', unit: '%' },
-      { label: '= benchmark', unit: '%' },
-      { label: '+ risk premium', unit: '%' },
-      { label: 'Range of yields', unit: '%' },
+      { label: 'Benchmark', unit: '%' },
+      { label: 'Risk premium', unit: '%' },
+      { label: 'Range', unit: '%' },
       { label: 'Yield from', side: 'left' },
       { label: 'Life', unit: 'years' },
       { label: 'Projected loss', unit: '$' },
@@ -185,7 +185,7 @@ function sources(rows: readonly InstrumentRow[]): Html | null {
     return `${yield_from}${source}${orderly === 'yes' ? ', orderly' : ''}`;
   });
   const texts = [...bySource].map(([source, of]) => `${source} (${of.map(({ instrument }) => instrument).join(', ')})`);
-  return html`<p class="note">Where the yields come from: ${texts.join('; ')}.</p>`;
+  return html`<p class="note">Fair value is face × price / 100 + accrued; yield is benchmark + risk premium, and the range is that of the discount matrix. Where the yields come from: ${texts.join('; ')}.</p>`;
 }
 
 function quotes({ row, quotes: found }: TrustBook): Html | null {

@@ -9,7 +9,7 @@ import {
 } from '../../../host/scenarios/market/curve.ts';
 import { forwardMeans, g2 } from '../../../host/scenarios/market/g2.ts';
 import { hullWhite } from '../../../host/scenarios/market/hullWhite.ts';
-import { hermiteRule, integral } from '../../../host/scenarios/market/normal.ts';
+import { integral, normalDensity } from '../../../host/scenarios/market/normal.ts';
 import {
   bondDeviation,
   bondOption,
@@ -66,7 +66,8 @@ describe('Hull-White', () => {
     for (const t of [0.5, 5, 30]) {
       // Brigo and Mercurio below (3.37): sigma^2/a^2 (t + 2/a e^(-at) - 1/(2a) e^(-2at) - 3/(2a)).
       const v = (sigma ** 2 / a ** 2) * (t + (2 / a) * Math.exp(-a * t) - Math.exp(-2 * a * t) / (2 * a) - 3 / (2 * a));
-      expect(integralVariance(ONE, t) / v).toBeCloseTo(1, 11);
+      // The printed form itself loses five digits at half a year.
+      expect(integralVariance(ONE, t) / v).toBeCloseTo(1, 10);
       const alpha = instantaneousForward(CURVE, t) + (sigma ** 2 / (2 * a ** 2)) * (1 - Math.exp(-a * t)) ** 2;
       expect(phi(ONE, CURVE, t)).toBeCloseTo(alpha, 15);
     }
@@ -132,8 +133,6 @@ describe.each([
   ['g2pp', TWO],
   ['g2pp, factors against each other', g2({ a: 0.3, sigma: 0.015, b: 0.02, eta: 0.012, rho: -0.99 })],
 ] as const)('%s', (_, model) => {
-  const factors = model.factors.map((_, i) => [0.012, -0.007][i]!);
-
   it('gives the curve back', () => {
     for (const T of [0.25, 1, 7.3, 30, 40]) {
       expect(
@@ -164,18 +163,16 @@ describe.each([
   });
 
   it('prices bond options as integration over the bond does', () => {
-    const rule = hermiteRule(200);
     const [expiry, maturity] = [3, 10];
     const forward = discount(CURVE, maturity) / discount(CURVE, expiry);
     const deviation = bondDeviation(model, expiry, maturity);
     for (const strike of [0.6, forward, 0.9]) {
-      let sum = 0;
-      rule.points.forEach((z, k) => {
-        sum += rule.weights[k]! * Math.max(0, forward * Math.exp(deviation * z - deviation ** 2 / 2) - strike);
-      });
+      // From where the option is exercised, the payment is smooth.
+      const edge = (Math.log(strike / forward) + deviation ** 2 / 2) / deviation;
+      const gain = (z: number) => (forward * Math.exp(deviation * z - deviation ** 2 / 2) - strike) * normalDensity(z);
+      const worth = discount(CURVE, expiry) * integral((u) => gain(edge + u), 40, 400);
       const option = { kind: 'call', expiry, maturity, strike } as const;
-      // The kink costs the rule some digits.
-      expect(bondOption(model, CURVE, option)).toBeCloseTo(discount(CURVE, expiry) * sum, 3);
+      expect(bondOption(model, CURVE, option)).toBeCloseTo(worth, 14);
     }
   });
 
@@ -204,7 +201,6 @@ describe.each([
       const moved = zero.map((_, j) => (i === j ? 0.01 : 0));
       expect(log(zero) - log(moved)).toBeCloseTo((0.01 * -Math.expm1(-meanReversion * 5)) / meanReversion, 14);
     });
-    expect(factors.length).toBe(model.factors.length);
   });
 });
 

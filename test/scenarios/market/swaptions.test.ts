@@ -8,17 +8,21 @@ import { hermiteRule, integral, normalBelow } from '../../../host/scenarios/mark
 import { bondPrice, loading, logA } from '../../../host/scenarios/market/shortRate.ts';
 import { couponsOf, type Swaption } from '../../../host/scenarios/market/swaption.ts';
 
-const CURVE = marketCurve({ kind: 'par', years: [0.5, 1, 2, 5, 10, 20, 30], rates: [0.03, 0.032, 0.035, 0.04, 0.043, 0.045, 0.044] });
+const CURVE = marketCurve({
+  kind: 'par',
+  years: [0.5, 1, 2, 5, 10, 20, 30],
+  rates: [0.03, 0.032, 0.035, 0.04, 0.043, 0.045, 0.044],
+});
 const PARAMETERS: G2Parameters = { a: 0.7735, sigma: 0.02228, b: 0.08201, eta: 0.01038, rho: -0.7019 };
 
 const density = (z: number) => Math.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI);
 
-/** The mean of max(0, swap) over the one factor, in a million slices: no decomposition, no root. */
+/** The mean of max(0, swap) over the one factor, in forty thousand slices: no decomposition, no root. */
 function byIntegration({ a, sigma }: { a: number; sigma: number }, swaption: Swaption): number {
   const model = hullWhite({ a, sigma });
   const { expiry } = swaption;
   const deviation = sigma * Math.sqrt(-Math.expm1(-2 * a * expiry) / (2 * a));
-  const mean = -((sigma * -Math.expm1(-a * expiry)) / a) ** 2 / 2;
+  const mean = -0.5 * ((sigma * Math.expm1(-a * expiry)) / a) ** 2;
   const coupons = couponsOf(swaption).map(({ time, amount }) => ({
     amount,
     log: logA(model, CURVE, expiry, time),
@@ -150,15 +154,15 @@ describe('a G2++ swaption', () => {
       sigma: fc.double({ min: 0.001, max: 0.04, noNaN: true }),
       b: fc.double({ min: 0.005, max: 0.3, noNaN: true }),
       eta: fc.double({ min: 0.001, max: 0.02, noNaN: true }),
-      rho: fc.double({ min: -0.99, max: 0.99, noNaN: true }),
+      rho: fc.double({ min: -0.95, max: 0.95, noNaN: true }),
     });
     fc.assert(
       fc.property(model, fc.constantFrom(0.5, 2, 8), fc.constantFrom(1, 5, 15), (parameters, expiry, tenor) => {
         const swaption = { kind: 'payer', expiry, tenor, strike: parRate(CURVE, expiry, tenor) } as const;
         const ours = g2Swaption(g2(parameters), CURVE, swaption);
-        expect(Math.abs(ours - overBoth(parameters, swaption))).toBeLessThan(2e-6);
+        expect(Math.abs(ours - overBoth(parameters, swaption))).toBeLessThan(1e-10);
       }),
-      { numRuns: 25, seed: 11 },
+      { numRuns: 20, seed: 11 },
     );
   });
 
@@ -177,33 +181,45 @@ describe('a G2++ swaption', () => {
   });
 });
 
-/** max(0, swap) over a grid of both normal directions: the kink leaves errors of the square of a step. */
+/** max(0, swap) over both normal directions, slice by slice: in each, from the edge of exercise on, where the payment is smooth. */
 function overBoth({ a, sigma, b, eta, rho }: G2Parameters, swaption: Swaption): number {
   const model = g2({ a, sigma, b, eta, rho });
-  const T = swaption.expiry;
+  const { expiry: T, tenor } = swaption;
   const [muX = 0, muY = 0] = forwardMeans(model, T);
-  const varX = (sigma ** 2 * -Math.expm1(-2 * a * T)) / (2 * a);
-  const varY = (eta ** 2 * -Math.expm1(-2 * b * T)) / (2 * b);
+  const x = { k: a, variance: (sigma ** 2 * -Math.expm1(-2 * a * T)) / (2 * a) };
+  const y = { k: b, variance: (eta ** 2 * -Math.expm1(-2 * b * T)) / (2 * b) };
   const cross = (rho * sigma * eta * -Math.expm1(-(a + b) * T)) / (a + b);
-  const [down, across] = [Math.sqrt(varX), cross / Math.sqrt(varX)];
-  const rest = Math.sqrt(Math.max(0, varY - across * across));
+  // Slices are across the factor that moves the swap less: across the other the value would bend too sharply for a sum.
+  const effect = ({ k, variance }: typeof x) => variance * loading(k, tenor) ** 2;
+  const [outer, inner] = effect(x) < effect(y) ? [x, y] : [y, x];
+  const [down, across] = [Math.sqrt(outer.variance), cross / Math.sqrt(outer.variance)];
+  const rest = Math.sqrt(inner.variance - across * across);
   const coupons = couponsOf(swaption).map(({ time, amount }) => ({
-    amount,
-    at0: bondPrice(model, CURVE, T, time, [muX, muY]),
-    ba: loading(a, time - T),
-    bb: loading(b, time - T),
+    amount: amount * bondPrice(model, CURVE, T, time, [muX, muY]),
+    ba: loading(outer.k, time - T),
+    bb: loading(inner.k, time - T),
   }));
-  const steps = 240;
-  let sum = 0;
-  for (let i = 0; i <= steps; i++) {
-    const u = -7 + (14 * i) / steps;
-    for (let j = 0; j <= steps; j++) {
-      const v = -7 + (14 * j) / steps;
-      const [x, y] = [down * u, across * u + rest * v];
+  const slice = (u: number): number => {
+    const gain = (v: number) => {
       let worth = 0;
-      for (const { amount, at0, ba, bb } of coupons) worth += amount * at0 * Math.exp(-ba * x - bb * y);
-      if (worth < 1) sum += (1 - worth) * density(u) * density(v);
+      for (const { amount, ba, bb } of coupons) worth += amount * Math.exp(-ba * down * u - bb * (across * u + rest * v));
+      return 1 - worth;
+    };
+    let [low, high] = [-9, 9];
+    if (gain(low) < 0) {
+      for (let k = 0; k < 50; k++) {
+        const middle = (low + high) / 2;
+        if (gain(middle) < 0) low = middle;
+        else high = middle;
+      }
     }
+    return integral((s) => gain(low + s) * density(low + s), 9 - low, 6);
+  };
+  const slices = 320;
+  let sum = 0;
+  for (let k = 0; k <= slices; k++) {
+    const u = -8 + (16 * k) / slices;
+    sum += density(u) * slice(u);
   }
-  return discount(CURVE, T) * sum * (14 / steps) ** 2;
+  return discount(CURVE, T) * sum * (16 / slices);
 }

@@ -1,0 +1,69 @@
+/** What a snapshot holds and what its checks found, before anything is valued. */
+import { formatDate } from '../curves/dates.ts';
+import { faultText } from '../errors.ts';
+import type { Snapshot, TapeReport, TrustReading } from '../portfolio/records.ts';
+import { indented, type TableRow, textTable, wrapped } from './table.ts';
+import { count, counted, dollars, longDate, percent } from './words.ts';
+
+/** The whole report. `width` is that of the terminal, in characters. */
+export function snapshotText(snapshot: Snapshot, width: number): string {
+  const { trusts } = snapshot;
+  const failed = trusts.filter(({ ok }) => !ok).length;
+  return [
+    `${snapshot.name}\nSnapshot of ${longDate(formatDate(snapshot.date))}: ${counted(trusts.length, 'trust')}${failed === 0 ? '' : `, ${failed} with errors`}, ${counted(snapshot.files.size, 'file')}`,
+    tapesText(trusts),
+    ...trusts.map((reading) => trustText(reading, width)),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function tapesText(trusts: readonly TrustReading[]): string {
+  const rows = trusts.flatMap((reading): TableRow[] => {
+    const { tape } = reading.ok ? reading.trust : reading;
+    const name = reading.ok ? reading.trust.name : reading.name;
+    if (tape === undefined) return [[name, 'not read']];
+    const of = (severity: 'error' | 'warning') =>
+      tape.checks.filter((check) => check.severity === severity).reduce((sum, check) => sum + check.count, 0);
+    return [
+      [
+        name,
+        count(tape.rows),
+        dollars(tape.upb),
+        percent(tape.wac, 4),
+        dollars(tape.late90Upb),
+        count(of('error')),
+        count(of('warning')),
+      ],
+    ];
+  });
+  return textTable([['', 'Rows', 'Unpaid balance', 'Mean rate', '90 days late', 'Errors', 'Warnings'], 'rule', ...rows]);
+}
+
+/** Checks that fired, faults, and what to know of one trust; nothing where there is nothing. */
+function trustText(reading: TrustReading, width: number): string {
+  const name = reading.ok ? reading.trust.name : reading.name;
+  const tape = reading.ok ? reading.trust.tape : reading.tape;
+  const lines = [
+    ...(reading.ok ? [] : reading.faults.map(faultText)),
+    ...(tape === undefined ? [] : checkLines(tape)),
+    ...(tape === undefined
+      ? []
+      : tape.defaults.map((taken) => `${counted(taken.count, 'loan')} without ${taken.name} took ${taken.because}`)),
+    ...(reading.ok ? reading.trust.warnings : []),
+  ];
+  const cohorts =
+    tape === undefined ? [] : tape.cohorts.map((cohort): TableRow => [cohort.name, count(cohort.count), dollars(cohort.upb)]);
+  const told = lines.flatMap((line) => wrapped(line, width - 4).map((part, place) => (place === 0 ? part : `  ${part}`)));
+  if (told.length === 0 && cohorts.length === 0) return '';
+  const table = cohorts.length === 0 ? [] : [indented(textTable([['cohort', 'loans', 'unpaid balance'], 'rule', ...cohorts]))];
+  return [name, ...told.map((line) => indented(line)), ...table].join('\n');
+}
+
+/** A line a rule, with the first rows that break it: file, row, field. */
+function checkLines({ checks, file }: TapeReport): string[] {
+  return checks.map(({ rule, about, severity, count: rows, examples }) => {
+    const where = examples.map(({ row, id, field, got }) => `row ${row} (${id}) ${field} ${got}`).join('; ');
+    return `${severity} ${rule}, ${counted(rows, 'row')} of ${file}: ${about}${where === '' ? '' : `. ${where}`}${rows > examples.length && examples.length > 0 ? '; ...' : ''}`;
+  });
+}
