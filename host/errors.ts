@@ -79,6 +79,12 @@ export const ERRORS = {
   STORE_SIGN_OFF: { http: 422, about: 'a sign-off or an adjustment does not say who and why' },
   STORE_EXISTS: { http: 409, about: 'a file is there already, and nothing is overwritten' },
   STORE_INPUT_CHANGED: { http: 409, about: 'an input of a run is not what it was' },
+  CLUSTER_ADDRESS: { http: 422, about: 'the address of a cluster or of shared storage cannot be used' },
+  CLUSTER_UNREACHABLE: { http: 503, about: 'the database of a cluster cannot be reached' },
+  CLUSTER_STORAGE: { http: 500, about: 'shared storage cannot be read or written' },
+  CLUSTER_SET_ASIDE: { http: 500, about: 'a task failed as often as it may and was set aside' },
+  CLUSTER_SPOILED: { http: 500, about: 'what a task reads in shared storage is not as it was written' },
+  CLUSTER_VERSION: { http: 409, about: 'a task is of another kernel than the machine that was given it' },
 } as const;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -76,8 +76,7 @@ export function authorization(
  * path, which every such store understands. Throws: CLUSTER_ADDRESS.
  */
 export function bucketStorage(address: string, env: NodeJS.ProcessEnv = process.env): Storage {
-  const refuse = (got: string, expected: string) =>
-    fail({ code: 'CLUSTER_ADDRESS', place: 'shared storage', got, expected });
+  const refuse = (got: string, expected: string) => fail({ code: 'CLUSTER_ADDRESS', place: 'shared storage', got, expected });
   const parsed = URL.canParse(address) ? new URL(address) : undefined;
   if (parsed === undefined || parsed.protocol !== 's3:' || parsed.hostname === '')
     return refuse(shown(address), 's3://bucket/prefix?region=..&endpoint=..');

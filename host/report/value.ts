@@ -15,6 +15,7 @@ export function valueText(value: PortfolioValue, width: number): string {
     `${value.snapshot}\nFair values, ${longDate(value.date)}`,
     sheetText(value),
     trustsText(value.trusts),
+    vintagesText(value.trusts),
     ...value.trusts.filter(({ consolidated }) => !consolidated).map(notConsolidated),
     failuresText(value),
     warningsText(value.trusts, width),
@@ -88,6 +89,27 @@ function trustsText(trusts: readonly TrustValue[]): string {
       }),
     ]),
   ].join('\n');
+}
+
+/** What all classes are worth over what they are owed, by vintage, in thousands; notional classes have a value and no balance. */
+function vintagesText(trusts: readonly TrustValue[]): string {
+  if (trusts.length === 0) return '';
+  const row = (label: string, of: readonly TrustValue[]): TableRow => {
+    const classes = of.flatMap(({ tranches }) => tranches);
+    const owed = classes.reduce((sum, { face, isNotional }) => sum + (isNotional ? 0 : face), 0);
+    const worth = classes.reduce((sum, { fairValue }) => sum + fairValue, 0);
+    const price = owed > 0 ? (100 * worth) / owed : null;
+    return [label, dollars(owed / THOUSAND, 0), dollars(worth / THOUSAND, 0), figure(price, 1)];
+  };
+  const vintages = [...new Set(trusts.map(({ vintage }) => vintage))].toSorted((a, b) => a - b);
+  const rows = vintages.map((vintage) =>
+    row(
+      String(vintage),
+      trusts.filter((trust) => trust.vintage === vintage),
+    ),
+  );
+  const table = textTable([['', 'Contractual balance', 'Fair value', 'per 100'], 'rule', ...rows, 'rule', row('All', trusts)]);
+  return `Classes by vintage ($ thousands)\n${table}`;
 }
 
 function notConsolidated({ trust, residual, residualOwned }: TrustValue): string {

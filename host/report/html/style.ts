@@ -15,7 +15,7 @@ export function styleText(): string {
 * { box-sizing: border-box; }
 html { scroll-padding-top: 3.2rem; }
 body { margin: 0; background: var(--bg); color: var(--ink); font: 15px/1.45 system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif; }
-main, header { max-width: 1240px; margin: 0 auto; padding: 0 1.25rem; }
+main, header { max-width: 1320px; margin: 0 auto; padding: 0 1rem; }
 header { padding-top: 1.75rem; }
 h1 { font-size: 1.7rem; line-height: 1.2; margin: 0; }
 h2 { font-size: 1.3rem; line-height: 1.25; margin: 0 0 .6rem; padding-bottom: .3rem; border-bottom: 2px solid var(--ink); overflow-wrap: anywhere; }
@@ -30,7 +30,7 @@ section { margin: 2.4rem 0; }
 .back { font-size: .88rem; }
 .unit { color: var(--muted); font-weight: 400; font-size: .86em; }
 nav { position: sticky; top: 0; z-index: 2; background: var(--bg); border-bottom: 1px solid var(--line); margin-top: 1rem; }
-nav ul { display: flex; gap: .3rem 1.1rem; max-width: 1240px; margin: 0 auto; padding: .5rem 1.25rem; list-style: none; font-size: .9rem; overflow-x: auto; white-space: nowrap; }
+nav ul { display: flex; gap: .3rem 1.1rem; max-width: 1320px; margin: 0 auto; padding: .5rem 1rem; list-style: none; font-size: .9rem; overflow-x: auto; white-space: nowrap; }
 .opening, .pair { display: grid; gap: 0 2.5rem; grid-template-columns: minmax(0, 1fr); }
 .grid { display: grid; gap: 1.4rem 2rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 30rem), 1fr)); align-items: start; }
 .pictures { display: grid; gap: 1.4rem 2rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 26rem), 1fr)); align-items: start; }

@@ -158,7 +158,8 @@ function bestOf(
   // The library wants two points at least; a lone one stands twice, which changes no minimum.
   const rows = targets.length === 1 ? [0, 0] : targets.map((_, i) => i);
   const data = { x: rows, y: rows.map((i) => targets[i]!.normal) };
-  const weights = rows.map((i) => 1 / Math.sqrt(targets[i]!.weight));
+  // The library squares what it weighs by.
+  const weights = rows.map((i) => Math.sqrt(targets[i]!.weight));
   const of = (point: number[]) => {
     const model = modelOf(kind, parametersAt(point));
     const values = new Map<number, number>();
