@@ -1,8 +1,18 @@
 /** The public door of Weir: what the command line, the service and other programs may call. */
+export {
+  BOUND,
+  type BreakEvenReport,
+  type BreakEvenRequest,
+  breakEven,
+  type ClassBreakEven,
+} from './analysis/breakEven.ts';
+export { baseScenario, breakEvens, type PortfolioBreakEven } from './analysis/breakEvenPortfolio.ts';
+export { DRIVERS, type Driver } from './analysis/breakEvenSearch.ts';
 export { type Case, type CaseRun, type Cell, findCases, readCase } from './analysis/cases.ts';
 export { type CaseReport, type CellReport, runCase, runConformance } from './analysis/conformance.ts';
 export { type DecrementColumn, type DecrementTable, type ProjectReport, projectReport } from './analysis/decrement.ts';
 export { type FlowColumn, type FlowReport, type FlowTable, flowNames, flowReport } from './analysis/flows.ts';
+export { FRONTIER_SEVERITIES } from './analysis/frontier.ts';
 export { type PriceColumn, type PriceFigures, type PriceReport, priceReport, type Quote } from './analysis/priceTable.ts';
 export { BASE, type ScenarioRequest, scenariosFor } from './analysis/requests.ts';
 export {
@@ -15,30 +25,48 @@ export {
 } from './analysis/sensitivity.ts';
 export { type TraceLine, type TraceReport, type TraceRequest, type TraceStep, traceReport } from './analysis/trace.ts';
 export { type VectorReport, type VectorRequest, vectorReport } from './analysis/vectorReport.ts';
+export { formatDate } from './curves/dates.ts';
 export { echoVector, type VectorEcho } from './curves/vectorExpand.ts';
 export { isUnit, type Unit } from './curves/vectors.ts';
-export { checkedDeal, dealFromText, MOST_DEAL_BYTES } from './deal/read.ts';
+export { parseNumber as parsePercent } from './deal/expression.ts';
+export { checkedDeal, dealFromText, MOST_DEAL_BYTES, readText, valueFromText } from './deal/read.ts';
 export { loadDeal, resolveDeal } from './deal/resolve.ts';
 export type { ResolvedDeal } from './deal/resolved.ts';
 export { type DealFile, schemaText } from './deal/schema.ts';
 export { LAYOUT_VERSION } from './engine/kernel.ts';
+export { openPool, type TaskRunner } from './engine/pool.ts';
 export { type Projection, type ProjectOptions, projectDeal } from './engine/project.ts';
 export { ERRORS, type ErrorCode, type Fault, fail, faultText, WeirError } from './errors.ts';
 export { METHODS, type Method, type Snapshot } from './portfolio/records.ts';
 export { readSnapshot } from './portfolio/snapshot.ts';
 export { EXPORT_FORMATS, type ExportFormat, exportRun } from './store/exportRun.ts';
-export { type DataFolder, openData } from './store/folders.ts';
-export { kindOfRun, type Replay, type RunOptions } from './store/keptRun.ts';
-export { listRuns, type RunSummary, type RunView, showRun } from './store/runBook.ts';
-export { replayRun } from './store/runKinds.ts';
+export { type DataFolder, isRunId, isTableName, newRunId, openData, runFolder, tableFile } from './store/folders.ts';
 export {
+  type KeptRun,
+  kindOfRun,
+  type Replay,
+  type RunKind,
+  type RunOptions,
+  resumeKept,
+  runKept,
+} from './store/keptRun.ts';
+export type { Manifest } from './store/manifest.ts';
+export { giveHeartbeat, newOwner, type Owner, ownerLives } from './store/owner.ts';
+export { writeTables } from './store/parquet.ts';
+export { listRuns, type RunSummary, type RunView, readTables, showRun } from './store/runBook.ts';
+export { replayRun } from './store/runKinds.ts';
+export { cancelRun, readManifest } from './store/runs.ts';
+export {
+  onlyTrust,
   resumeSensitivity,
   runSensitivity,
+  SENSITIVITY_RUNS,
   type SensitivityAsked,
   type SensitivityRun,
 } from './store/sensitivityRun.ts';
 export { adjustRun, lockRun } from './store/signOff.ts';
-export { resumeValue, runValue, type ValueRun, type ValueRunOptions } from './store/valueRun.ts';
+export { type Column, type ColumnHead, csvLines, headsOf, jsonLines, type ResultTable, rowsOf } from './store/tables.ts';
+export { resumeValue, runValue, VALUE_RUNS, type ValueRun, type ValueRunOptions } from './store/valueRun.ts';
 export { formatPrice, formatYield, parsePrice, parseYield } from './valuation/quote.ts';
 export type { PortfolioValue, TrustValue } from './valuation/records.ts';
 export { fixedText, scaledText } from './valuation/rounding.ts';

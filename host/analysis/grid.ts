@@ -66,7 +66,7 @@ function shockOf(input: GridInput, value: number): Partial<Shock> {
 /** `x 1.5`, `+100 bp`. */
 export function valueText(input: GridInput, value: number): string {
   if (!SHIFTS.includes(input)) return `x ${value}`;
-  return `${value < 0 ? '-' : '+'}${Number(Math.abs(value * 1e4).toPrecision(12))} bp`;
+  return `${value < 0 ? '-' : value > 0 ? '+' : ''}${Number(Math.abs(value * 1e4).toPrecision(12))} bp`;
 }
 
 /**

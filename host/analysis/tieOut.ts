@@ -29,11 +29,13 @@ export interface TieOutOptions {
   /** The remittance of the date before, or what is known of it: needed where real estate owned is told apart. */
   readonly before?: BeforeFirst;
   readonly variant?: string;
+  /** What a figure may differ by. Units: dollars; default half a cent, the trustee's rounding of a figure that is exact here. */
+  readonly within?: number;
   /** Let the deal's call be exercised. Default: not; the price of a call that was is among the collections. */
   readonly withCall?: boolean;
 }
 
-/** One figure: `difference` is the model's over the trustee's; it ties within half a cent. Units: dollars. */
+/** One figure: `difference` is the model's over the trustee's; it ties within half a cent, or what was asked for. Units: dollars. */
 export interface TieOutFigure {
   readonly model: number;
   readonly trustee: number;
@@ -63,7 +65,7 @@ export interface TieOut {
   readonly date: string;
   /** In the order of the deal; exchange classes after the others. */
   readonly tranches: readonly TieOutTranche[];
-  /** Sums of the tranches, without exchange classes, whose cash is that of their parts. Half a cent a line is allowed. */
+  /** Sums of the tranches, without exchange classes, whose cash is that of their parts. Each line may differ as a figure may. */
   readonly totals: TieOutFigures;
   /** The pool's balance, begun less what left it, against the end that the trustee reports. */
   readonly pool: TieOutFigure;
@@ -132,20 +134,30 @@ function tieOutOf(
     figure(
       month.reduce((sum, group) => sum + rolledBalance(group), 0),
       sumOf(month, 'endUpb'),
-      1,
+      HALF_CENT,
     ),
   );
   const moved = collections.flat().reduce((sum, group) => sum + Math.abs(movedToReo(group)), 0);
   const apart = pools.reduce((sum, { difference }) => sum + Math.abs(difference), moved);
   refuseBreaches(deal, run, apart, sumOf(collections[0] ?? [], 'beginUpb'));
-  return remittances.map((remittance, place) => monthOf(deal, remittance, run, place + 1, pools[place] ?? figure(0, 0, 1)));
+  const within = options.within ?? HALF_CENT;
+  return remittances.map((remittance, place) =>
+    monthOf(deal, remittance, run, place + 1, pools[place] ?? figure(0, 0, HALF_CENT), within),
+  );
 }
 
-function monthOf(deal: ResolvedDeal, remittance: Remittance, run: WaterfallRun, period: number, pool: TieOutFigure): TieOut {
+function monthOf(
+  deal: ResolvedDeal,
+  remittance: Remittance,
+  run: WaterfallRun,
+  period: number,
+  pool: TieOutFigure,
+  within: number,
+): TieOut {
   const names = [...deal.tranches, ...deal.exchanges].map(({ name }) => name);
   const tranches = names.flatMap((name): TieOutTranche[] => {
     const trustee = remittance.tranches.get(name);
-    return trustee === undefined ? [] : [trancheOf(name, trustee, run, period)];
+    return trustee === undefined ? [] : [trancheOf(name, trustee, run, period, within)];
   });
   const own = tranches.filter(({ tranche }) => !deal.exchanges.some(({ name }) => name === tranche));
   return {
@@ -155,7 +167,7 @@ function monthOf(deal: ResolvedDeal, remittance: Remittance, run: WaterfallRun, 
     tranches,
     totals: figuresOf((item) => {
       const total = (side: 'model' | 'trustee') => own.reduce((sum, { figures }) => sum + figures[item][side], 0);
-      return figure(total('model'), total('trustee'), own.length);
+      return figure(total('model'), total('trustee'), within * Math.max(1, own.length));
     }),
     pool,
     unreported: deal.tranches.flatMap(({ name }) => (remittance.tranches.has(name) ? [] : [name])),
@@ -164,7 +176,13 @@ function monthOf(deal: ResolvedDeal, remittance: Remittance, run: WaterfallRun, 
   };
 }
 
-function trancheOf(tranche: string, trustee: TrancheRemittance, run: WaterfallRun, period: number): TieOutTranche {
+function trancheOf(
+  tranche: string,
+  trustee: TrancheRemittance,
+  run: WaterfallRun,
+  period: number,
+  within: number,
+): TieOutTranche {
   const of = (output: TrancheOutput) => run.output(outputName(tranche, output))[period] ?? 0;
   const model: Readonly<Record<TieOutItem, number>> = {
     interest: of('interest') + of('other'),
@@ -174,7 +192,7 @@ function trancheOf(tranche: string, trustee: TrancheRemittance, run: WaterfallRu
   };
   return {
     tranche,
-    figures: figuresOf((item) => figure(model[item], trustee[item], 1)),
+    figures: figuresOf((item) => figure(model[item], trustee[item], within)),
     coupon: { model: of('coupon'), trustee: trustee.coupon },
   };
 }
@@ -183,10 +201,9 @@ function figuresOf(of: (item: TieOutItem) => TieOutFigure): TieOutFigures {
   return { interest: of('interest'), principal: of('principal'), balance: of('balance'), writedown: of('writedown') };
 }
 
-/** Two figures, each of `lines` that were rounded to the cent. */
-function figure(model: number, trustee: number, lines: number): TieOutFigure {
+function figure(model: number, trustee: number, within: number): TieOutFigure {
   const difference = model - trustee;
-  return { model, trustee, difference, ties: Math.abs(difference) <= HALF_CENT * Math.max(1, lines) + DUST * Math.abs(model) };
+  return { model, trustee, difference, ties: Math.abs(difference) <= within + DUST * Math.abs(model) };
 }
 
 /** Cash of the run ties, and balances by as much as the pool's own figures do. */

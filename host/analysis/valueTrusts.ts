@@ -49,27 +49,31 @@ export async function valueTrusts(
   options: ValueOptions = {},
 ): Promise<TrustOutcome[]> {
   const method = options.method ?? snapshot.method;
-  const results = await overTrusts(snapshot, options, async (trust, runner) => {
-    const outcome = await caught(trust, () => valueUnder(trust, snapshot.market, method, shocks, { ...options, runner }));
-    options.onTrust?.(outcome);
-    return outcome;
-  });
-  return results.map((result) => {
-    if (!('faults' in result)) return result.done;
-    const outcome: TrustOutcome = { ok: false, ...result };
-    options.onTrust?.(outcome);
-    return outcome;
-  });
+  const outcomeOf = (result: TrustDone<ValuedTrust>): TrustOutcome =>
+    'done' in result ? { ok: true, valued: result.done } : { ok: false, ...result };
+  const results = await overTrusts(
+    snapshot,
+    options,
+    (trust, runner) => valueUnder(trust, snapshot.market, method, shocks, { ...options, runner }),
+    (result) => options.onTrust?.(outcomeOf(result)),
+  );
+  return results.map(outcomeOf);
 }
 
-/** What was done for a trust that could be read, or the faults of one that could not. */
-export type TrustDone<T> = { readonly done: T } | { readonly trust: string; readonly faults: WeirError['faults'] };
+/** What was done for a trust, or the faults of one that could not be read or failed on the way. */
+export type TrustDone<T> =
+  | { readonly trust: string; readonly done: T }
+  | { readonly trust: string; readonly faults: WeirError['faults'] };
 
-/** Does some work for every trust that could be read, several at a time. Results are in the order of the snapshot. Throws: as the work. */
+/**
+ * Does some work for every trust that could be read, several at a time. Results are in the order of the snapshot; `onEach` hears of each
+ * as it comes. Throws: RUN_CANCELLED.
+ */
 export async function overTrusts<T>(
   snapshot: Snapshot,
   options: Pick<ValueOptions, 'workers' | 'runner' | 'onProgress'>,
   work: (trust: TrustInput, runner: TaskRunner) => Promise<T>,
+  onEach?: (result: TrustDone<T>) => void,
 ): Promise<TrustDone<T>[]> {
   const runner = options.runner ?? openPool(options.workers);
   const results: TrustDone<T>[] = new Array(snapshot.trusts.length);
@@ -79,9 +83,13 @@ export async function overTrusts<T>(
     for (let place = next++; place < snapshot.trusts.length; place = next++) {
       const reading = snapshot.trusts[place];
       if (reading === undefined) break;
-      results[place] = reading.ok ? { done: await work(reading.trust, runner) } : { trust: reading.name, faults: reading.faults };
+      const result: TrustDone<T> = reading.ok
+        ? await caught(reading.trust, () => work(reading.trust, runner))
+        : { trust: reading.name, faults: reading.faults };
+      results[place] = result;
       done += 1;
-      options.onProgress?.(done, snapshot.trusts.length, reading.ok ? reading.trust.name : reading.name);
+      onEach?.(result);
+      options.onProgress?.(done, snapshot.trusts.length, result.trust);
     }
   };
   try {
@@ -93,12 +101,12 @@ export async function overTrusts<T>(
   return results;
 }
 
-async function caught(trust: TrustInput, work: () => Promise<ValuedTrust>): Promise<TrustOutcome> {
+async function caught<T>({ name: trust }: TrustInput, work: () => Promise<T>): Promise<TrustDone<T>> {
   try {
-    return { ok: true, valued: await work() };
+    return { trust, done: await work() };
   } catch (error) {
     if (!(error instanceof WeirError) || error.faults.some(({ code }) => code === 'RUN_CANCELLED')) throw error;
-    return { ok: false, trust: trust.name, faults: error.faults };
+    return { trust, faults: error.faults };
   }
 }
 

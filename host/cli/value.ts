@@ -1,12 +1,22 @@
 /** `weir value` and `weir resume`: fair values of a snapshot's trusts, kept as a run. */
 import { type Command, Option } from 'commander';
-import { METHODS, type Method, resumeValue, runValue, type ValueRun, type ValueRunOptions } from '../index.ts';
+import {
+  kindOfRun,
+  METHODS,
+  type Method,
+  resumeSensitivity,
+  resumeValue,
+  runValue,
+  type ValueRun,
+  type ValueRunOptions,
+} from '../index.ts';
 import { htmlReport } from '../report/html.ts';
 import { runText, valueText } from '../report/value.ts';
 import { addData, askedBy, type DataOptions, dataOf, runIdOf } from './data.ts';
 import { print, printJson } from './ending.ts';
 import { addJson, addWorkers, numberOf, terminalWidth } from './options.ts';
 import { watched } from './run.ts';
+import { tellSensitivity } from './sensitivity.ts';
 
 const EXAMPLES = `
 Examples:
@@ -43,7 +53,9 @@ export function addValue(program: Command): void {
     .action(async (run: string, options: ValueOptions) => {
       const data = await dataOf(options);
       const id = await runIdOf(data, run);
-      await tell(options, (how) => resumeValue(data, id, how), data.root);
+      if ((await kindOfRun(data, id)) === 'sensitivity')
+        await tellSensitivity(options, data.root, (how) => resumeSensitivity(data, id, how));
+      else await tell(options, (how) => resumeValue(data, id, how), data.root);
     });
 }
 

@@ -2,6 +2,7 @@
 /** The command line: the commands, and how each way of ending becomes words and an exit code. */
 import { Command, CommanderError } from 'commander';
 import packageFile from '../../package.json' with { type: 'json' };
+import { addBreakEven } from './breakEven.ts';
 import { addCheck } from './check.ts';
 import { addConformance } from './conformance.ts';
 import { addDemo } from './demo.ts';
@@ -53,6 +54,7 @@ for (const add of [
   addSnapshot,
   addValue,
   addSensitivity,
+  addBreakEven,
   addRuns,
 ])
   add(program);

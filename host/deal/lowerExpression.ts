@@ -259,14 +259,15 @@ function hedgeFlow(side: 'payable' | 'receivable', name: string, context: Loweri
   return builder.positive(side === 'payable' ? net : builder.sub(builder.constant(0), net));
 }
 
-/** What stands behind a tranche: the share of the pool that it and its equals and seniors do not take. */
+/** What stands behind a tranche: the share of the pool that it and its equals and seniors do not take; 0 of a pool of half a cent or less. */
 export function lowerEnhancement(tranche: string, { ledger, flows }: LoweringContext): Value {
   const { builder, deal } = ledger;
   const rank = deal.ranks.findIndex((members) => members.includes(tranche));
   const ahead = deal.ranks.slice(0, rank + 1).flat();
   const pool = flows.of('end', 'pool');
   const owed = builder.sum(ahead.map((name) => ledger.amount('balance', name)));
-  return builder.div(builder.sub(pool, owed), pool, builder.constant(0));
+  const zero = builder.constant(0);
+  return builder.select(builder.pair('ltMoney', zero, pool), builder.div(builder.sub(pool, owed), pool, zero), zero);
 }
 
 /** By itself a notional class has its notional; in a set it counts nothing. */

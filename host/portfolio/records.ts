@@ -193,6 +193,8 @@ export interface TrustInput {
   readonly tape: TapeReport;
   readonly reo: readonly ReoProperty[];
   readonly remittances: readonly Remittance[];
+  /** Rates already set, by index, from the next payment on. */
+  readonly fixings?: ReadonlyMap<string, readonly number[]>;
   /** Collected and not yet distributed, in funds and accounts of the trust. */
   readonly cash: { readonly collections: number; readonly accounts: number };
   /** Of the cohorts that have loans. */

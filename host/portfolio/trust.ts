@@ -176,6 +176,7 @@ function inputOf(sources: Sources, deal: ResolvedDeal, tape: TrustTape, curves: 
     tape: tape.report,
     reo,
     remittances,
+    ...(values.fixings.size > 0 && { fixings: values.fixings }),
     cash: { collections: (transit?.interest ?? 0) + (transit?.principal ?? 0), accounts },
     curveSources: curves,
     warnings: [...tape.warnings, ...warningsOf(sources, curves)],

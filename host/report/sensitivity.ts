@@ -8,7 +8,7 @@ import {
   type TotalMeasure,
   tornado,
 } from '../analysis/sensitivity.ts';
-import { columnsThatFit, indented, type TableRow, textTable, widest } from './table.ts';
+import { columnsThatFit, type TableRow, textTable, widest } from './table.ts';
 import { failuresText, warningsText } from './value.ts';
 import { dollars, longDate } from './words.ts';
 
@@ -173,7 +173,7 @@ function byTrustText(report: SensitivityReport, { measure, width }: SensitivityV
       ...names.map((name, row): TableRow => [name, ...places.map((place) => columns[place]?.cells[row] ?? '')]),
     ]),
   );
-  return [`${MEASURE_NAMES[measure]}: the lowest change of each input, by trust ($ thousands)`, ...tables].join('\n');
+  return [`${MEASURE_NAMES[measure]}: the lowest change of each input, by trust ($ thousands)`, tables.join('\n\n')].join('\n');
 }
 
 /** Matrices of a grid: changes, each with a shade for its size. */
@@ -205,7 +205,7 @@ function gridText(report: SensitivityReport, grid: GridPlace, { measure, trust, 
       .filter((part) => part !== '')
       .join('\n');
   });
-  return [title, ...tables.map((table) => indented(table, 0))].join('\n');
+  return [title, tables.join('\n\n')].join('\n');
 }
 
 function shadeOf(change: number, most: number): string {

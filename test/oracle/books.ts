@@ -13,7 +13,7 @@ import { type HedgeMonth, hedgeMonth } from './hedges.ts';
 import { takeInterestTerms } from './interestTerms.ts';
 import { addTo, idle, type Month, openingMonth, type TrancheMonth } from './month.ts';
 import { interestInNotes } from './notes.ts';
-import { atLeastZero, atMonth, least, type Num, num, type Scalar, sumOf, ZERO } from './number.ts';
+import { atLeastZero, atMonth, HALF_CENT, least, type Num, num, type Scalar, sumOf, ZERO } from './number.ts';
 import { isMoneySchedule, scheduleValue } from './schedules.ts';
 import type { Step } from './stepForms.ts';
 
@@ -170,7 +170,7 @@ export function openBooks(
     const above = deal.ranks.slice(0, rank + 1).flat();
     const end = month.collections.get('pool')!.end;
     const owed = sumOf(above.filter((one) => !deal.tranches.get(one)?.notional).map((one) => begun(one).balance));
-    return end.isZero() ? ZERO : end.minus(owed).div(end);
+    return end.lte(HALF_CENT) ? ZERO : end.minus(owed).div(end);
   };
 
   const quantity = (name: string): Num => {

@@ -5,13 +5,12 @@ import { link } from './opening.ts';
 import { type Line, table } from './table.ts';
 import { type Html, html } from './template.ts';
 
-/** The consolidated trusts by vintage: balance, fair value and price of the collateral; the classes, and their value over their balance. */
+/** All trusts by vintage: balance, fair value and price of the collateral; the classes, and their value over their balance. */
 export function vintages({ trusts }: Book): Html | null {
-  const consolidated = trusts.filter(({ row }) => row.consolidated === 1);
-  if (consolidated.length === 0) return null;
-  const years = [...Map.groupBy(consolidated, ({ row }) => row.vintage)].sort(([a], [b]) => a - b);
+  if (trusts.length === 0) return null;
+  const years = [...Map.groupBy(trusts, ({ row }) => row.vintage)].sort(([a], [b]) => a - b);
   return html`<section id="vintages"><h2>By vintage</h2>
-<p class="note">Consolidated trusts. The classes are all that were issued and are outstanding, those that the sponsor holds among them; a face that nobody is owed (of interest-only classes) is in no balance.</p>
+<p class="note">All trusts that were valued, those that are not consolidated among them; all of their classes, those that the sponsor holds among them. A face that nobody is owed (of interest-only classes) is in no balance.</p>
 ${table({
   about: 'By vintage',
   isSortable: true,
@@ -27,7 +26,7 @@ ${table({
     { label: 'Value over balance', unit: '%' },
   ],
   lines: years.map(([year, of]) => vintageCells(String(year), of)),
-  foot: [{ kind: 'total', cells: vintageCells('Total', consolidated) }],
+  foot: [{ kind: 'total', cells: vintageCells('All', trusts) }],
 })}</section>`;
 }
 

@@ -59,15 +59,20 @@ export function thinned(length: number, most: number): number[] {
   return places;
 }
 
-/** How many entries stand before the point from which all columns are nothing to the cent. */
+/** What is less than this share of the largest entry is less than a dot. */
+const DOT = 0.001;
+/** Half a cent. */
+const NOTHING = 0.005;
+
+/** How many entries stand before the point from which no column has one that can be seen; 0 where none has. */
 export function lengthWithin(columns: readonly Float64Array[]): number {
-  let length = 0;
-  for (const column of columns) {
-    const last = column.findLastIndex((value) => Math.abs(value) > 0.005);
+  const [low, high] = extent(columns);
+  const least = Math.max(NOTHING, DOT * Math.max(high, -low));
+  return columns.reduce((length, column) => {
+    const last = column.findLastIndex((value) => Math.abs(value) > least);
     // One entry of nothing shows that it ended.
-    length = Math.max(length, Math.min(last + 2, column.length));
-  }
-  return length;
+    return last < 0 ? length : Math.max(length, Math.min(last + 2, column.length));
+  }, 0);
 }
 
 /** A mark of the time axis: the place of a month among the entries, and its text. */

@@ -32,7 +32,8 @@ section { margin: 2.4rem 0; }
 nav { position: sticky; top: 0; z-index: 2; background: var(--bg); border-bottom: 1px solid var(--line); margin-top: 1rem; }
 nav ul { display: flex; gap: .3rem 1.1rem; max-width: 1320px; margin: 0 auto; padding: .5rem 1rem; list-style: none; font-size: .9rem; overflow-x: auto; white-space: nowrap; }
 .opening, .pair { display: grid; gap: 0 2.5rem; grid-template-columns: minmax(0, 1fr); }
-.grid { display: grid; gap: 1.4rem 2rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 30rem), 1fr)); align-items: start; }
+.columns { columns: 2 28rem; column-gap: 2rem; }
+.columns > div { break-inside: avoid; margin-bottom: 1.4rem; }
 .pictures { display: grid; gap: 1.4rem 2rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 26rem), 1fr)); align-items: start; }
 @media (min-width: 900px), print {
   .opening { grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); }
@@ -124,7 +125,7 @@ ${Array.from({ length: RAMP }, (_, k) => paint(`r${k}`)).join('\n')}
   .scroll { overflow: visible; }
   tfoot { display: table-row-group; }
   .note { max-width: none; }
-  .grid { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+  .columns { columns: 2; }
   .pictures { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   svg { max-width: 400px; }
   h2, h3, h4, summary, figcaption { break-after: avoid; }

@@ -71,7 +71,7 @@ function assetsAndLiabilities({ row, instruments }: TrustBook): Html {
 }
 
 function facts(trust: TrustBook): Html {
-  const { row, tape } = trust;
+  const { row, cohorts } = trust;
   const collateral = instrumentOf(trust, 'collateral');
   const { balance, value } = classTotals([trust]);
   const loss = collateral?.projected_loss ?? Number.NaN;
@@ -86,7 +86,7 @@ function facts(trust: TrustBook): Html {
     lines: [
       line('Method', '', row.method),
       ['Measured', METHODS[row.side] ?? row.side],
-      line('Loans', '', tape === undefined ? NONE : counts(tape.rows)),
+      line('Loans', '', cohorts.length === 0 ? NONE : counts(total(cohorts, ({ count }) => count))),
       line('Unpaid principal balance', '$', cents(row.upb)),
       line('Collateral', 'per 100', price(collateral?.price ?? Number.NaN)),
       line('Losses to come', '% of balance', share(over(loss, row.upb))),

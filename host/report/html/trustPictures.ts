@@ -2,6 +2,7 @@
 import { classesOf, type InstrumentRow, type TrustBook } from './book.ts';
 import { areaChart, barChart, lineChart, type Picture, type Series } from './chart.ts';
 import { sumOf, type TrustMonths } from './months.ts';
+import { lengthWithin } from './scale.ts';
 import { type Html, html } from './template.ts';
 
 /** Colours of the ramp from the most senior class to the last. */
@@ -31,7 +32,7 @@ export function trustPictures(trust: TrustBook): Html | null {
     areaChart(picture('Collateral and classes', 'balance after each payment'), layersOf(owed, classesOf(trust)), [
       { name: 'collateral', values: pool, colour: 'ink' },
     ]),
-    barChart(picture('Losses of the collateral', 'a month', lossNote(trust)), {
+    barChart(picture('Losses of the collateral', 'a month'), {
       name: 'losses',
       values: months.collateral('loss'),
       colour: 'loss',
@@ -47,12 +48,9 @@ export function trustPictures(trust: TrustBook): Html | null {
     ]),
     overcollateralization(months, pool, owed, picture),
   ];
-  return html`<h3>Month by month</h3><div class="pictures">${pictures}</div>`;
-}
-
-function lossNote({ instruments }: TrustBook): string | undefined {
-  const loss = instruments.find(({ kind }) => kind === 'collateral')?.projected_loss ?? Number.NaN;
-  return loss > 0 ? 'As projected for the loans, whether or not the deal is called.' : undefined;
+  return html`<h3>Month by month</h3>
+<p class="note">Loans as projected, whether or not the deal is called.</p>
+<div class="pictures">${pictures}</div>`;
 }
 
 /** A layer a class, the most senior at the bottom; a layer a position where there are more classes than colours. */
@@ -79,12 +77,15 @@ function overcollateralization(
   if (own.length + targets.length === 0) return null;
   const derived = pool.map((amount, at) => amount - owed.reduce((sum, { balance }) => sum + (balance[at] ?? 0), 0));
   const amounts: (readonly [string, Float64Array])[] = own.length > 0 ? own : [['collateral less classes', derived]];
+  // Once no class is left there is nothing to protect.
+  const end = lengthWithin(owed.map(({ balance }) => balance));
+  const until = (values: Float64Array) => values.subarray(0, end);
   const lines: Series[] = [
-    ...amounts.map(([name, values], k) => ({ name, values, colour: `c${1 + 2 * k}` })),
-    ...targets.map(([name, values]) => ({ name, values, colour: 'target' })),
+    ...amounts.map(([name, values], k) => ({ name, values: until(values), colour: `c${1 + k}` })),
+    ...targets.map(([name, values]) => ({ name, values: until(values), colour: 'target' })),
   ];
   const tests = [...quantities].filter(([name, values]) => isTest(plain(name), values)).slice(0, MOST_BANDS);
-  const bands = tests.map(([name, values]) => ({ name, values, colour: 'on' }));
+  const bands = tests.map(([name, values]) => ({ name, values: until(values), colour: 'on' }));
   const note = bands.length === 0 ? undefined : 'Below: tests of the deal, filled in the months in which they hold.';
   return lineChart(picture('Overcollateralization', 'against its target', note), lines, bands);
 }

@@ -113,7 +113,7 @@ function strata({ row, strata: found }: TrustBook): Html | null {
   if (tables.length === 0) return null;
   return html`<details open><summary><h4>Strata</h4></summary>
 <p class="note">Rates, loan to value and scores are means by balance.${empty.length > 0 && ` No loan tells: ${empty.join(', ')}.`}</p>
-<div class="grid">${tables}</div></details>`;
+<div class="columns">${tables}</div></details>`;
 }
 
 function titleOf(dimension: string): string {

@@ -157,21 +157,20 @@ function bestOf(
   });
   // The library wants two points at least; a lone one stands twice, which changes no minimum.
   const rows = targets.length === 1 ? [0, 0] : targets.map((_, i) => i);
-  const data = { x: rows, y: rows.map((i) => targets[i]!.normal) };
-  // The library squares what it weighs by.
-  const weights = rows.map((i) => Math.sqrt(targets[i]!.weight));
+  // Weights go into the data: the library's own scale its gradient and its curvature by different powers of them.
+  const scales = targets.map(({ weight }) => Math.sqrt(weight));
+  const data = { x: rows, y: rows.map((i) => scales[i]! * targets[i]!.normal) };
   const of = (point: number[]) => {
     const model = modelOf(kind, parametersAt(point));
     const values = new Map<number, number>();
     return (i: number) => {
-      const known = values.get(i) ?? normalOf(model, curve, targets[i]!.at);
+      const known = values.get(i) ?? scales[i]! * normalOf(model, curve, targets[i]!.at);
       values.set(i, known);
       return known;
     };
   };
   const starts = searches[0]!.starts.map((_, at) => searches.map((search) => outOfRange(search, search.starts[at]!)));
   const settings = {
-    weights,
     gradientDifference: 1e-5,
     centralDifference: true,
     damping: 1,

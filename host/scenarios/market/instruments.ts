@@ -74,7 +74,10 @@ export function placed(curve: MarketCurve, instrument: Instrument): Placed {
   return { instrument, strike, pieces, name: `${instrument.maturity} year cap` };
 }
 
-function periodsOf({ maturity, every = 3 }: CapQuote): { length: number; count: number } {
+function periodsOf({ maturity, every = 3 }: { readonly maturity: number; readonly every?: number }): {
+  length: number;
+  count: number;
+} {
   return { length: every / 12, count: Math.round((maturity * 12) / every) - 1 };
 }
 
@@ -90,9 +93,24 @@ export function modelPrice(model: ShortRateModel, curve: MarketCurve, { instrume
     const { expiry, tenor, perYear } = instrument;
     return swaptionPrice(model, curve, { kind: 'payer', expiry, tenor, strike, ...(perYear === undefined ? {} : { perYear }) });
   }
-  const { length, count } = periodsOf(instrument);
+  const { maturity, every } = instrument;
+  return capPrice(model, curve, { kind: 'cap', maturity, strike, ...(every === undefined ? {} : { every }) });
+}
+
+/** A cap or a floor on a dollar, the period already set left out. Units: years; `every` months a period, default 3; decimal a year. */
+export interface Cap {
+  readonly kind: 'cap' | 'floor';
+  readonly maturity: number;
+  readonly every?: number;
+  readonly strike: number;
+}
+
+/** A cap or a floor by a model: the sum of its periods. */
+export function capPrice(model: ShortRateModel, curve: MarketCurve, cap: Cap): number {
+  const { length, count } = periodsOf(cap);
   let sum = 0;
-  for (let k = 1; k <= count; k++) sum += rateOption(model, curve, { kind: 'cap', start: k * length, tenor: length, strike });
+  for (let k = 1; k <= count; k++)
+    sum += rateOption(model, curve, { kind: cap.kind, start: k * length, tenor: length, strike: cap.strike });
   return sum;
 }
 

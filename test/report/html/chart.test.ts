@@ -22,29 +22,24 @@ describe('areas', () => {
     [series('pool', 400, 300, 250, 200, 0)],
   );
 
-  it('stand on one another', () => {
-    const [bottom = '', top = ''] = paths(chart, 'area');
-    expect(points(bottom)).toEqual([
+  it('stand on one another, each to the floor and over the ones that lie above it', () => {
+    const [top = '', bottom = ''] = paths(chart, 'area');
+    const edge = (path: string) => points(path.replace(/^M44 228L/, '').replace(/V228z$/, ''));
+    expect(edge(bottom)).toEqual([
       [44, 118],
       [151, 145.5],
       [258, 173],
       [365, 200.5],
       [472, 228],
-      [472, 228],
-      [365, 228],
-      [258, 228],
-      [151, 228],
-      [44, 228],
     ]);
-    // M ends above where A begins: 300, 250, 200, 150 and 0.
-    expect(points(top).slice(0, 5)).toEqual([
+    // M goes to what both come to: 300, 250, 200, 150 and 0.
+    expect(edge(top)).toEqual([
       [44, 63],
       [151, 90.5],
       [258, 118],
       [365, 145.5],
       [472, 228],
     ]);
-    expect(points(top).slice(5).reverse()).toEqual(points(bottom).slice(0, 5));
   });
 
   it('have lines over them', () => {
@@ -65,9 +60,9 @@ describe('areas', () => {
   });
 
   it('of many months are thinned', () => {
-    const long = Array.from({ length: 360 }, (_, k) => 1000 - k);
+    const long = Array.from({ length: 2000 }, (_, k) => 3000 - k);
     const many = areaChart({ ...picture, dates: long.map(() => '2011-04-25') }, [series('A', ...long)]);
-    expect(points(paths(many, 'area')[0] ?? '').length).toBeLessThanOrEqual(2 * 121);
+    expect(paths(many, 'area')[0]?.split('L').length).toBeLessThanOrEqual(1 + 481);
   });
 });
 

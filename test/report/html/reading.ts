@@ -22,9 +22,9 @@ export function tableIn(report: string, about: string): ReadTable {
   const [, after] = report.split(`aria-label="${about}">`);
   if (after === undefined) throw new Error(`no table about ${about}`);
   const markup = after.slice(0, after.indexOf('</table>'));
-  const part = (tag: string) => markup.match(new RegExp(`<${tag}>([^]*?)</${tag}>`))?.[1] ?? '';
-  const cells = (row: string) => [...row.matchAll(/<t[hd][^>]*>([^]*?)<\/t[hd]>/g)].map(([, cell]) => textOf(cell ?? ''));
-  const rows = (of: string) => [...of.matchAll(/<tr[^>]*>([^]*?)<\/tr>/g)].map(([, row]) => cells(row ?? ''));
+  const part = (tag: string) => markup.split(`<${tag}>`)[1]?.split(`</${tag}>`)[0] ?? '';
+  const cells = (row: string) => [...row.matchAll(/<t[hd][^>]*>([\s\S]*?)<\/t[hd]>/g)].map(([, cell]) => textOf(cell ?? ''));
+  const rows = (of: string) => [...of.matchAll(/<tr[^>]*>([\s\S]*?)<\/tr>/g)].map(([, row]) => cells(row ?? ''));
   return { heads: rows(part('thead'))[0] ?? [], rows: rows(part('tbody')), foot: rows(part('tfoot')) };
 }
 

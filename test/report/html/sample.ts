@@ -2,8 +2,7 @@
 import type { Fault } from '../../../host/errors.ts';
 import type { ReportRun } from '../../../host/report/html.ts';
 import type { Manifest } from '../../../host/store/manifest.ts';
-import { integers, numbers, tableOf, text } from '../../../host/store/tableBuilder.ts';
-import { type ResultTable, rowsOf } from '../../../host/store/tables.ts';
+import { type Column, type ResultTable, rowsOf } from '../../../host/store/tables.ts';
 import { valueTables } from '../../../host/store/valueTables.ts';
 import { portfolioValue } from '../../../host/valuation/portfolioTotals.ts';
 import type { QuoteFigure, TrancheValue, TrustValue, YieldFigure } from '../../../host/valuation/records.ts';
@@ -230,14 +229,19 @@ export const MANIFEST: Manifest = {
   },
 };
 
-/** A table of texts, for tests that change one. */
+/** The tables with one of them in the place of its namesake. */
 export function replaced(tables: readonly ResultTable[], by: ResultTable): ResultTable[] {
   return tables.map((table) => (table.name === by.name ? by : table));
 }
 
-/** A small table of warnings. */
-export function warningTable(rows: readonly { trust: string; warning: string }[]): ResultTable {
-  return tableOf('warnings', rows, [text('trust', ({ trust }) => trust), text('warning', ({ warning }) => warning)]);
+/** A table of the same columns with other rows; what a row does not say is missing, or 0 where nothing can be. */
+export function filled(table: ResultTable, rows: readonly Readonly<Record<string, string | number>>[]): ResultTable {
+  const columns = table.columns.map((column): Column => {
+    const { name } = column;
+    const number = (row: Readonly<Record<string, string | number>>, missing: number) => Number(row[name] ?? missing);
+    if (column.kind === 'integer') return { ...column, data: Int32Array.from(rows, (row) => number(row, 0)) };
+    if (column.kind === 'number') return { ...column, data: Float64Array.from(rows, (row) => number(row, Number.NaN)) };
+    return { ...column, data: rows.map((row) => (row[name] === undefined ? null : String(row[name]))) };
+  });
+  return { name: table.name, columns };
 }
-
-export { integers, numbers };

@@ -49,7 +49,9 @@ describe('months', () => {
     expect(thinned(0, 4)).toEqual([]);
   });
 
-  it('end one after the last that is anything', () => {
+  it('end one after the last that can be seen', () => {
+    // A thousandth of the largest is a fifth of a dot.
+    expect(lengthWithin([Float64Array.of(5000, 6, 4, 4, 4)])).toBe(3);
     expect(lengthWithin([Float64Array.of(5, 0, 3, 0, 0), Float64Array.of(1, 0.004, 0, 0, 0)])).toBe(4);
     expect(lengthWithin([Float64Array.of(0, 0)])).toBe(0);
     expect(lengthWithin([Float64Array.of(0, 7)])).toBe(2);

@@ -1,6 +1,7 @@
 /** Gaussian short-rate models: closed forms worked here, direct integration, parity, and the curve they are fitted to. */
 import { describe, expect, it } from 'vitest';
 import {
+  annuity,
   discount,
   flatCurve,
   instantaneousForward,
@@ -9,6 +10,7 @@ import {
 } from '../../../host/scenarios/market/curve.ts';
 import { forwardMeans, g2 } from '../../../host/scenarios/market/g2.ts';
 import { hullWhite } from '../../../host/scenarios/market/hullWhite.ts';
+import { capPrice } from '../../../host/scenarios/market/instruments.ts';
 import { integral, normalDensity } from '../../../host/scenarios/market/normal.ts';
 import {
   bondDeviation,
@@ -191,6 +193,15 @@ describe.each([
       const swap = discount(CURVE, 3) - (1 + 0.25 * strike) * discount(CURVE, 3.25);
       expect(cap - floor).toBeCloseTo(swap, 14);
       expect(Math.min(cap, floor)).toBeGreaterThanOrEqual(0);
+    }
+  });
+
+  it('prices whole caps and floors, which differ by a swap', () => {
+    for (const strike of [0.02, 0.045]) {
+      const of = (kind: 'cap' | 'floor') => capPrice(model, CURVE, { kind, maturity: 5, every: 6, strike });
+      // The swap from half a year to five years: a dollar less a dollar, and the strike every half-year.
+      const swap = discount(CURVE, 0.5) - discount(CURVE, 5) - strike * annuity(CURVE, 0.5, 4.5);
+      expect(of('cap') - of('floor')).toBeCloseTo(swap, 14);
     }
   });
 

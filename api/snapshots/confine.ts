@@ -1,0 +1,102 @@
+/**
+ * Keeps snapshots to themselves. Files of a snapshot name others, and one that was uploaded could name any file of the machine; what a
+ * reader says of a file that is none of his would tell what is in it. So before a snapshot is read, every text of its YAML files that
+ * could be a path is followed, links and all, and must stay among the snapshots.
+ */
+import { realpathSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { type DataFolder, type Fault, MOST_DEAL_BYTES, readText, valueFromText, WeirError } from '../../host/index.ts';
+import { isInside, snapshotFolder, snapshotsRoot } from './folder.ts';
+
+/** No system takes a longer path. Units: characters. */
+const LONGEST_PATH = 4_096;
+
+/** The folder of a snapshot whose files name none but those of snapshots. Throws: SNAPSHOT_UNKNOWN; PATH_OUTSIDE, all faults at once. */
+export async function confinedSnapshot(data: DataFolder, name: string): Promise<string> {
+  const folder = await snapshotFolder(data, name);
+  const within = await realpath(snapshotsRoot(data));
+  const faults = snapshotFaults(folder, within, true);
+  if (faults.length > 0) throw new WeirError(faults);
+  return folder;
+}
+
+/** Follows snapshot.yaml to its trusts, their deals and the snapshot before it. */
+function snapshotFaults(folder: string, within: string, hasPrevious: boolean): Fault[] {
+  const file = join(folder, 'snapshot.yaml');
+  const given = contentOf(file);
+  const faults = pathFaults(given, file, within);
+  if (faults.length > 0) return faults;
+  for (const trust of textsOf(fieldOf(given, 'trusts'))) faults.push(...trustFaults(resolve(folder, trust), within));
+  const previous = fieldOf(given, 'previous');
+  if (hasPrevious && typeof previous === 'string') faults.push(...snapshotFaults(resolve(folder, previous), within, false));
+  return faults;
+}
+
+function trustFaults(folder: string, within: string): Fault[] {
+  const file = join(folder, 'trust.yaml');
+  const given = contentOf(file);
+  const faults = pathFaults(given, file, within);
+  const deal = fieldOf(given, 'deal');
+  if (faults.length > 0 || typeof deal !== 'string') return faults;
+  const dealFile = resolve(folder, deal);
+  return pathFaults(contentOf(dealFile), dealFile, within);
+}
+
+/** What a file says; nothing where it cannot be read as YAML, for then nobody else can read it either and names no files by it. */
+function contentOf(file: string): unknown {
+  try {
+    return valueFromText(readText(file, MOST_DEAL_BYTES), file);
+  } catch (error) {
+    if (error instanceof WeirError) return undefined;
+    throw error;
+  }
+}
+
+/** Texts of a file that, taken for paths beside it, lead out of a folder. */
+function pathFaults(content: unknown, file: string, within: string): Fault[] {
+  const base = dirname(file);
+  const expected = 'files of snapshots and nothing else';
+  const faults: Fault[] = [];
+  const isOutside = (path: string) => !isInside(within, path) || !isInside(within, realOf(path));
+  if (isOutside(file)) return [{ code: 'PATH_OUTSIDE', file, place: '', got: 'a link that leads elsewhere', expected }];
+  for (const [place, text] of placedTexts(content, '')) {
+    if (text.length > LONGEST_PATH || !isOutside(resolve(base, text))) continue;
+    faults.push({ code: 'PATH_OUTSIDE', file, place, got: `'${text.slice(0, 80)}'`, expected });
+  }
+  return faults;
+}
+
+/** A path with its links followed as far as it exists. */
+function realOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    const parent = dirname(path);
+    // What is not there yet may stand under a link all the same.
+    return parent === path ? path : join(realOf(parent), path.slice(parent.length));
+  }
+}
+
+/** Every text of a value with its place; what aliases repeat, or turn into a circle, once. */
+function* placedTexts(
+  value: unknown,
+  place: string,
+  seen = new Set<object>(),
+): Generator<readonly [place: string, text: string]> {
+  if (typeof value === 'string') yield [place, value];
+  if (typeof value !== 'object' || value === null || seen.has(value)) return;
+  seen.add(value);
+  for (const [key, item] of Object.entries(value)) {
+    const inside = Array.isArray(value) ? `[${key}]` : `.${key}`;
+    yield* placedTexts(item, place === '' ? inside.replace(/^\./, '') : `${place}${inside}`, seen);
+  }
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+function textsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}

@@ -1,0 +1,89 @@
+/** The snapshots that a period runs through, read and valued: from the younger back to the older by what each names as the one before. */
+import { resolve } from 'node:path';
+import { openPool, type PoolOptions } from '../engine/pool.ts';
+import { fail } from '../errors.ts';
+import type { Method, Snapshot } from '../portfolio/records.ts';
+import { readSnapshot } from '../portfolio/snapshot.ts';
+import type { ValuedSnapshot } from './rollforward.ts';
+import { NO_SHOCK } from './shock.ts';
+import { valueTrusts } from './valueTrusts.ts';
+
+/** A chain longer than this was not meant. */
+const MOST_SNAPSHOTS = 120;
+
+export interface ChainOptions extends Pick<PoolOptions, 'signal'> {
+  /** Called when a snapshot has been read. */
+  readonly onRead?: (snapshot: Snapshot) => void;
+}
+
+/**
+ * Reads the snapshot in `folder` and those before it, back to the one in `from`; without `from`, the one before it. Where the snapshots
+ * name none that leads to `from`, the two stand alone.
+ *
+ * Shape: the oldest first, two or more. Throws: REQUEST_INVALID where there is none before, or `from` is not older; as `readSnapshot`.
+ */
+export async function snapshotChain(folder: string, from: string | undefined, options: ChainOptions = {}): Promise<Snapshot[]> {
+  const read = async (path: string) => {
+    const snapshot = await readSnapshot(path, options.signal === undefined ? {} : { signal: options.signal });
+    options.onRead?.(snapshot);
+    return snapshot;
+  };
+  const last = await read(folder);
+  const start = from === undefined ? last.previous : resolve(from);
+  if (start === undefined) {
+    return fail({
+      code: 'REQUEST_INVALID',
+      file: resolve(folder, 'snapshot.yaml'),
+      place: 'previous',
+      got: 'nothing',
+      expected: 'the snapshot before this one, or --from with its folder',
+    });
+  }
+  const chain = [last];
+  for (let next = last.previous; next !== undefined && chain.length < MOST_SNAPSHOTS; next = chain[0]?.previous) {
+    chain.unshift(await read(next));
+    if (next === start) return inOrder(chain);
+  }
+  const first = chain[0]?.folder === start ? chain[0] : await read(start);
+  return inOrder(first === undefined ? chain : [first, last]);
+}
+
+function inOrder(chain: readonly Snapshot[]): Snapshot[] {
+  chain.slice(1).forEach((snapshot, place) => {
+    const before = chain[place];
+    if (before !== undefined && before.date > snapshot.date)
+      fail({ code: 'REQUEST_INVALID', place: 'from', got: before.folder, expected: `a snapshot older than ${snapshot.folder}` });
+  });
+  return [...chain];
+}
+
+export interface ValueChainOptions extends Omit<PoolOptions, 'onProgress'> {
+  readonly method?: Method;
+  readonly onProgress?: (done: number, of: number) => void;
+}
+
+/** Values every snapshot of a chain, projections kept. Throws: RUN_CANCELLED. */
+export async function valueChain(
+  chain: readonly Snapshot[],
+  { onProgress, ...options }: ValueChainOptions = {},
+): Promise<ValuedSnapshot[]> {
+  const runner = options.runner ?? openPool(options.workers);
+  const of = chain.reduce((sum, { trusts }) => sum + trusts.length, 0);
+  const valued: ValuedSnapshot[] = [];
+  let before = 0;
+  try {
+    for (const snapshot of chain) {
+      const outcomes = await valueTrusts(snapshot, [NO_SHOCK], {
+        ...options,
+        runner,
+        keepPaths: true,
+        onProgress: (done) => onProgress?.(before + done, of),
+      });
+      valued.push({ snapshot, outcomes });
+      before += snapshot.trusts.length;
+    }
+  } finally {
+    if (options.runner === undefined) await runner.close();
+  }
+  return valued;
+}
