@@ -50,6 +50,8 @@ export const ERRORS = {
   TABLE_VALUE: { http: 422, about: 'a value of a table of a snapshot cannot be read' },
   DATA_CHECK: { http: 422, about: 'the data of a trust break a rule of the checks that is an error' },
   CURVE_UNREVIEWED: { http: 422, about: 'a curve was not reviewed, and the snapshot refuses such curves' },
+  REVIEW_SHAPE: { http: 422, about: 'a field of a file of review tests is missing, unknown, or of the wrong kind' },
+  REVIEW_RANGE: { http: 422, about: 'a number of a file of review tests is outside its range' },
   LOAN_NOT_FINITE: { http: 422, about: 'a loan has a value that is not a finite number' },
   LOAN_RANGE: { http: 422, about: 'a loan has a value outside its range' },
   LOAN_CONDITION: { http: 422, about: 'a condition over loans cannot be read' },

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Job } from 'pg-boss';
 import { openPool, type TaskRunner } from '../engine/pool.ts';
-import { fail, WeirError } from '../errors.ts';
+import { type Fault, fail, WeirError } from '../errors.ts';
 import type { TaskMaker } from '../store/taskStore.ts';
 import { type Cluster, HEARTBEAT_EVERY, openCluster, processName, RESULTS_CHANNEL } from './connection.ts';
 import { getResult, getTask, putResult, type TrustShelf, trustShelf } from './inputs.ts';
@@ -160,11 +160,9 @@ class Worker {
       return { kind: 'result' };
     } catch (error) {
       if (!(error instanceof WeirError)) throw error;
-      const codes = error.faults.map(({ code }) => code);
       // Whoever waits has the inputs, and puts them there again.
-      if (codes.includes('CLUSTER_SPOILED')) return { kind: 'spoiled', faults: [...error.faults] };
-      // Trouble of this machine, not of the task: another may have none.
-      if (codes.some((code) => code === 'CLUSTER_STORAGE' || code === 'STORE_DISK' || code === 'RUN_CANCELLED')) throw error;
+      if (error.faults.some(({ code }) => code === 'CLUSTER_SPOILED')) return { kind: 'spoiled', faults: [...error.faults] };
+      if (error.faults.some(isOfMachine)) throw error;
       return { kind: 'refused', faults: [...error.faults] };
     }
   }
@@ -178,6 +176,11 @@ class Worker {
     const db = this.#cluster.boss.getDb();
     await db.executeSql('SELECT pg_notify($1, $2)', [RESULTS_CHANNEL, noticeOf(task, kind)]).catch(() => undefined);
   }
+}
+
+/** Trouble of this machine, not of the task: its disk, or its memory. Another may have none. */
+function isOfMachine({ code, place }: Fault): boolean {
+  return ['CLUSTER_STORAGE', 'STORE_DISK', 'RUN_CANCELLED'].includes(code) || (code === 'KERNEL_STATUS' && place === 'open');
 }
 
 function readJob(data: unknown): TaskJob {

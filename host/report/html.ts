@@ -45,7 +45,8 @@ export async function htmlReport(root: string, run: ValueRun): Promise<string> {
  * Throws: Error where a table lacks a column that valuations have.
  */
 export function reportHtml(run: ReportRun): string {
-  const book = readBook(run.tables);
+  const { inputs } = run.manifest.determines;
+  const book = readBook(run.tables, new Map(inputs.map(({ path, sha256 }) => [sha256, path])));
   const style = styleText();
   // Nothing is fetched, and nothing runs but this very script, even if a name of a trust should find a way into the markup.
   const policy = `default-src 'none'; img-src data:; style-src '${digest(style)}'; script-src '${digest(SCRIPT)}'; base-uri 'none'; form-action 'none'`;

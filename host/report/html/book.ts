@@ -134,10 +134,11 @@ export interface Book {
 }
 
 /**
- * Reads the tables of a valuation; a table that is missing or has no columns has no rows.
+ * Reads the tables of a valuation; a table that is missing or has no columns has no rows. Tapes are called as the manifest calls its
+ * inputs, by their place in the snapshot: `paths` by sha-256.
  * Throws: Error where a table lacks a column or has another kind of it, which is a fault of Weir's.
  */
-export function readBook(tables: readonly ResultTable[]): Book {
+export function readBook(tables: readonly ResultTable[], paths: ReadonlyMap<string, string> = new Map()): Book {
   const read = <Columns extends Record<string, Reading>>(name: string, columns: Columns) => rowsFrom(tables, name, columns);
   const later = hasColumn(tables, 'instruments', 'notional') ? LATER.instruments : {};
   const instruments = read('instruments', { ...COLUMNS.instruments, ...later }).map((row) => ({ notional: 0, ...row }));
@@ -149,7 +150,7 @@ export function readBook(tables: readonly ResultTable[]): Book {
     cohorts: byTrust(read('cohorts', COLUMNS.cohorts)),
     defaults: byTrust(read('defaults', COLUMNS.defaults)),
     strata: byTrust(read('strata', COLUMNS.strata)),
-    tapes: byTrust(read('tapes', COLUMNS.tapes)),
+    tapes: byTrust(read('tapes', COLUMNS.tapes).map((tape) => ({ ...tape, file: paths.get(tape.sha256) ?? tape.file }))),
   };
   const monthsOf = trustMonths(tables);
   return {

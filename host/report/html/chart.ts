@@ -65,28 +65,30 @@ export function areaChart(picture: Picture, layers: readonly Series[], lines: re
     const edges = `M${num(frame.x(0))} ${floor}L${upper.join('L')}V${floor}z`;
     return html`<path class="area ${colour}" d="${trusted(edges)}"><title>${name}</title></path>`;
   });
-  areas.reverse();
-  return figure(picture, frame, layers, lines, [areas, lines.map((line) => lineOf(frame, line, places))]);
+  return figure(picture, frame, layers, lines, [areas.toReversed(), lines.map((line) => lineOf(frame, line, places))]);
 }
 
-/** A bar an entry. Nothing where all of it is nothing. */
-export function barChart(picture: Picture, { values, colour, name }: Series): Html | null {
-  const length = lengthWithin([values]);
+/** A bar an entry, of parts on one another, the first at the bottom. Nothing where all of it is nothing. */
+export function barChart(picture: Picture, parts: readonly Series[]): Html | null {
+  const length = lengthWithin(parts.map(({ values }) => values));
   if (length === 0) return null;
-  const shown = values.subarray(0, length);
-  const frame = frameOf(picture.dates.slice(0, length), extent([shown]), 0.5);
+  const tops = stacked(parts, length);
+  const frame = frameOf(picture.dates.slice(0, length), extent(tops), 0.5);
   const entry = frame.x(1) - frame.x(0);
   const floor = num(frame.y(0));
   // Bars without gaps are one outline: seams between them would only flicker.
   const isOutline = entry < NARROW;
   const half = (isOutline ? entry : entry * 0.8) / 2;
-  const bars = Array.from(shown, (value, place) => {
-    const [start, end, top] = [num(frame.x(place) - half), num(frame.x(place) + half), num(frame.y(value))];
-    return isOutline ? `V${top}H${end}` : `M${start} ${floor}V${top}H${end}V${floor}z`;
+  const bars = parts.map(({ name, colour }, k) => {
+    const pieces = Array.from(tops[k] ?? [], (value, place) => {
+      const [start, end, top] = [num(frame.x(place) - half), num(frame.x(place) + half), num(frame.y(value))];
+      return isOutline ? `V${top}H${end}` : `M${start} ${floor}V${top}H${end}V${floor}z`;
+    });
+    const path = isOutline ? `M${num(frame.x(0) - half)} ${floor}${pieces.join('')}V${floor}z` : pieces.join('');
+    return html`<path class="bars ${colour}" d="${trusted(path)}"><title>${name}</title></path>`;
   });
-  const outline = isOutline ? `M${num(frame.x(0) - half)} ${floor}${bars.join('')}V${floor}z` : bars.join('');
-  const path = html`<path class="bars ${colour}" d="${trusted(outline)}"><title>${name}</title></path>`;
-  return figure(picture, frame, [], [], [path]);
+  // As areas: from the top down, each to the floor.
+  return figure(picture, frame, parts.length > 1 ? parts : [], [], bars.toReversed());
 }
 
 /** Lines, and below them bands that are filled where a test is on. Nothing where there are no lines. */

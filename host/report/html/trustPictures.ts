@@ -32,12 +32,10 @@ export function trustPictures(trust: TrustBook): Html | null {
     areaChart(picture('Collateral and classes', 'balance after each payment'), layersOf(owed, classesOf(trust)), [
       { name: 'collateral', values: pool, colour: 'ink' },
     ]),
-    barChart(picture('Losses of the collateral', 'a month'), {
-      name: 'losses',
-      values: months.collateral('loss'),
-      colour: 'loss',
-    }),
-    areaChart(picture('Principal collected', 'a month'), [
+    barChart(picture('Losses of the collateral', 'a month'), [
+      { name: 'losses', values: months.collateral('loss'), colour: 'loss' },
+    ]),
+    barChart(picture('Principal collected', 'a month'), [
       {
         name: 'scheduled',
         values: sumOf([months.collateral('amortized'), months.collateral('amortized_defaulted')]),

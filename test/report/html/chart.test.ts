@@ -69,7 +69,7 @@ describe('areas', () => {
 describe('bars', () => {
   it('have the height of their month', () => {
     // Five bars to 4: each 85.6 wide, 0.8 of that drawn; 4 is at 8, 2 at 118, 0 at 228.
-    const [path = ''] = paths(barChart(picture, series('losses', 4, 2, 1, 0, 3)), 'bars');
+    const [path = ''] = paths(barChart(picture, [series('losses', 4, 2, 1, 0, 3)]), 'bars');
     const bars = [...path.matchAll(/M([\d.]+) 228V([\d.]+)H([\d.]+)V228z/g)].map(([, from, top, to]) => [
       Number(from),
       Number(top),
@@ -79,9 +79,20 @@ describe('bars', () => {
     expect((bars[0]?.[2] ?? 0) - (bars[0]?.[0] ?? 0)).toBeCloseTo(68.5, 0);
   });
 
+  it('of parts stand on one another', () => {
+    const tops = paths(barChart(picture, [series('scheduled', 1, 1, 1, 1, 1), series('prepaid', 3, 1, 0, 1, 2)]), 'bars').map(
+      (path) => [...path.matchAll(/ 228V([\d.]+)H/g)].map(([, top]) => Number(top)),
+    );
+    // The upper part first, then the lower one over it.
+    expect(tops).toEqual([
+      [8, 118, 173, 118, 63],
+      [173, 173, 173, 173, 173],
+    ]);
+  });
+
   it('that touch are one outline', () => {
     const long = Array.from({ length: 300 }, () => 4);
-    const [path = ''] = paths(barChart({ ...picture, dates: long.map(() => '2011-04-25') }, series('losses', ...long)), 'bars');
+    const [path = ''] = paths(barChart({ ...picture, dates: long.map(() => '2011-04-25') }, [series('losses', ...long)]), 'bars');
     expect(path.match(/M/g)).toHaveLength(1);
     expect(path.match(/V8/g)).toHaveLength(300);
   });

@@ -248,6 +248,12 @@ describe('the part of a trust', () => {
     ]);
     expect(tableIn(report, 'State of alt-a-2005-1').rows[0]?.slice(0, 4)).toEqual(['CA', '1,178', '312,296,296', '51.0']);
     expect(textOf(report)).toContain('No loan tells: Loan to value now.');
+    // The tape that the manifest knows is called as it is there.
+    expect(report.match(/<code>[^<]*loans.parquet<\/code> \(/g)).toEqual([
+      '<code>trusts/alt-a-2005-1/loans.parquet</code> (',
+      '<code>/snapshots/trusts/alt-a-2006-2/loans.parquet</code> (',
+      '<code>/snapshots/trusts/multifamily-2006-3/loans.parquet</code> (',
+    ]);
   });
 });
 

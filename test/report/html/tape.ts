@@ -120,8 +120,8 @@ export function tapeTables(terms: readonly SampleTerms[]): ResultTable[] {
     ),
     tableOf('tapes', terms, [
       text('trust', ({ name }) => name),
-      text('file', ({ name }) => `trusts/${name}/loans.parquet`),
-      text('sha256', () => 'c'.repeat(64)),
+      text('file', ({ name }) => `/snapshots/trusts/${name}/loans.parquet`),
+      text('sha256', ({ vintage }) => (vintage === 2005 ? '3' : 'c').repeat(64)),
       integers('rows', ({ upb }) => loans(upb)),
       numbers('upb', ({ upb }) => upb, 'dollars'),
       numbers('wac', () => 0.06213, 'a year'),
