@@ -8,7 +8,8 @@ import { access, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type DataFolder, fail, shown } from '../../host/index.ts';
+import { fail, shown } from '../../host/errors.ts';
+import type { DataFolder } from '../../host/index.ts';
 import { isSnapshotName, snapshotsRoot } from './folder.ts';
 
 export interface UploadLimits {
@@ -68,8 +69,11 @@ export async function receiveSnapshot(
               .join(', ');
       fail({ code: 'REQUEST_INVALID', place: 'upload', got, expected: 'files with their paths, snapshot.yaml among them' });
     }
-    await refuseExisting(folder, name);
-    await rename(staging, folder);
+    await rename(staging, folder).catch(async (error: unknown) => {
+      // Somebody else may have taken the name meanwhile.
+      await refuseExisting(folder, name);
+      throw error;
+    });
     return files.sort((a, b) => (a.path < b.path ? -1 : 1));
   } finally {
     await rm(staging, { recursive: true, force: true });

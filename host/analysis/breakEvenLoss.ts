@@ -16,7 +16,7 @@ export interface ClassLoss {
 export interface LaneLoss {
   /** One a class, in the order of `classesOf`. */
   readonly classes: readonly ClassLoss[];
-  /** On some date with classes outstanding, pool and real estate to come were no more than their balances. */
+  /** On some date with classes outstanding, pool and real estate to come were no more than their balances before writedowns. */
   readonly isOcUsedUp: boolean;
   /** Losses of the collateral until it ends or is called. Units: dollars. */
   readonly losses: number;
@@ -70,7 +70,8 @@ export function laneLoss(deal: ResolvedDeal, path: PathProjection, classes: read
     let principal = hasBalance ? balance[periods]! : 0;
     for (let date = 1; date <= periods; date++) {
       principal += down[date]! - up[date]!;
-      if (hasBalance) owed[date] = owed[date]! + balance[date]!;
+      // Before the date's writedowns, which bring balances back to what backs them.
+      if (hasBalance) owed[date] = owed[date]! + balance[date]! + down[date]!;
     }
     return { principal, interest: shortfall[periods]! };
   });

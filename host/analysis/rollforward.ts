@@ -166,8 +166,7 @@ function debtCells(before: Snapshot, after: Snapshot, interest: InterestKind, ow
     const debt = before.longTermDebt.find(({ name }) => name === move.name);
     const [begin, end] = [cents(move.opening).negated(), cents(move.closing).negated()];
     const coupon = debt === undefined ? 0 : debt.balance * debt.rate * years;
-    // Value at the yield of the beginning, after what was paid: what is left of the roll is accretion.
-    const accreted = move.rolled + move.coupons + move.repaid - move.opening;
+    const accreted = move.atOldYield + move.coupons + move.repaid - move.opening;
     const expense = cents(interest === 'coupon' ? coupon : accreted).negated();
     const credit = cents(move.atNewYield).minus(cents(move.atNewBenchmark)).negated();
     const other = cents(move.closing).minus(cents(move.atNewYield)).negated();

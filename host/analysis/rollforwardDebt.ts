@@ -27,7 +27,9 @@ export interface DebtMove {
   readonly coupons: number;
   /** The balance that fell due between them. */
   readonly repaid: number;
-  /** At the younger date: the old debt at the old benchmark and spread; at the new benchmark; at the new spread as well. */
+  /** At the younger date: the old debt at the yield of the older date. */
+  readonly atOldYield: number;
+  /** There: at the old benchmark, at the new one, and at the new spread as well. */
   readonly rolled: number;
   readonly atNewBenchmark: number;
   readonly atNewYield: number;
@@ -43,12 +45,16 @@ export function debtPairs(before: readonly LongTermDebt[], after: readonly LongT
   });
 }
 
+const NOTHING = { opening: 0, yieldBey: 0, coupons: 0, repaid: 0, atOldYield: 0, rolled: 0, atNewBenchmark: 0, atNewYield: 0 };
+/** Over which a spread is a yield. */
+const NO_BENCHMARK: Benchmark = { years: [1], rates: [0] };
+
 /** How each debt moved. Throws: as `debtValue`. */
 export function debtMoves(from: DebtSide, to: DebtSide): DebtMove[] {
   return debtPairs(from.debts, to.debts).map(({ name, before, after }) => {
     const closing = after === undefined ? 0 : debtValue(after, to.benchmark, to.date).fairValue;
     if (before === undefined) {
-      return { name, opening: 0, yieldBey: 0, coupons: 0, repaid: 0, rolled: 0, atNewBenchmark: 0, atNewYield: 0, closing };
+      return { ...NOTHING, name, closing };
     }
     const { fairValue: opening, yieldBey } = debtValue(before, from.benchmark, from.date);
     const isDue = before.maturity <= to.date;
@@ -60,6 +66,7 @@ export function debtMoves(from: DebtSide, to: DebtSide): DebtMove[] {
       yieldBey,
       coupons: couponCount(before, from.date, to.date) * ((before.balance * before.rate * before.every) / 12),
       repaid: isDue ? before.balance : 0,
+      atOldYield: at(NO_BENCHMARK, yieldBey),
       rolled: at(from.benchmark, before.spread),
       atNewBenchmark: at(to.benchmark, before.spread),
       atNewYield: at(to.benchmark, (after ?? before).spread),

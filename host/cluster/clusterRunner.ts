@@ -10,6 +10,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Task, TaskResult } from '../engine/messages.ts';
 import type { TaskRunner } from '../engine/pool.ts';
 import { type Fault, fail, WeirError } from '../errors.ts';
+import { currentVersions } from '../store/manifest.ts';
 import type { TaskMaker } from '../store/taskStore.ts';
 import { type Cluster, openCluster, RESULTS_CHANNEL, slotsOf } from './connection.ts';
 import { getResult, namesOf, putInputs, type TaskNames } from './inputs.ts';
@@ -21,7 +22,8 @@ import { Turns } from './turns.ts';
 export const PRIORITY = { analyst: 10, nightly: 0 } as const;
 
 export interface ClusterRunnerOptions {
-  readonly maker: TaskMaker;
+  /** Default: this Weir and its kernel. */
+  readonly maker?: TaskMaker;
   /** Higher goes first, at once: whoever is free takes the task of the highest priority. Default: an analyst's. */
   readonly priority?: number;
   /** A few words on the run, for the doctor. */
@@ -57,7 +59,7 @@ export async function clusterRunner(url: string, storage: Storage, options: Clus
   const { onNotice } = options;
   const cluster = await openCluster(url, {
     role: 'client',
-    maker: options.maker,
+    maker: options.maker ?? (await currentVersions()),
     ...(onNotice !== undefined && { onTrouble: onNotice }),
   });
   const runner = new QueueRunner(cluster, storage, options);

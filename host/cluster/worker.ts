@@ -7,6 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Job } from 'pg-boss';
 import { openPool, type TaskRunner } from '../engine/pool.ts';
 import { type Fault, fail, WeirError } from '../errors.ts';
+import { currentVersions } from '../store/manifest.ts';
 import type { TaskMaker } from '../store/taskStore.ts';
 import { type Cluster, HEARTBEAT_EVERY, openCluster, processName, RESULTS_CHANNEL } from './connection.ts';
 import { getResult, getTask, putResult, type TrustShelf, trustShelf } from './inputs.ts';
@@ -16,7 +17,8 @@ import { jobShape, noticeOf, type TaskJob, type TaskOutcome } from './taskJob.ts
 export interface WorkerOptions {
   readonly url: string;
   readonly storage: Storage;
-  readonly maker: TaskMaker;
+  /** Default: this Weir and its kernel. */
+  readonly maker?: TaskMaker;
   /** Tasks at a time. */
   readonly slots: number;
   /** Ends the worker: tasks under way are ended, no more are taken. */
@@ -46,12 +48,13 @@ const RETRY_OPENING = 2_000;
 /** Works until it is told to stop, and says how many tasks it ended. Throws: CLUSTER_ADDRESS; a database that is away is waited for. */
 export async function runWorker(options: WorkerOptions): Promise<{ readonly done: number }> {
   const { signal, slots, onEvent = () => undefined } = options;
-  const cluster = await opened(options, onEvent);
+  const maker = options.maker ?? (await currentVersions());
+  const cluster = await opened(options, maker, onEvent);
   if (cluster === undefined) return { done: 0 };
   const runner = options.runner ?? openPool(slots);
   const worker = new Worker(cluster, runner, options);
   try {
-    const name = processName({ role: 'worker', maker: options.maker, slots });
+    const name = processName({ role: 'worker', maker, slots });
     onEvent({ kind: 'ready', name, cluster: cluster.address, storage: options.storage.address, slots });
     await worker.work(slots);
     if (!signal.aborted) await once(signal, 'abort');
@@ -65,7 +68,8 @@ export async function runWorker(options: WorkerOptions): Promise<{ readonly done
 }
 
 async function opened(
-  { url, maker, slots, signal }: WorkerOptions,
+  { url, slots, signal }: WorkerOptions,
+  maker: TaskMaker,
   onEvent: (event: WorkerEvent) => void,
 ): Promise<Cluster | undefined> {
   const onTrouble = (text: string) => onEvent({ kind: 'trouble', text });

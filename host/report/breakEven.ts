@@ -33,6 +33,7 @@ function driverText({ classes, ocUsedUp, pool, writedown }: BreakEvenReport, dri
     '',
     'Balance',
     'Base loss',
+    'Interest unpaid',
     'First dollar',
     'of',
     'Losses then',

@@ -25,7 +25,7 @@ export function valueTables(
   failed: readonly FailedTrust[],
 ): ResultTable[] {
   const tapes = valued.map(({ trust }): [string, TapeReport] => [trust.name, trust.tape]);
-  return [
+  const tables = [
     sheetTable(value),
     trustTable(value.trusts),
     instrumentTable(value),
@@ -52,6 +52,8 @@ export function valueTables(
       ],
     ),
   ];
+  // Where every trust failed, or no deal defines a quantity, a table by month has nothing to have columns of.
+  return tables.filter(({ columns }) => columns.length > 0);
 }
 
 /** The balance sheet, a line a row, in whole cents. */
@@ -98,6 +100,7 @@ interface Instrument {
   readonly kind: 'collateral' | 'reo' | 'cash' | 'hedge' | 'tranche' | 'residual' | 'debt';
   readonly position?: string;
   readonly face?: number;
+  readonly isNotional?: boolean;
   readonly fairValue: number;
   readonly price?: number | null;
   readonly accrued?: number;
@@ -167,6 +170,7 @@ function instrumentsOf(value: TrustValue): Instrument[] {
         kind: 'tranche',
         position: tranche.position,
         face: tranche.face,
+        isNotional: tranche.isNotional,
         fairValue: tranche.fairValue,
         price: tranche.price,
         accrued: tranche.accrued,

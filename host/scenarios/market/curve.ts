@@ -2,8 +2,8 @@
  * The curve of the valuation date: discount factors and forwards at any time, from par swap rates, zero rates or monthly forwards.
  * What is wrong with given points is curvePoints.ts's to say; the shape between nodes is monotoneConvex.ts's.
  */
-import { fail } from '../../errors.ts';
-import { type CurvePoints, checkedPoints, type PointOptions, yearsOf } from './curvePoints.ts';
+import { type Fault, fail, WeirError } from '../../errors.ts';
+import { type CurvePoints, checkedPoints, FLOOR, type PointOptions, yearsOf } from './curvePoints.ts';
 import { excess, excessArea, nodeForwards } from './monotoneConvex.ts';
 
 /**
@@ -37,12 +37,18 @@ export const PAR_PAYMENTS = 2;
 /**
  * The curve through given points: every point is repriced.
  *
- * Units: years; decimals a year. Throws: MARKET_POINTS (holes, order, negative times, not numbers), MARKET_FLOOR, all at once;
- * MARKET_CURVE where par rates leave no positive discount factor. Checked by: repricing every point.
+ * Units: years; decimals a year. Throws: MARKET_POINTS (holes, order, negative times, not numbers), MARKET_FLOOR, all at once; then
+ * MARKET_CURVE where par rates leave no positive discount factor, and MARKET_FLOOR where the forwards between points are below it. Checked by: repricing every point.
  */
 export function marketCurve(points: CurvePoints, options: CurveOptions = {}): MarketCurve {
-  const interpolation = options.interpolation ?? 'monotoneConvex';
   const { years, rates } = checkedPoints(points, options);
+  const curve = through(points, years, rates, options);
+  checkForwards(curve, options);
+  return curve;
+}
+
+function through(points: CurvePoints, years: readonly number[], rates: readonly number[], options: CurveOptions): MarketCurve {
+  const interpolation = options.interpolation ?? 'monotoneConvex';
   const times = Float64Array.from([0, ...years]);
   switch (points.kind) {
     case 'par':
@@ -61,6 +67,19 @@ export function marketCurve(points: CurvePoints, options: CurveOptions = {}): Ma
       return curveOf(interpolation, times, Float64Array.from([0, ...grown]));
     }
   }
+}
+
+/** Points may each be believable and yet say that money is lent between two of them below the floor. */
+function checkForwards({ times, means }: MarketCurve, { floor = FLOOR, place = 'curve' }: CurveOptions): void {
+  const faults: Fault[] = [];
+  for (let i = 1; i < times.length; i++) {
+    // An annual floor as a continuous rate, with room for rounding.
+    if (means[i]! >= Math.log1p(floor) - 1e-12) continue;
+    const got = `a forward of ${means[i]!.toPrecision(4)} between ${times[i - 1]} and ${times[i]} years`;
+    const expected = `forwards of ${floor} or more: raise the later of the two rates, lower the earlier, or lower the floor`;
+    faults.push({ code: 'MARKET_FLOOR', place, got, expected });
+  }
+  if (faults.length > 0) throw new WeirError(faults);
 }
 
 /** A curve with one rate at every time. Units: decimal a year, continuous compounding. */

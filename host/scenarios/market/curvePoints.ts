@@ -38,7 +38,8 @@ export interface PointOptions {
   readonly place?: string;
 }
 
-const FLOOR = -0.05;
+/** The floor where none is told. Units: decimal a year. */
+export const FLOOR = -0.05;
 const LONGEST_YEARS = 100;
 /** A curve that begins later, or skips more, has a hole: 10 and 30 years are neighbours in many quotes, 2 and 30 are not. */
 const LATEST_FIRST = 2;

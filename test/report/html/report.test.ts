@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { htmlReport, reportHtml } from '../../../host/report/html.ts';
+import { readTable, writeTables } from '../../../host/store/parquet.ts';
 import { type Column, type ResultTable, rowsOf } from '../../../host/store/tables.ts';
 import { temporaryFolder } from '../../store/folder.ts';
 import { numberOf, type ReadTable, rowOf, tableIn, textOf, tolerance } from './reading.ts';
@@ -334,5 +335,12 @@ describe('the file', () => {
     expect(path).toBe(join(into, 'report.html'));
     expect(readFileSync(path, 'utf8')).toBe(report);
     expect(readdirSync(into)).toEqual(['report.html']);
+  });
+
+  it('says the same of tables that were kept as Parquet and read again', async () => {
+    const files = run.tables.map((table) => [join(folder, `${table.name}.parquet`), table] as const);
+    await writeTables(files);
+    const tables = await Promise.all(files.map(([path]) => readTable(path)));
+    expect(reportHtml({ ...run, tables })).toBe(report);
   });
 });

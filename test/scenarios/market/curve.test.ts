@@ -210,6 +210,14 @@ describe('points that are refused', () => {
     expect(thrownBy(() => marketCurve(points, { floor: 0 }))).toMatchObject([{ code: 'MARKET_FLOOR', place: 'curve.rates[0]' }]);
   });
 
+  it('say together that money is lent below the floor', () => {
+    // Logarithms 0.02 at 1 and 0.018 at 2: the forward between is -0.2 %.
+    const points = { kind: 'zero', years: [1, 2], rates: [0.02, 0.009], compounding: 'continuous' } as const;
+    expect(instantaneousForward(marketCurve(points, { interpolation: 'logLinear' }), 1.5)).toBeCloseTo(-0.002, 14);
+    const faults = thrownBy(() => marketCurve(points, { floor: 0 }));
+    expect(faults).toMatchObject([{ code: 'MARKET_FLOOR', got: 'a forward of -0.002000 between 1 and 2 years' }]);
+  });
+
   it('leave no discount factor', () => {
     // 28 coupons of half of 60 % are worth more than a dollar long before 14 years at 1 %.
     const faults = thrownBy(() => marketCurve({ kind: 'par', years: [1, 5, 14], rates: [0.01, 0.01, 0.6] }));

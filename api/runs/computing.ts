@@ -1,0 +1,121 @@
+/** A computing thread, seen from the thread that hears requests. One that dies is replaced, and what it had begun is told as failed. */
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { type Fault, fail, WeirError } from '../../host/index.ts';
+import type { Ending, FromThread, JobProgress, ThreadData, ThreadJob, ToThread } from './messages.ts';
+
+/** What is told of the thread. */
+export interface ComputingListener {
+  onProgress(id: string, progress: JobProgress): void;
+  onEnded(id: string, ending: Ending, counts: { readonly loanMonthPaths: number; readonly busySeconds: number }): void;
+  /** Errors that nobody foresaw, for the log. */
+  onUnforeseen(error: unknown): void;
+}
+
+export interface Computing {
+  start(job: ThreadJob): void;
+  cancel(id: string): void;
+  /** What ASKS answers under a name. Throws: as that; SERVICE_BUSY where too much is asked already. */
+  ask(name: string, body: unknown): Promise<unknown>;
+  isAlive(): boolean;
+  close(): Promise<void>;
+}
+
+/** Questions that wait for an answer, at most. */
+const MOST_ASKS = 64;
+/** A thread that does not end by itself is ended. Units: milliseconds. */
+const CLOSING_PATIENCE = 5_000;
+
+const lost: Fault = {
+  code: 'SERVICE_FAILED',
+  place: '',
+  got: 'the end of the thread that was at work on it',
+  expected: 'an answer; the log has the error',
+};
+
+/** Starts a thread. */
+export function startComputing(threadData: ThreadData, listener: ComputingListener): Computing {
+  const asks = new Map<number, { resolve(value: unknown): void; reject(error: unknown): void }>();
+  const jobs = new Set<string>();
+  let number = 0;
+  let isClosing = false;
+  let isReady = false;
+  let worker = spawn();
+
+  function spawn(): Worker {
+    isReady = false;
+    const thread = new Worker(new URL('./thread.ts', import.meta.url), { workerData: threadData });
+    thread.on('message', (message: FromThread) => hear(message));
+    thread.on('error', (error) => listener.onUnforeseen(error));
+    thread.on('exit', () => {
+      if (isClosing) return;
+      const ending: Ending = { ok: false, faults: [lost], unforeseen: 'a computing thread ended' };
+      for (const id of jobs) listener.onEnded(id, ending, { loanMonthPaths: 0, busySeconds: 0 });
+      for (const ask of asks.values()) ask.reject(new WeirError([lost]));
+      jobs.clear();
+      asks.clear();
+      // One that never got ready would not the next time either.
+      if (isReady) worker = spawn();
+    });
+    return thread;
+  }
+
+  function hear(message: FromThread): void {
+    switch (message.say) {
+      case 'ready':
+        isReady = true;
+        break;
+      case 'progress':
+        listener.onProgress(message.id, message.progress);
+        break;
+      case 'ended': {
+        const { id, ending, loanMonthPaths, busySeconds } = message;
+        jobs.delete(id);
+        if (!ending.ok && ending.unforeseen !== undefined) listener.onUnforeseen(new Error(`run ${id}: ${ending.unforeseen}`));
+        listener.onEnded(id, ending, { loanMonthPaths, busySeconds });
+        break;
+      }
+      case 'answer': {
+        const ask = asks.get(message.number);
+        asks.delete(message.number);
+        const { ending } = message;
+        if (ending.ok) ask?.resolve(ending.result);
+        else ask?.reject(ending.unforeseen === undefined ? new WeirError(ending.faults) : new Error(ending.unforeseen));
+        break;
+      }
+    }
+  }
+
+  const say = (message: ToThread) => worker.postMessage(message);
+  return {
+    start(job) {
+      jobs.add(job.id);
+      say({ say: 'start', job });
+    },
+    cancel: (id) => say({ say: 'cancel', id }),
+    async ask(name, body) {
+      if (asks.size >= MOST_ASKS)
+        fail({
+          code: 'SERVICE_BUSY',
+          place: '',
+          got: `${asks.size} questions that wait`,
+          expected: 'another try in a few seconds',
+        });
+      number += 1;
+      const mine = number;
+      return new Promise((resolve, reject) => {
+        asks.set(mine, { resolve, reject });
+        say({ say: 'ask', number: mine, name, body });
+      });
+    },
+    isAlive: () => isReady,
+    async close() {
+      isClosing = true;
+      const ended = once(worker, 'exit');
+      say({ say: 'close' });
+      const timer = setTimeout(() => void worker.terminate(), CLOSING_PATIENCE);
+      await ended;
+      clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,20 @@
+/** The kinds of runs that the service knows. A kind is an entry: its fields are checked, described, queued and carried out by it. */
+import { fail } from '../../host/index.ts';
+import type { ServiceKind } from './kinds/kind.ts';
+import { replay } from './kinds/replay.ts';
+import { sensitivity } from './kinds/sensitivity.ts';
+import { value } from './kinds/value.ts';
+
+export const KINDS: readonly ServiceKind[] = [value, sensitivity, replay];
+
+/** A kind by its name. Throws: REQUEST_INVALID. */
+export function kindNamed(name: string): ServiceKind {
+  const found = KINDS.find(({ kind }) => kind === name);
+  if (found !== undefined) return found;
+  return fail({
+    code: 'REQUEST_INVALID',
+    place: 'kind',
+    got: `'${name}'`,
+    expected: `one of ${KINDS.map(({ kind }) => kind).join(', ')}`,
+  });
+}

@@ -1,0 +1,90 @@
+/** A computing thread: carries jobs out on a pool that stays open, and answers what is asked of it, away from the thread that hears requests. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { openData, openPool, WeirError } from '../../host/index.ts';
+import { ASKS } from './asks.ts';
+import { kindNamed } from './kinds.ts';
+import type { Ending, FromThread, ThreadData, ThreadJob, ToThread } from './messages.ts';
+import { shareRunner } from './sharedRunner.ts';
+
+/** Progress is told no more often. Units: milliseconds. */
+const TOLD_EVERY = 100;
+/** Whoever waits for an answer goes before any run. */
+const ASK_PRIORITY = 1_000;
+
+const port = parentPort;
+if (port === null) throw new Error('thread: started as a program');
+const { root, workers }: ThreadData = workerData;
+const data = await openData(root);
+const shared = shareRunner(openPool(workers));
+const running = new Map<string, AbortController>();
+const tell = (message: FromThread) => port.postMessage(message);
+
+port.on('message', (message: ToThread) => {
+  switch (message.say) {
+    case 'start':
+      void carryOut(message.job);
+      break;
+    case 'cancel':
+      running.get(message.id)?.abort();
+      break;
+    case 'ask':
+      void answer(message.number, message.name, message.body);
+      break;
+    case 'close':
+      void close();
+      break;
+  }
+});
+tell({ say: 'ready' });
+
+async function carryOut({ id, kind, asked, askedBy, priority, isResumed }: ThreadJob): Promise<void> {
+  const controller = new AbortController();
+  running.set(id, controller);
+  const lane = shared.lane(priority);
+  let told = 0;
+  const onProgress = (done: number, of: number, what: string) => {
+    const now = performance.now();
+    if (done < of && now - told < TOLD_EVERY) return;
+    told = now;
+    tell({ say: 'progress', id, progress: { done, of, what, loanMonthPaths: lane.counts().loanMonthPaths } });
+  };
+  const ending = await endingOf(() =>
+    kindNamed(kind).carryOut(asked, { data, id, askedBy, runner: lane, signal: controller.signal, isResumed, onProgress }),
+  );
+  running.delete(id);
+  await lane.close();
+  tell({ say: 'ended', id, ending, loanMonthPaths: lane.counts().loanMonthPaths, busySeconds: shared.busySeconds() });
+}
+
+async function answer(number: number, name: string, body: unknown): Promise<void> {
+  const lane = shared.lane(ASK_PRIORITY);
+  const ending = await endingOf(async () => {
+    const ask = ASKS[name];
+    if (ask === undefined) throw new Error(`thread: asked for ${name}`);
+    return ask(body, { data, runner: lane });
+  });
+  await lane.close();
+  tell({ say: 'answer', number, ending });
+}
+
+/** Errors cross as data. */
+async function endingOf(work: () => Promise<unknown>): Promise<Ending> {
+  try {
+    return { ok: true, result: await work() };
+  } catch (error) {
+    if (error instanceof WeirError) return { ok: false, faults: error.faults };
+    const unforeseen = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const expected = 'an answer; the log has the error';
+    return {
+      ok: false,
+      faults: [{ code: 'SERVICE_FAILED', place: '', got: 'an error that is not foreseen', expected }],
+      unforeseen,
+    };
+  }
+}
+
+async function close(): Promise<void> {
+  for (const controller of running.values()) controller.abort();
+  await shared.close();
+  process.exit(0);
+}

@@ -1,0 +1,129 @@
+/** A disclosure as text: inputs, yields taken apart, principal against fair value, sensitivities. */
+import type { Disclosure } from '../analysis/disclosure.ts';
+import type { InputRange } from '../analysis/disclosureInputs.ts';
+import { failuresText, notesText } from './rollforward.ts';
+import { headings, type TableRow, textTable, wrapped } from './table.ts';
+import { count, dollars, longDate, NONE, percent } from './words.ts';
+
+const THOUSAND = 1000;
+/** Headings wrap to this. Units: characters. */
+const HEADING_WIDTH = 12;
+
+const NAMES: Readonly<Record<string, string>> = {
+  collateral: 'Mortgage collateral',
+  late90: '  of which 90 and more days late',
+  borrowings: 'Borrowings',
+  residual: 'Residual interests',
+  availableForSale: 'Securities available for sale',
+  derivatives: 'Derivatives, net',
+  longTermDebt: 'Long-term debt',
+};
+
+const INPUT_NAMES: Readonly<Record<InputRange['input'], string>> = {
+  prepayment: 'prepayment, CPR',
+  default: 'default, CDR',
+  severity: 'loss severity',
+  discountYield: 'discount yield',
+};
+
+const thousands = (amount: number) => dollars(amount / THOUSAND, 0);
+const share = (value: number | null) => (value === null ? NONE : percent(value, 2));
+
+/** The whole report. `width` is that of the terminal, in characters. */
+export function disclosureText(disclosure: Disclosure, width: number): string {
+  return [
+    `${disclosure.portfolio}\nFair value disclosures, ${longDate(disclosure.date)}; method ${disclosure.method}`,
+    inputsText(disclosure),
+    sensitivityText(disclosure),
+    wrapped(disclosure.narrative.join(' '), width).join('\n'),
+    balancesText(disclosure),
+    unrealizedText(disclosure),
+    yieldsText(disclosure),
+    failuresText(disclosure.failed, 'valued'),
+    notesText(disclosure.notes, width),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function inputsText({ inputs }: Disclosure): string {
+  const head = headings(
+    ['Unobservable inputs', 'Low', 'High', 'Mean by fair value', 'Mean by principal', 'Instruments'],
+    HEADING_WIDTH * 2,
+  );
+  return textTable([
+    ...head,
+    'rule',
+    ...inputs.map(({ class: kind, input, low, high, byFairValue, byUpb, count: instruments }): TableRow => [
+      `${NAMES[kind] ?? kind}: ${INPUT_NAMES[input]}`,
+      share(low),
+      share(high),
+      share(byFairValue),
+      share(byUpb),
+      count(instruments),
+    ]),
+  ]);
+}
+
+function sensitivityText({ sensitivity }: Disclosure): string {
+  const columns = ['Change in fair value ($ thousands)', 'Collateral', 'Derivatives', 'Borrowings', 'Net trust assets', 'Available for sale', 'Long-term debt'];
+  return textTable([
+    ...headings(columns, HEADING_WIDTH),
+    'rule',
+    ...sensitivity.map((row): TableRow => [
+      row.shock,
+      thousands(row.collateral),
+      thousands(row.derivatives),
+      thousands(row.borrowings),
+      thousands(row.netAssets),
+      thousands(row.availableForSale),
+      thousands(row.longTermDebt),
+    ]),
+  ]);
+}
+
+function balancesText({ balances }: Disclosure): string {
+  return textTable([
+    ['Unpaid principal against fair value ($ thousands)', 'Principal', 'Fair value', 'Difference'],
+    'rule',
+    ...balances.map(({ class: kind, upb, fairValue, difference }): TableRow => [
+      NAMES[kind] ?? kind,
+      thousands(upb),
+      thousands(fairValue),
+      thousands(difference),
+    ]),
+  ]);
+}
+
+function unrealizedText({ unrealized }: Disclosure): string {
+  const [first] = unrealized;
+  if (first === undefined) return '';
+  return textTable([
+    [`Unrealized gains on items still held ($ thousands; ${first.method})`, 'Cost', 'Fair value', 'Gain'],
+    'rule',
+    ...unrealized.map(({ class: kind, cost, fairValue, gain }): TableRow => [
+      NAMES[kind] ?? kind,
+      thousands(cost),
+      thousands(fairValue),
+      thousands(gain),
+    ]),
+  ]);
+}
+
+function yieldsText({ yields }: Disclosure): string {
+  const columns = ['Yields', 'Fair value ($ thousands)', 'Benchmark', 'Risk premium', 'Yield', 'Low', 'High', 'Orderly'];
+  return textTable([
+    ...headings(columns, HEADING_WIDTH),
+    'rule',
+    ...yields.map(({ type, vintage, position, fairValue, benchmark, riskPremium, yieldBey, low, high, orderly }): TableRow => [
+      `${type} ${vintage} ${position}`,
+      thousands(fairValue),
+      share(benchmark),
+      share(riskPremium),
+      share(yieldBey),
+      share(low),
+      share(high),
+      percent(orderly, 0),
+    ]),
+  ]);
+}
