@@ -1,4 +1,13 @@
 /** The public door of Weir: what the command line, the service and other programs may call. */
+export { type Attribution, type AttributionOptions, attributeChange, type TrustAttribution } from './analysis/attribution.ts';
+export {
+  type AttributionColumn,
+  EFFECTS,
+  type Effect,
+  type InstrumentClass,
+  type Sharing,
+} from './analysis/attributionColumns.ts';
+export { FACTORS as ATTRIBUTION_FACTORS, type Factor, orderOf as factorOrder } from './analysis/attributionFactors.ts';
 export {
   BOUND,
   type BreakEvenReport,
@@ -11,10 +20,26 @@ export { DRIVERS, type Driver } from './analysis/breakEvenSearch.ts';
 export { type Case, type CaseRun, type Cell, findCases, readCase } from './analysis/cases.ts';
 export { type CaseReport, type CellReport, runCase, runConformance } from './analysis/conformance.ts';
 export { type DecrementColumn, type DecrementTable, type ProjectReport, projectReport } from './analysis/decrement.ts';
+export { type Disclosure, type DisclosureOptions, disclose } from './analysis/disclosure.ts';
 export { type FlowColumn, type FlowReport, type FlowTable, flowNames, flowReport } from './analysis/flows.ts';
 export { FRONTIER_SEVERITIES } from './analysis/frontier.ts';
 export { type PriceColumn, type PriceFigures, type PriceReport, priceReport, type Quote } from './analysis/priceTable.ts';
 export { BASE, type ScenarioRequest, scenariosFor } from './analysis/requests.ts';
+export {
+  type Rollforward,
+  type RollOptions as RollforwardOptions,
+  rollforward,
+  type ValuedSnapshot,
+} from './analysis/rollforward.ts';
+export { INTEREST_KINDS, type InterestKind } from './analysis/rollforwardInterest.ts';
+export { snapshotChain, snapshotPair, valueChain } from './analysis/rollforwardSnapshots.ts';
+export {
+  LAYOUTS as ROLL_LAYOUTS,
+  type RollCells,
+  type RollLayout,
+  type RollTable,
+  rollTable,
+} from './analysis/rollforwardTable.ts';
 export {
   MEASURES,
   type Measure,

@@ -7,14 +7,13 @@ import { formatDate } from '../curves/dates.ts';
 import { openPool, type PoolOptions, type TaskRunner } from '../engine/pool.ts';
 import { faultText, WeirError } from '../errors.ts';
 import type { Method, Snapshot, TrustInput } from '../portfolio/records.ts';
-import { valueUnder } from './valueTrusts.ts';
 import {
   type AttributionColumn,
   CLASSES,
+  cents,
   columnOf,
   columnsOf,
   columnsOfOne,
-  cents,
   type ExactColumn,
   netSign,
   numbersOf,
@@ -26,8 +25,9 @@ import { type InputMoves, inputMoves } from './attributionInputs.ts';
 import { playTrust, type Side, type TrustGame } from './attributionTrust.ts';
 import { type Bridge, bridgesOf, sentencesOf } from './attributionWords.ts';
 import { debtMoves } from './rollforwardDebt.ts';
-import { NO_SHOCK } from './shock.ts';
 import { allCoalitions, coalitionsAlong } from './shapley.ts';
+import { NO_SHOCK } from './shock.ts';
+import { valueUnder } from './valueTrusts.ts';
 
 export interface AttributionOptions extends Omit<PoolOptions, 'onProgress'> {
   /** Default: one after another, in the order of `FACTORS`. */

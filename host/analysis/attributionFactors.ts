@@ -50,7 +50,12 @@ export function orderOf(text: string | undefined): Factor[] {
     const factor = FACTORS.find((known) => known === name);
     const expected = `factors, each once, of ${FACTORS.join(', ')}`;
     if (factor === undefined || order.includes(factor))
-      faults.push({ code: 'REQUEST_INVALID', place: 'order', got: `${shown(name)}${factor === undefined ? '' : ' again'}`, expected });
+      faults.push({
+        code: 'REQUEST_INVALID',
+        place: 'order',
+        got: `${shown(name)}${factor === undefined ? '' : ' again'}`,
+        expected,
+      });
     else order.push(factor);
   }
   if (faults.length > 0) throw new WeirError(faults);

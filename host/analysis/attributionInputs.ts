@@ -2,12 +2,13 @@
  * How the inputs of a valuation moved between two snapshots: which way, and by how much on average. Averages are for words beside the
  * attribution; nothing is reckoned with them.
  */
-import { expandVector } from '../curves/vectorExpand.ts';
+
 import { cprFromSmm } from '../curves/speeds.ts';
+import { expandVector } from '../curves/vectorExpand.ts';
 import type { ResolvedDeal } from '../deal/resolved.ts';
-import type { TrustValue } from '../valuation/records.ts';
-import type { ParsedVector } from '../types.ts';
 import type { CurveKind } from '../scenarios/scenario.ts';
+import type { ParsedVector } from '../types.ts';
+import type { TrustValue } from '../valuation/records.ts';
 import { counterpart, dated } from './attributionParts.ts';
 import type { TrustGame } from './attributionTrust.ts';
 
@@ -21,7 +22,16 @@ export interface InputMove {
 }
 
 /** Inputs that words speak of. */
-export const MOVES = ['index', 'prepayment', 'default', 'severity', 'lag', 'collateralYield', 'borrowingsYield', 'residualYield'] as const;
+export const MOVES = [
+  'index',
+  'prepayment',
+  'default',
+  'severity',
+  'lag',
+  'collateralYield',
+  'borrowingsYield',
+  'residualYield',
+] as const;
 export type Move = (typeof MOVES)[number];
 export type InputMoves = Partial<Readonly<Record<Move, InputMove>>>;
 
@@ -40,12 +50,18 @@ export function inputMoves(games: readonly TrustGame[]): InputMoves {
     put('index', indexMoves(game));
     for (const kind of ['prepayment', 'default', 'severity'] as const) put(kind, curveMoves(game, kind));
     put('lag', lagMoves(game));
-    put('collateralYield', yieldMoves(game, ({ collateral }) => [['collateral', collateral.fairValue, collateral.yield]]));
+    put(
+      'collateralYield',
+      yieldMoves(game, ({ collateral }) => [['collateral', collateral.fairValue, collateral.yield]]),
+    );
     put(
       'borrowingsYield',
       yieldMoves(game, ({ tranches }) => tranches.map((tranche) => [tranche.name, tranche.fairValue, tranche.yield])),
     );
-    put('residualYield', yieldMoves(game, ({ residual, residualYield }) => [['residual', residual, residualYield]]));
+    put(
+      'residualYield',
+      yieldMoves(game, ({ residual, residualYield }) => [['residual', residual, residualYield]]),
+    );
   }
   const moves: Partial<Record<Move, InputMove>> = {};
   for (const [move, weighed] of found) {

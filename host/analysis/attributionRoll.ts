@@ -81,7 +81,5 @@ export function afterPayments(deal: ResolvedDeal, path: PathProjection, payments
 
 /** Properties that are not sold in the first `payments`, their months counted from the last of those. */
 export function reoAfter(reo: readonly ReoProperty[], payments: number): ReoProperty[] {
-  return reo.flatMap((property) =>
-    property.month > payments ? [{ ...property, month: property.month - payments }] : [],
-  );
+  return reo.flatMap((property) => (property.month > payments ? [{ ...property, month: property.month - payments }] : []));
 }

@@ -87,7 +87,7 @@ export async function playTrust(
   const after = valueTrust(pair.after, sides.after.market, sides.after.method, pathOf(reduced(ALL)));
   const yields = { before: yieldsOf(pair.before, before), after: yieldsOf(pair.after, after) };
   const values = new Map<number, TrustValue>();
-  const valueOf = (coalition: number): TrustValue => {
+  const valuedAs = (coalition: number): TrustValue => {
     const known = values.get(coalition);
     if (known !== undefined) return known;
     const side = isNew(coalition, 'technique') && !isSame ? sides.after : sides.before;
@@ -103,7 +103,7 @@ export async function playTrust(
     clock,
     before,
     after,
-    worth: new Map([...new Set([0, ALL, ...coalitions])].map((coalition) => [coalition, valueOf(reduced(coalition))])),
+    worth: new Map([...new Set([0, ALL, ...coalitions])].map((coalition) => [coalition, valuedAs(reduced(coalition))])),
     cash: periodCash(pair, clock, old),
     projected: projectedCash(pair.before, old, clock.payments),
     notes: blendedParts(pair),

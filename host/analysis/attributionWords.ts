@@ -1,6 +1,6 @@
 /** An attribution in words, and as the steps of a bridge chart. Whoever asks why a lower yield came with a gain reads it here. */
 import { fixedText } from '../valuation/rounding.ts';
-import { type AttributionColumn, type Effect, EFFECTS, type InstrumentClass } from './attributionColumns.ts';
+import { type AttributionColumn, EFFECTS, type Effect, type InstrumentClass } from './attributionColumns.ts';
 import { FACTOR_NAMES, type Factor } from './attributionFactors.ts';
 import type { InputMove, InputMoves, Move } from './attributionInputs.ts';
 import { listed, percentText, toldApart } from './sayings.ts';

@@ -182,6 +182,7 @@ export function curveLevel(curve: ReviewedCurve, values: ArrayLike<number>, from
   const count = end - from;
   if (count <= 0) return 0;
   let sum = 0;
-  for (let month = from; month < end; month++) sum += curve === 'severity' ? (values[month] ?? 0) : Math.log1p(-(values[month] ?? 0));
+  for (let month = from; month < end; month++)
+    sum += curve === 'severity' ? (values[month] ?? 0) : Math.log1p(-(values[month] ?? 0));
   return curve === 'severity' ? sum / count : -Math.expm1((sum * 12) / count);
 }

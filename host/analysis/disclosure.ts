@@ -10,9 +10,23 @@ import type { Method, Snapshot, TrustInput } from '../portfolio/records.ts';
 import { debtValue } from '../valuation/longTermDebt.ts';
 import { portfolioValue } from '../valuation/portfolioTotals.ts';
 import { valuationOutputs } from '../valuation/trustCash.ts';
-import { type DisclosedTrust, type InputRange, inputRanges, lifeSpeeds, type Observation, observations } from './disclosureInputs.ts';
+import {
+  type DisclosedTrust,
+  type InputRange,
+  inputRanges,
+  lifeSpeeds,
+  type Observation,
+  observations,
+} from './disclosureInputs.ts';
 import { ADVERSE, type SensitivityRow, sensitivityRows } from './disclosureSensitivity.ts';
-import { type BalanceRow, balanceRows, type UnrealizedRow, unrealizedRows, type YieldRow, yieldRows } from './disclosureTables.ts';
+import {
+  type BalanceRow,
+  balanceRows,
+  type UnrealizedRow,
+  unrealizedRows,
+  type YieldRow,
+  yieldRows,
+} from './disclosureTables.ts';
 import { NO_SHOCK } from './shock.ts';
 import { type ValuedTrust, valueUnder } from './valueTrusts.ts';
 
@@ -45,7 +59,9 @@ interface Worked {
   readonly disclosed: DisclosedTrust;
 }
 
-type Outcome = { readonly ok: true; readonly worked: Worked } | { readonly ok: false; readonly trust: string; readonly faults: readonly string[] };
+type Outcome =
+  | { readonly ok: true; readonly worked: Worked }
+  | { readonly ok: false; readonly trust: string; readonly faults: readonly string[] };
 
 const SHOCKS = [NO_SHOCK, ...ADVERSE];
 
@@ -89,7 +105,10 @@ async function outcomeOf(
     const valued = await valueUnder(trust, market, method, SHOCKS, options);
     const [value] = valued.values;
     // The speeds of the base case, from a lane of its own: the shocks' planes have been let go.
-    const { paths } = await projectDeal(trust.deal, [{ name: NO_SHOCK.name }], { ...options, outputs: valuationOutputs(trust.deal) });
+    const { paths } = await projectDeal(trust.deal, [{ name: NO_SHOCK.name }], {
+      ...options,
+      outputs: valuationOutputs(trust.deal),
+    });
     const [path] = paths;
     if (value === undefined || path === undefined) throw new Error('disclosure: nothing was valued');
     return { ok: true, worked: { valued, disclosed: { trust, value, speeds: lifeSpeeds(trust.deal, path) } } };

@@ -45,7 +45,8 @@ export function lifeSpeeds(deal: ResolvedDeal, path: PathProjection): LifeSpeeds
       liquidated += (losses[payment] ?? 0) + (recoveries[payment] ?? 0);
     }
   });
-  const yearly = (part: number, whole: number) => (whole > 0 ? 1 - (1 - Math.min(1, part / whole)) ** (12 / deal.dates.every) : null);
+  const yearly = (part: number, whole: number) =>
+    whole > 0 ? 1 - (1 - Math.min(1, part / whole)) ** (12 / deal.dates.every) : null;
   return {
     prepayment: yearly(prepaid, scheduled),
     default: yearly(defaulted, performing),

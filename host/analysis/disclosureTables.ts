@@ -92,7 +92,15 @@ export function unrealizedRows(balances: readonly BalanceRow[], trusts: readonly
   const method = 'fair value less cost';
   const rows = balances.flatMap(({ class: kind, upb, fairValue, difference }): UnrealizedRow[] => {
     if (kind === 'late90') return [];
-    return [{ class: kind, method, cost: upb, fairValue, gain: kind === 'collateral' ? difference : difference === 0 ? 0 : -difference }];
+    return [
+      {
+        class: kind,
+        method,
+        cost: upb,
+        fairValue,
+        gain: kind === 'collateral' ? difference : difference === 0 ? 0 : -difference,
+      },
+    ];
   });
   const derivatives = trusts
     .filter(({ value }) => value.consolidated)
@@ -142,7 +150,9 @@ export function yieldRows(trusts: readonly DisclosedTrust[]): YieldRow[] {
   });
 }
 
-function yieldsIn(value: TrustValue): (readonly [position: string, fairValue: number, upb: number, figure: YieldFigure | null])[] {
+function yieldsIn(
+  value: TrustValue,
+): (readonly [position: string, fairValue: number, upb: number, figure: YieldFigure | null])[] {
   return [
     ['collateral', value.collateral.fairValue, value.collateral.upb, value.collateral.yield],
     ...value.tranches.map(

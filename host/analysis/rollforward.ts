@@ -189,31 +189,39 @@ function debtCells(before: Snapshot, after: Snapshot, interest: InterestKind, ow
 }
 
 function chainReo(periods: readonly (readonly ReoRoll[])[]): ReoRoll[] {
-  return chained(periods, ({ trust }) => trust, (first, rolls, last) => ({
-    trust: first.trust,
-    begin: first.begin,
-    acquired: added(rolls, ({ acquired }) => acquired),
-    sold: added(rolls, ({ sold }) => sold),
-    change: added(rolls, ({ change }) => change),
-    end: last.end,
-    count: {
-      begin: first.count.begin,
-      acquired: rolls.reduce((sum, { count }) => sum + count.acquired, 0),
-      sold: rolls.reduce((sum, { count }) => sum + count.sold, 0),
-      end: last.count.end,
-    },
-  }));
+  return chained(
+    periods,
+    ({ trust }) => trust,
+    (first, rolls, last) => ({
+      trust: first.trust,
+      begin: first.begin,
+      acquired: added(rolls, ({ acquired }) => acquired),
+      sold: added(rolls, ({ sold }) => sold),
+      change: added(rolls, ({ change }) => change),
+      end: last.end,
+      count: {
+        begin: first.count.begin,
+        acquired: rolls.reduce((sum, { count }) => sum + count.acquired, 0),
+        sold: rolls.reduce((sum, { count }) => sum + count.sold, 0),
+        end: last.count.end,
+      },
+    }),
+  );
 }
 
 function chainHedges(periods: readonly (readonly HedgeRoll[])[]): HedgeRoll[] {
-  return chained(periods, ({ trust, hedge }) => `${trust} ${hedge}`, (first, rolls, last) => ({
-    trust: first.trust,
-    hedge: first.hedge,
-    begin: first.begin,
-    received: added(rolls, ({ received }) => received),
-    change: added(rolls, ({ change }) => change),
-    end: last.end,
-  }));
+  return chained(
+    periods,
+    ({ trust, hedge }) => `${trust} ${hedge}`,
+    (first, rolls, last) => ({
+      trust: first.trust,
+      hedge: first.hedge,
+      begin: first.begin,
+      received: added(rolls, ({ received }) => received),
+      change: added(rolls, ({ change }) => change),
+      end: last.end,
+    }),
+  );
 }
 
 function chained<T>(
@@ -263,4 +271,3 @@ const ZERO = new Decimal(0);
 function cents(dollars: number): Decimal {
   return new Decimal(dollars).toDecimalPlaces(2, Decimal.ROUND_HALF_UP);
 }
-

@@ -127,9 +127,10 @@ function reportedCash(
   const residual =
     residuals.length === 0
       ? projected.residual
-      : residuals
-          .map(paidTo)
-          .reduce((sum, flows) => sum.map((amount, payment) => amount + (flows[payment] ?? 0)), rows.map(() => 0));
+      : residuals.map(paidTo).reduce(
+          (sum, flows) => sum.map((amount, payment) => amount + (flows[payment] ?? 0)),
+          rows.map(() => 0),
+        );
   const { reoSold, reoAcquired } = reoMoves(before.reo, after.reo);
   const collected = rows.map(({ interest, scheduled, prepaid, recoveries }) => interest + scheduled + prepaid + recoveries);
   const hedges = projected.hedges;

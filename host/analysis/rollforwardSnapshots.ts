@@ -23,29 +23,38 @@ export interface ChainOptions extends Pick<PoolOptions, 'signal'> {
  * Shape: the oldest first, two or more. Throws: REQUEST_INVALID where there is none before, or `from` is not older; as `readSnapshot`.
  */
 export async function snapshotChain(folder: string, from: string | undefined, options: ChainOptions = {}): Promise<Snapshot[]> {
-  const read = async (path: string) => {
-    const snapshot = await readSnapshot(path, options.signal === undefined ? {} : { signal: options.signal });
-    options.onRead?.(snapshot);
-    return snapshot;
-  };
-  const last = await read(folder);
-  const start = from === undefined ? last.previous : resolve(from);
-  if (start === undefined) {
-    return fail({
-      code: 'REQUEST_INVALID',
-      file: resolve(folder, 'snapshot.yaml'),
-      place: 'previous',
-      got: 'nothing',
-      expected: 'the snapshot before this one, or --from with its folder',
-    });
-  }
+  const last = await read(folder, options);
+  const start = startOf(last, from);
   const chain = [last];
   for (let next = last.previous; next !== undefined && chain.length < MOST_SNAPSHOTS; next = chain[0]?.previous) {
-    chain.unshift(await read(next));
+    chain.unshift(await read(next, options));
     if (next === start) return inOrder(chain);
   }
-  const first = chain[0]?.folder === start ? chain[0] : await read(start);
-  return inOrder(first === undefined ? chain : [first, last]);
+  return inOrder([await read(start, options), last]);
+}
+
+/** The two ends of such a chain, without those between. Shape: the older first. Throws: as `snapshotChain`. */
+export async function snapshotPair(folder: string, from: string | undefined, options: ChainOptions = {}): Promise<Snapshot[]> {
+  const last = await read(folder, options);
+  return inOrder([await read(startOf(last, from), options), last]);
+}
+
+async function read(path: string, { signal, onRead }: ChainOptions): Promise<Snapshot> {
+  const snapshot = await readSnapshot(path, signal === undefined ? {} : { signal });
+  onRead?.(snapshot);
+  return snapshot;
+}
+
+function startOf(last: Snapshot, from: string | undefined): string {
+  const start = from === undefined ? last.previous : resolve(from);
+  if (start !== undefined) return start;
+  return fail({
+    code: 'REQUEST_INVALID',
+    file: resolve(last.folder, 'snapshot.yaml'),
+    place: 'previous',
+    got: 'nothing',
+    expected: 'the snapshot before this one, or --from with its folder',
+  });
 }
 
 function inOrder(chain: readonly Snapshot[]): Snapshot[] {

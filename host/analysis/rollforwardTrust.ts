@@ -117,12 +117,7 @@ function consolidatedCells(period: Period, reo: readonly ReoRoll[], hedges: read
 }
 
 /** A column whose change is what the rest leaves. */
-function changed(
-  begin: Decimal,
-  end: Decimal,
-  row: RollRow,
-  flows: Partial<Readonly<Record<RollRow, Decimal>>>,
-): ColumnCells {
+function changed(begin: Decimal, end: Decimal, row: RollRow, flows: Partial<Readonly<Record<RollRow, Decimal>>>): ColumnCells {
   const known = Object.values(flows).reduce((sum, amount) => sum.plus(amount), begin);
   return { begin, ...flows, [row]: end.minus(known), end };
 }
@@ -227,7 +222,9 @@ function hedgeRolls({ before, after, cash }: Period): HedgeRoll[] {
 
 /** Hedges by the side of the sheet that they stand on; one that changes sides ends at nothing on one and begins at nothing on the other. */
 function derivativeCells(hedges: readonly HedgeRoll[]): RollCells {
-  const cells: Partial<Record<'derivativeAssets' | 'derivativeLiabilities', Record<'begin' | 'changeInFairValue' | 'settlements' | 'end', Decimal>>> = {};
+  const cells: Partial<
+    Record<'derivativeAssets' | 'derivativeLiabilities', Record<'begin' | 'changeInFairValue' | 'settlements' | 'end', Decimal>>
+  > = {};
   const put = (column: 'derivativeAssets' | 'derivativeLiabilities', begin: Decimal, received: Decimal, end: Decimal) => {
     const known = cells[column] ?? { begin: ZERO, changeInFairValue: ZERO, settlements: ZERO, end: ZERO };
     cells[column] = {

@@ -21,12 +21,14 @@ import { tellSensitivity } from './sensitivity.ts';
 const EXAMPLES = `
 Examples:
   npx weir value examples/portfolio/2011-03-31
+  npx weir value examples/portfolio/2011-03-31 --classes
   npx weir value examples/portfolio/2011-03-31 --method independent --json
   npx weir resume last                                   a run that was killed, from where it was`;
 
 interface ValueOptions extends DataOptions {
   readonly method?: Method;
   readonly workers?: string;
+  readonly classes?: boolean;
 }
 
 export function addValue(program: Command): void {
@@ -36,7 +38,7 @@ export function addValue(program: Command): void {
     .description('Reads a snapshot, values every trust, prints the balance sheet, and keeps tables, manifest and an HTML report.')
     .argument('<snapshot>', 'the folder of a snapshot')
     .addOption(new Option('--method <name>', "how collateral is valued; default: the snapshot's own").choices(METHODS));
-  addJson(addWorkers(addData(value)))
+  addClasses(addJson(addWorkers(addData(value))))
     .addHelpText('after', EXAMPLES)
     .action(async (folder: string, options: ValueOptions) => {
       const data = await dataOf(options, true);
@@ -48,7 +50,7 @@ export function addValue(program: Command): void {
     .summary('a run that did not end, from where it was')
     .description('Takes up a run whose process died, or that failed or was cancelled. What it had done is not done again.')
     .argument('<run>', 'the id of a run, the start of it, or last');
-  addJson(addWorkers(addData(resume)))
+  addClasses(addJson(addWorkers(addData(resume))))
     .addHelpText('after', EXAMPLES)
     .action(async (run: string, options: ValueOptions) => {
       const data = await dataOf(options);
@@ -57,6 +59,10 @@ export function addValue(program: Command): void {
         await tellSensitivity(options, data.root, (how) => resumeSensitivity(data, id, how));
       else await tell(options, (how) => resumeValue(data, id, how), data.root);
     });
+}
+
+function addClasses(command: Command): Command {
+  return command.option('--classes', 'print every class of every trust: price, yield, life, losses, coverage');
 }
 
 async function tell(options: ValueOptions, work: (how: ValueRunOptions) => Promise<ValueRun>, root: string): Promise<void> {
@@ -70,5 +76,6 @@ async function tell(options: ValueOptions, work: (how: ValueRunOptions) => Promi
   );
   const report = await htmlReport(root, done);
   if (options.json === true) printJson({ run: done.id, report, ...done.value });
-  else print(`${valueText(done.value, terminalWidth())}\n\n${runText(done.id, root)}\nReport ${report}`);
+  else
+    print(`${valueText(done.value, terminalWidth(), options.classes === true)}\n\n${runText(done.id, root)}\nReport ${report}`);
 }

@@ -2,14 +2,17 @@
 /** The command line: the commands, and how each way of ending becomes words and an exit code. */
 import { Command, CommanderError } from 'commander';
 import packageFile from '../../package.json' with { type: 'json' };
+import { addAttribute } from './attribute.ts';
 import { addBreakEven } from './breakEven.ts';
 import { addCheck } from './check.ts';
 import { addConformance } from './conformance.ts';
 import { addDemo } from './demo.ts';
+import { addDisclose } from './disclose.ts';
 import { END, endOf, reportFailure } from './ending.ts';
 import { addFlows } from './flows.ts';
 import { addPrice } from './price.ts';
 import { addProject } from './project.ts';
+import { addRollforward } from './rollforward.ts';
 import { addRuns } from './runs.ts';
 import { addSchema } from './schema.ts';
 import { addSensitivity } from './sensitivity.ts';
@@ -55,6 +58,9 @@ for (const add of [
   addValue,
   addSensitivity,
   addBreakEven,
+  addRollforward,
+  addAttribute,
+  addDisclose,
   addRuns,
 ])
   add(program);

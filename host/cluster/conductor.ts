@@ -6,7 +6,7 @@
 import { type Fault, WeirError } from '../errors.ts';
 import { METHODS, type Method } from '../portfolio/records.ts';
 import type { DataFolder } from '../store/folders.ts';
-import { listRuns } from '../store/runBook.ts';
+import { listRuns, type RunSummary } from '../store/runBook.ts';
 import { resumeValue, runValue } from '../store/valueRun.ts';
 import { onCluster } from './clusterRunner.ts';
 import { type OrderInHand, openRunQueue } from './runQueue.ts';
@@ -57,6 +57,9 @@ export async function conductValue(order: OrderInHand, options: ConductorOptions
   const askedBy = markOf(order);
   const begun = order.failures === 0 ? undefined : (await listRuns(data)).runs.find((run) => run.askedBy === askedBy);
   if (begun?.status === 'done') return { kind: 'done', run: begun.id };
+  // It ended, and its conductor did so before he could say it.
+  if (begun?.status === 'failed' || begun?.status === 'cancelled')
+    return { kind: 'failed', run: begun.id, faults: [endOf(begun)] };
   try {
     const request = valueRequestOf(order.request);
     const onNotice = (text: string) => onEvent({ kind: 'trouble', text });
@@ -72,6 +75,15 @@ export async function conductValue(order: OrderInHand, options: ConductorOptions
     if (!(error instanceof WeirError) || error.faults.some(mayPass)) throw error;
     return { kind: 'failed', faults: error.faults, ...(begun !== undefined && { run: begun.id }) };
   }
+}
+
+function endOf({ id, status }: RunSummary): Fault {
+  return {
+    code: 'STORE_RUN_STATE',
+    place: id,
+    got: `a run that is ${status}`,
+    expected: 'a run that is done; its journal says why',
+  };
 }
 
 /** Faults that are gone when somebody else tries, or when the one who is at work on the run has ended. */

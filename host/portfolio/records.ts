@@ -174,7 +174,13 @@ export interface CurveSource {
   readonly cohort: string;
   readonly source: string;
   readonly reviewed: boolean;
+  /** What reviewers decided, in words, where they did. */
+  readonly decided?: string;
 }
+
+/** What becomes of a trust whose curves were not reviewed. */
+export const UNREVIEWED = ['warn', 'refuse'] as const;
+export type Unreviewed = (typeof UNREVIEWED)[number];
 
 /** A trust ready to be projected, or what is wrong with it. */
 export interface TrustInput {
@@ -213,6 +219,8 @@ export interface Snapshot {
   readonly date: number;
   readonly previous?: string;
   readonly method: Method;
+  /** What the snapshot asks for, whatever it was read with. */
+  readonly unreviewedCurves?: Unreviewed;
   readonly market: Market;
   readonly longTermDebt: readonly LongTermDebt[];
   readonly trusts: readonly TrustReading[];

@@ -6,7 +6,7 @@ import { Compile } from 'typebox/compile';
 import { shapeFaults, valueFromText } from '../deal/read.ts';
 import { KINDS, SECTIONS } from '../deal/schema.ts';
 import { fail, shown, WeirError } from '../errors.ts';
-import { METHODS } from './records.ts';
+import { METHODS, UNREVIEWED } from './records.ts';
 import { LAYOUTS } from './tape/layouts/layout.ts';
 
 const { words, rate, dollars, whole, positive, date, name, flag, byName } = KINDS;
@@ -17,7 +17,6 @@ const path = Type.String({ minLength: 1, maxLength: 1000, description: 'the path
 const price = Type.Number({ exclusiveMinimum: 0, maximum: 1000, description: 'a price per 100 of face, a number above 0' });
 const condition = Type.String({ minLength: 1, maxLength: 4000, description: 'a condition in SQL over the fields of the tape' });
 const SEVERITIES = ['error', 'warning', 'off'] as const;
-export const UNREVIEWED = ['warn', 'refuse'] as const;
 
 const Debt = Type.Object(
   { name: text, balance: dollars, rate, maturity: date, every: positive, spread: rate },

@@ -8,7 +8,7 @@ import { refuseUnknownRules } from './checks/run.ts';
 import { SnapshotFiles } from './files.ts';
 import { readMarket } from './market.ts';
 import { type PreviousSnapshot, readPrevious } from './previous.ts';
-import type { LongTermDebt, Snapshot, TrustReading } from './records.ts';
+import type { LongTermDebt, Snapshot, TrustReading, Unreviewed } from './records.ts';
 import { type ChecksFile, type SnapshotFile, snapshotFromText } from './schema.ts';
 import { readTrust, type TrustContext } from './trust.ts';
 import { dateIn, dollarsIn, rateOf } from './values.ts';
@@ -19,6 +19,8 @@ export interface SnapshotOptions {
   readonly signal?: AbortSignal;
   /** Trusts to read, by name of their folder or path as snapshot.yaml writes it; default: all. */
   readonly only?: readonly string[];
+  /** Instead of what the snapshot says: a review reads trusts whose curves are not reviewed yet. */
+  readonly unreviewedCurves?: Unreviewed;
 }
 
 /**
@@ -57,7 +59,7 @@ export async function readSnapshot(folder: string, options: SnapshotOptions = {}
     date,
     market,
     curvesPath: sources.indices,
-    refusesUnreviewed: file.unreviewedCurves === 'refuse',
+    refusesUnreviewed: (options.unreviewedCurves ?? file.unreviewedCurves) === 'refuse',
     files,
     taken: new Map(),
   };
@@ -76,6 +78,7 @@ export async function readSnapshot(folder: string, options: SnapshotOptions = {}
     date,
     ...(previous !== undefined && { previous: previous.folder }),
     method: file.method ?? 'blended',
+    unreviewedCurves: file.unreviewedCurves ?? 'warn',
     market,
     longTermDebt,
     trusts: readings,

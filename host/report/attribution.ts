@@ -70,7 +70,11 @@ function trustsText({ trusts, order }: Attribution, width: number): string {
   const effects = effectsInOrder(order).filter((effect) => trusts.some(({ net }) => net.effects[effect] !== 0));
   const cell = (amount: number) => dollars(amount / THOUSAND, 0);
   const heads = ['Opening', ...effects.map((effect) => EFFECT_NAMES[effect]), 'Closing'];
-  const amounts = ({ opening, effects: of, closing }: AttributionColumn) => [opening, ...effects.map((effect) => of[effect]), closing];
+  const amounts = ({ opening, effects: of, closing }: AttributionColumn) => [
+    opening,
+    ...effects.map((effect) => of[effect]),
+    closing,
+  ];
   const labels = widest(trusts.map(({ trust }) => trust));
   const table = columnsThatFit(
     heads.map(() => HEADING_WIDTH),

@@ -54,31 +54,43 @@ function inputsText({ inputs }: Disclosure): string {
   return textTable([
     ...head,
     'rule',
-    ...inputs.map(({ class: kind, input, low, high, byFairValue, byUpb, count: instruments }): TableRow => [
-      `${NAMES[kind] ?? kind}: ${INPUT_NAMES[input]}`,
-      share(low),
-      share(high),
-      share(byFairValue),
-      share(byUpb),
-      count(instruments),
-    ]),
+    ...inputs.map(
+      ({ class: kind, input, low, high, byFairValue, byUpb, count: instruments }): TableRow => [
+        `${NAMES[kind] ?? kind}: ${INPUT_NAMES[input]}`,
+        share(low),
+        share(high),
+        share(byFairValue),
+        share(byUpb),
+        count(instruments),
+      ],
+    ),
   ]);
 }
 
 function sensitivityText({ sensitivity }: Disclosure): string {
-  const columns = ['Change in fair value ($ thousands)', 'Collateral', 'Derivatives', 'Borrowings', 'Net trust assets', 'Available for sale', 'Long-term debt'];
+  const columns = [
+    'Change in fair value ($ thousands)',
+    'Collateral',
+    'Derivatives',
+    'Borrowings',
+    'Net trust assets',
+    'Available for sale',
+    'Long-term debt',
+  ];
   return textTable([
     ...headings(columns, HEADING_WIDTH),
     'rule',
-    ...sensitivity.map((row): TableRow => [
-      row.shock,
-      thousands(row.collateral),
-      thousands(row.derivatives),
-      thousands(row.borrowings),
-      thousands(row.netAssets),
-      thousands(row.availableForSale),
-      thousands(row.longTermDebt),
-    ]),
+    ...sensitivity.map(
+      (row): TableRow => [
+        row.shock,
+        thousands(row.collateral),
+        thousands(row.derivatives),
+        thousands(row.borrowings),
+        thousands(row.netAssets),
+        thousands(row.availableForSale),
+        thousands(row.longTermDebt),
+      ],
+    ),
   ]);
 }
 
@@ -86,12 +98,14 @@ function balancesText({ balances }: Disclosure): string {
   return textTable([
     ['Unpaid principal against fair value ($ thousands)', 'Principal', 'Fair value', 'Difference'],
     'rule',
-    ...balances.map(({ class: kind, upb, fairValue, difference }): TableRow => [
-      NAMES[kind] ?? kind,
-      thousands(upb),
-      thousands(fairValue),
-      thousands(difference),
-    ]),
+    ...balances.map(
+      ({ class: kind, upb, fairValue, difference }): TableRow => [
+        NAMES[kind] ?? kind,
+        thousands(upb),
+        thousands(fairValue),
+        thousands(difference),
+      ],
+    ),
   ]);
 }
 
@@ -101,12 +115,14 @@ function unrealizedText({ unrealized }: Disclosure): string {
   return textTable([
     [`Unrealized gains on items still held ($ thousands; ${first.method})`, 'Cost', 'Fair value', 'Gain'],
     'rule',
-    ...unrealized.map(({ class: kind, cost, fairValue, gain }): TableRow => [
-      NAMES[kind] ?? kind,
-      thousands(cost),
-      thousands(fairValue),
-      thousands(gain),
-    ]),
+    ...unrealized.map(
+      ({ class: kind, cost, fairValue, gain }): TableRow => [
+        NAMES[kind] ?? kind,
+        thousands(cost),
+        thousands(fairValue),
+        thousands(gain),
+      ],
+    ),
   ]);
 }
 
@@ -115,15 +131,17 @@ function yieldsText({ yields }: Disclosure): string {
   return textTable([
     ...headings(columns, HEADING_WIDTH),
     'rule',
-    ...yields.map(({ type, vintage, position, fairValue, benchmark, riskPremium, yieldBey, low, high, orderly }): TableRow => [
-      `${type} ${vintage} ${position}`,
-      thousands(fairValue),
-      share(benchmark),
-      share(riskPremium),
-      share(yieldBey),
-      share(low),
-      share(high),
-      percent(orderly, 0),
-    ]),
+    ...yields.map(
+      ({ type, vintage, position, fairValue, benchmark, riskPremium, yieldBey, low, high, orderly }): TableRow => [
+        `${type} ${vintage} ${position}`,
+        thousands(fairValue),
+        share(benchmark),
+        share(riskPremium),
+        share(yieldBey),
+        share(low),
+        share(high),
+        percent(orderly, 0),
+      ],
+    ),
   ]);
 }

@@ -1,6 +1,6 @@
 /** The rollforward as text: the table of filings in thousands, the rolls beside it, and what does not add up. */
 import type { Rollforward } from '../analysis/rollforward.ts';
-import { type RollTable, TABLE_COLUMNS, type TableColumn, type TableRow as RollRowName } from '../analysis/rollforwardTable.ts';
+import { type TableRow as RollRowName, type RollTable, TABLE_COLUMNS, type TableColumn } from '../analysis/rollforwardTable.ts';
 import { columnsThatFit, headings, indented, type TableRow, textTable, widest, wrapped } from './table.ts';
 import { count, counted, dollars, longDate, NONE } from './words.ts';
 
@@ -88,10 +88,13 @@ function differencesText({ table, breaks }: Rollforward): string {
       ({ column, row, by }) => `${COLUMN_NAMES[column]}, ${ROW_NAMES[row]}: off by ${dollars(by)} of what it adds up to`,
     ),
     ...breaks.map(
-      ({ period, column, by }) => `${COLUMN_NAMES[column]}: period ${period} begins ${dollars(by)} off what period ${period - 1} ended with`,
+      ({ period, column, by }) =>
+        `${COLUMN_NAMES[column]}: period ${period} begins ${dollars(by)} off what period ${period - 1} ended with`,
     ),
   ];
-  return lines.length === 0 ? 'Every column foots to the cent.' : ['Does not foot:', ...lines.map((line) => `  ${line}`)].join('\n');
+  return lines.length === 0
+    ? 'Every column foots to the cent.'
+    : ['Does not foot:', ...lines.map((line) => `  ${line}`)].join('\n');
 }
 
 function unrealizedText({ unrealized }: Rollforward): string {
@@ -109,14 +112,16 @@ function reoText({ reo }: Rollforward): string {
   return textTable([
     ...head,
     'rule',
-    ...reo.map(({ trust, begin, acquired, sold, change, end, count: of }): TableRow => [
-      trust,
-      cell(begin, of.begin),
-      cell(acquired, of.acquired),
-      cell(-sold, of.sold),
-      dollars(change, 0),
-      cell(end, of.end),
-    ]),
+    ...reo.map(
+      ({ trust, begin, acquired, sold, change, end, count: of }): TableRow => [
+        trust,
+        cell(begin, of.begin),
+        cell(acquired, of.acquired),
+        cell(-sold, of.sold),
+        dollars(change, 0),
+        cell(end, of.end),
+      ],
+    ),
   ]);
 }
 
@@ -126,26 +131,36 @@ function hedgesText({ hedges }: Rollforward): string {
   return textTable([
     ['Derivatives ($)', 'Beginning', 'Received less paid', 'Change', 'End'],
     'rule',
-    ...some.map(({ trust, hedge, begin, received, change, end }): TableRow => [
-      `${trust}, ${hedge}`,
-      dollars(begin, 0),
-      dollars(received, 0),
-      dollars(change, 0),
-      dollars(end, 0),
-    ]),
+    ...some.map(
+      ({ trust, hedge, begin, received, change, end }): TableRow => [
+        `${trust}, ${hedge}`,
+        dollars(begin, 0),
+        dollars(received, 0),
+        dollars(change, 0),
+        dollars(end, 0),
+      ],
+    ),
   ]);
 }
 
 /** Trusts without figures, and why. `done` is what could not be done with them. */
-export function failuresText(failed: readonly { readonly trust: string; readonly faults: readonly string[] }[], done: string): string {
+export function failuresText(
+  failed: readonly { readonly trust: string; readonly faults: readonly string[] }[],
+  done: string,
+): string {
   if (failed.length === 0) return '';
   const lines = failed.flatMap(({ trust, faults }) => [`  ${trust}`, ...faults.map((fault) => indented(fault, 4))]);
-  return [`${counted(failed.length, 'trust')} could not be ${done}; no figure has ${failed.length === 1 ? 'it' : 'them'}`, ...lines].join('\n');
+  return [
+    `${counted(failed.length, 'trust')} could not be ${done}; no figure has ${failed.length === 1 ? 'it' : 'them'}`,
+    ...lines,
+  ].join('\n');
 }
 
 /** What a reader should know. */
 export function notesText(notes: readonly string[], width: number): string {
   if (notes.length === 0) return '';
-  const lines = notes.flatMap((note) => wrapped(note, width - 4).map((part, place) => (place === 0 ? `  ${part}` : `    ${part}`)));
+  const lines = notes.flatMap((note) =>
+    wrapped(note, width - 4).map((part, place) => (place === 0 ? `  ${part}` : `    ${part}`)),
+  );
   return ['To know', ...lines].join('\n');
 }

@@ -9,13 +9,14 @@ import { counted, dollars, figure, longDate, percent } from './words.ts';
 const HEADING_WIDTH = 14;
 const THOUSAND = 1000;
 
-/** The whole report. `width` is that of the terminal, in characters. */
-export function valueText(value: PortfolioValue, width: number): string {
+/** The whole report. `width` is that of the terminal, in characters; `withClasses` adds a table of classes a trust. */
+export function valueText(value: PortfolioValue, width: number, withClasses = false): string {
   return [
     `${value.snapshot}\nFair values, ${longDate(value.date)}`,
     sheetText(value),
     trustsText(value.trusts),
     vintagesText(value.trusts),
+    ...(withClasses ? value.trusts.map(classesText) : []),
     ...value.trusts.filter(({ consolidated }) => !consolidated).map(notConsolidated),
     failuresText(value),
     warningsText(value.trusts, width),
@@ -89,6 +90,57 @@ function trustsText(trusts: readonly TrustValue[]): string {
       }),
     ]),
   ].join('\n');
+}
+
+/** Every class of a trust: face in thousands, prices per 100. */
+export function classesText({ trust, tranches, residual, residualYield }: TrustValue): string {
+  const columns = [
+    '',
+    'Position',
+    'Face',
+    'Price',
+    'Fair value',
+    'Yield',
+    'Benchmark',
+    'Risk premium',
+    'Average life',
+    'Projected loss',
+    'Coverage',
+    'First writedown',
+  ];
+  const thousands = (amount: number) => dollars(amount / THOUSAND, 0);
+  const yieldCells = (yielded: TrustValue['residualYield']) =>
+    yielded === null
+      ? ['-', '-', '-']
+      : [percent(yielded.yieldBey, 2), percent(yielded.benchmark, 2), percent(yielded.riskPremium, 2)];
+  const rows = tranches.map(
+    (tranche): TableRow => [
+      tranche.name,
+      tranche.position,
+      thousands(tranche.face),
+      figure(tranche.price, 3),
+      thousands(tranche.fairValue),
+      ...yieldCells(tranche.yield),
+      figure(tranche.averageLife, 2),
+      thousands(tranche.projectedLoss),
+      figure(tranche.coverage, 2),
+      tranche.firstWritedown ?? '-',
+    ],
+  );
+  const last: TableRow = [
+    'residual',
+    'residual',
+    '-',
+    '-',
+    thousands(residual),
+    ...yieldCells(residualYield),
+    '-',
+    '-',
+    '-',
+    '-',
+  ];
+  const table = textTable([...headings(columns, HEADING_WIDTH), 'rule', ...rows, last], ['left', 'left']);
+  return `Classes of ${trust} ($ thousands, prices per 100, lives in years, yields bond-equivalent)\n${table}`;
 }
 
 /** What all classes are worth over what they are owed, by vintage, in thousands; notional classes have a value and no balance. */

@@ -1,0 +1,63 @@
+/** `weir attribute`: what made fair values change between two snapshots. */
+import { type Command, Option } from 'commander';
+import { ATTRIBUTION_FACTORS, attributeChange, factorOrder, METHODS, type Method, snapshotPair } from '../index.ts';
+import { attributionText } from '../report/attribution.ts';
+import { print, printJson } from './ending.ts';
+import { addJson, addWorkers, numberOf, terminalWidth } from './options.ts';
+import { watched } from './run.ts';
+
+const EXAMPLES = `
+Factors: ${ATTRIBUTION_FACTORS.join(', ')}.
+
+Examples:
+  npx weir attribute examples/portfolio/2011-03-31
+  npx weir attribute examples/portfolio/2011-03-31 --order "yields, default, severity"      the others follow
+  npx weir attribute examples/portfolio/2011-03-31 --shapley                                in no order
+  npx weir attribute snapshots/2011-12-31 --from snapshots/2010-12-31 --json`;
+
+interface AttributeOptions {
+  readonly from?: string;
+  readonly order?: string;
+  readonly shapley?: boolean;
+  readonly method?: Method;
+  readonly workers?: string;
+  readonly json?: boolean;
+}
+
+export function addAttribute(program: Command): void {
+  const command = program
+    .command('attribute')
+    .summary('what made fair values change between two snapshots')
+    .description(
+      'Takes the change in fair value between two snapshots apart: cash and the passage of time first, then collateral data, index curves, prepayment, default, severity and timing, discount yields, technique; each in dollars, every column to the cent.',
+    )
+    .argument('<snapshot>', 'the folder of the younger snapshot')
+    .option('--from <folder>', 'the older snapshot; default: the one before, as snapshot.yaml names it')
+    .addOption(
+      new Option('--order <factors>', `the order in which factors change; default: ${ATTRIBUTION_FACTORS.join(', ')}`).conflicts(
+        'shapley',
+      ),
+    )
+    .option('--shapley', 'each factor by its mean over all orders')
+    .addOption(new Option('--method <name>', "how collateral is valued; default: each snapshot's own").choices(METHODS));
+  addJson(addWorkers(command))
+    .addHelpText('after', EXAMPLES)
+    .action(async (folder: string, { from, order, shapley, method, workers, json }: AttributeOptions) => {
+      // A wrong order is told before anything is read.
+      const sharing =
+        shapley === true ? ({ kind: 'shapley' } as const) : ({ kind: 'ordered', order: factorOrder(order) } as const);
+      const attribution = await watched('Attributing', async ({ signal, onProgress }) => {
+        const [before, after] = await snapshotPair(folder, from, { signal });
+        if (before === undefined || after === undefined) throw new Error('attribute: no snapshots');
+        return attributeChange(before, after, {
+          sharing,
+          signal,
+          onProgress: (done, of) => onProgress(done, of),
+          ...(method !== undefined && { method }),
+          ...(workers !== undefined && { workers: numberOf('workers', workers) }),
+        });
+      });
+      if (json === true) printJson(attribution);
+      else print(attributionText(attribution, terminalWidth()));
+    });
+}
