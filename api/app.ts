@@ -1,58 +1,137 @@
 /** The service as a Fastify instance that listens nowhere: `server.ts` listens, tests inject. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import { fastifySSE } from '@fastify/sse';
 import swagger from '@fastify/swagger';
+import underPressure from '@fastify/under-pressure';
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
-import { MOST_DEAL_BYTES } from '../host/index.ts';
+import { MOST_DEAL_BYTES, WeirError } from '../host/index.ts';
 import packageFile from '../package.json' with { type: 'json' };
-import { sendProblem, sendUnknownRoute } from './problems.ts';
+import { addMetrics } from './metrics.ts';
+import { problemSender, RETRY_AFTER } from './problems.ts';
 import { dealRoutes } from './routes/deals.ts';
 import { healthRoutes } from './routes/health.ts';
 import { openapiRoutes } from './routes/openapi.ts';
+import { runEventRoutes } from './routes/runEvents.ts';
+import { runFileRoutes } from './routes/runFiles.ts';
+import { runRoutes } from './routes/runs.ts';
+import { runTableRoutes } from './routes/runTables.ts';
 import { vectorRoutes } from './routes/vectors.ts';
+import { type Access, guardAccess } from './safety/access.ts';
+import { auditRequests } from './safety/auditing.ts';
+import { allowOrigins } from './safety/cors.ts';
+import type { Service } from './service.ts';
 
 export interface AppOptions {
+  readonly service: Service;
+  readonly access: Access;
+  /** Origins whose pages may ask: `https://risk.example.com`; default: none. */
+  readonly origins?: readonly string[];
+  /** Requests a minute from one address under one key. */
+  readonly rate?: number;
+  /** Memory beyond which requests are refused for a while. Units: bytes. */
+  readonly mostMemory?: number;
   /** Structured logs, a JSON line a request, or options of them; default: none. */
   readonly logger?: FastifyServerOptions['logger'];
 }
 
 const PREFIX = '/v1';
-/** How long a request may take to arrive. Units: milliseconds. */
-const ARRIVAL_TIMEOUT = 30_000;
+/** How long a request may take to arrive: an upload is large. Units: milliseconds. */
+const ARRIVAL_TIMEOUT = 900_000;
+const HEADERS_TIMEOUT = 30_000;
+const MINUTE = 60_000;
+const DEFAULT_RATE = 6_000;
+/** The event loop's mean delay in a second beyond which requests are refused. Units: milliseconds. */
+const MOST_DELAY = 1_000;
 
 /**
  * Nothing is dropped from a body and nothing in it is turned into something else: with coercion a lag of null would be a lag of 0.
- * `verbose` puts what was found and what was expected into each error.
+ * `verbose` puts what was found and what was expected into each error; of a union with a discriminator only the part that was meant
+ * is told of.
  */
-const AJV = { removeAdditional: false, coerceTypes: false, allErrors: true, verbose: true } as const;
+const AJV = { removeAdditional: false, coerceTypes: false, allErrors: true, verbose: true, discriminator: true } as const;
+
+/** What a page of the service may do: nothing but show what the service itself sends. */
+const POLICY = {
+  useDefaults: false,
+  directives: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'", 'data:'],
+    connectSrc: ["'self'"],
+    fontSrc: ["'self'"],
+    manifestSrc: ["'self'"],
+    baseUri: ["'none'"],
+    formAction: ["'none'"],
+    frameAncestors: ["'none'"],
+  },
+};
 
 /** Builds the service. */
-export function build(options: AppOptions = {}): FastifyInstance {
+export async function build(options: AppOptions): Promise<FastifyInstance> {
+  const { service, access, origins = [], rate = DEFAULT_RATE, mostMemory } = options;
+  const { send, sendUnknownRoute } = problemSender(service.data.root);
   const app = Fastify({
     logger: options.logger ?? false,
     bodyLimit: MOST_DEAL_BYTES,
     requestTimeout: ARRIVAL_TIMEOUT,
+    http: { headersTimeout: HEADERS_TIMEOUT },
+    // Open event streams would keep a closing service alive.
+    forceCloseConnections: true,
     genReqId: requestId,
     ajv: { customOptions: AJV },
-    frameworkErrors: sendProblem,
+    frameworkErrors: send,
   });
   // Text of no kind in particular is read by no route; what a browser may send across sites without asking is thereby refused.
   app.removeContentTypeParser('text/plain');
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
   });
-  app.setErrorHandler(sendProblem);
+  app.setErrorHandler(send);
   app.setNotFoundHandler(sendUnknownRoute);
-  app.register(swagger, {
+  await app.register(helmet, {
+    contentSecurityPolicy: POLICY,
+    strictTransportSecurity: false,
+    referrerPolicy: { policy: 'no-referrer' },
+  });
+  allowOrigins(app, origins);
+  await app.register(underPressure, {
+    maxEventLoopDelay: MOST_DELAY,
+    retryAfter: RETRY_AFTER,
+    ...(mostMemory !== undefined && { maxRssBytes: mostMemory }),
+  });
+  await app.register(rateLimit, {
+    max: rate,
+    timeWindow: MINUTE,
+    keyGenerator: (request) => `${request.ip} ${request.principal?.keyId ?? ''}`,
+    errorResponseBuilder: (_request, { max, after }) =>
+      new WeirError([
+        { code: 'RATE_EXCEEDED', place: '', got: `more than ${max} requests in a minute`, expected: `a pause of ${after}` },
+      ]),
+  });
+  guardAccess(app, service, access, origins);
+  auditRequests(app, service.audit);
+  await addMetrics(app, service);
+  await app.register(fastifySSE);
+  await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Weir', version: packageFile.version, description: 'Values mortgage securitization trusts.' },
+      components: {
+        securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'a key that `weir keys create` showed' } },
+      },
+      security: [{ key: [] }],
     },
   });
-  app.register(healthRoutes, { prefix: PREFIX, version: packageFile.version });
-  app.register(openapiRoutes, { prefix: PREFIX });
-  app.register(dealRoutes, { prefix: PREFIX });
-  app.register(vectorRoutes, { prefix: PREFIX });
+  await app.register(healthRoutes, { prefix: PREFIX, version: packageFile.version, service });
+  await app.register(openapiRoutes, { prefix: PREFIX });
+  await app.register(dealRoutes, { prefix: PREFIX, service });
+  await app.register(vectorRoutes, { prefix: PREFIX });
+  for (const routes of [runRoutes, runEventRoutes, runTableRoutes, runFileRoutes])
+    await app.register(routes, { prefix: PREFIX, service });
   return app;
 }
 

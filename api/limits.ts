@@ -1,6 +1,6 @@
 /** How much a request may ask for: it is computed while the caller waits, in the one thread that also hears other callers. */
 
-import { type Fault, WeirError } from '../host/errors.ts';
+import { type Fault, fail, WeirError } from '../host/errors.ts';
 import type { ResolvedDeal } from '../host/index.ts';
 
 /**
@@ -28,6 +28,25 @@ export function refuseTooLarge(deal: ResolvedDeal, scenarios: number): void {
 export function refuseTooManyLoans(loans: number): void {
   const faults = faultsOf('loan lines', loans, 1, LIMITS.loanScenarios);
   if (faults.length > 0) throw new WeirError(faults);
+}
+
+/** Deeper than anybody writes; the reader of JSON goes further, and what walks the result after it does not. */
+const DEEPEST = 500;
+
+/** A body that is not nested without end. Throws: REQUEST_TOO_LARGE. */
+export function refuseDeep<T>(body: T): T {
+  let level: unknown[] = [body];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > DEEPEST)
+      fail({
+        code: 'REQUEST_TOO_LARGE',
+        place: 'body',
+        got: 'lists or objects nested deeper',
+        expected: `at most ${DEEPEST} deep`,
+      });
+    level = level.flatMap((value): unknown[] => (typeof value === 'object' && value !== null ? Object.values(value) : []));
+  }
+  return body;
 }
 
 function faultsOf(what: string, count: number, scenarios: number, most: number): Fault[] {

@@ -2,6 +2,7 @@
  * What the service answers when it refuses or fails: `application/problem+json` (RFC 9457) with a code, a status from the table of
  * errors and every fault. Never a stack, and never a path of the machine it runs on.
  */
+import { isAbsolute, relative, sep } from 'node:path';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { ERRORS, type ErrorCode, type Fault, shown, WeirError } from '../host/errors.ts';
 
@@ -11,7 +12,8 @@ export interface Problem {
   readonly status: number;
   readonly code: ErrorCode;
   readonly detail: string;
-  readonly faults: readonly Omit<Fault, 'file'>[];
+  /** A file is told where it stands in the data folder, and by its path there. */
+  readonly faults: readonly Fault[];
   /** Faults found beyond those listed. */
   readonly omitted: number;
   readonly requestId: string;
@@ -19,28 +21,48 @@ export interface Problem {
 
 /** Faults that an answer lists before it only counts them. */
 export const FAULTS_LISTED = 100;
+/** When to try again. Units: seconds. */
+export const RETRY_AFTER = 5;
 /** A place is a path into the deal, and a deal can be nested without end. Units: characters. */
 const LONGEST_PLACE = 200;
 
-/** The problem of faults: that of the worst of them by status, and of the first among equals. */
-export function problemOf(faults: readonly Fault[], requestId: string): Problem {
+/** The problem of faults: that of the worst of them by status, and of the first among equals. `root` is the data folder's. */
+export function problemOf(faults: readonly Fault[], requestId: string, root = ''): Problem {
   const [first, ...rest] = faults;
   if (first === undefined) throw new Error('problems: a refusal without faults');
   const worst = rest.reduce((worst, fault) => (ERRORS[fault.code].http > ERRORS[worst.code].http ? fault : worst), first);
   const { http, about } = ERRORS[worst.code];
-  const listed = faults
-    .slice(0, FAULTS_LISTED)
-    .map(({ code, place, got, expected }) => ({ code, place: cut(place), got, expected }));
+  const listed = faultsTold(faults.slice(0, FAULTS_LISTED), root);
   return {
     type: `urn:weir:problem:${worst.code}`,
     title: about,
     status: http,
     code: worst.code,
-    detail: detailOf(worst),
+    detail: withoutRoot(detailOf(worst), root),
     faults: listed,
     omitted: faults.length - listed.length,
     requestId,
   };
+}
+
+/** Faults as whoever asks may see them: no path of the machine, only those within the data folder. */
+export function faultsTold(faults: readonly Fault[], root: string): Fault[] {
+  return faults.map(({ code, file, place, got, expected }) => {
+    const path = file === undefined || root === '' ? '' : relative(root, file);
+    const isInside = path !== '' && !path.startsWith('..') && !isAbsolute(path);
+    return {
+      code,
+      ...(isInside && { file: path.split(sep).join('/') }),
+      place: cut(withoutRoot(place, root)),
+      got: withoutRoot(got, root),
+      expected: withoutRoot(expected, root),
+    };
+  });
+}
+
+/** A text without the path of the data folder, which system messages put into it. */
+function withoutRoot(text: string, root: string): string {
+  return root === '' ? text : text.replaceAll(`${root}${sep}`, '').replaceAll(root, 'the data folder');
 }
 
 function detailOf({ place, got, expected }: Fault): string {
@@ -51,18 +73,30 @@ function cut(place: string): string {
   return place.length > LONGEST_PLACE ? `${place.slice(0, LONGEST_PLACE - 3)}...` : place;
 }
 
-/** The error handler: every error becomes a problem. What nobody foresaw is logged in full and told in general. */
-export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const problem = problemOf(faultsOf(error, request), request.id);
-  if (problem.status >= 500) request.log.error({ err: error }, problem.code);
-  reply.code(problem.status).header('x-request-id', request.id).type('application/problem+json; charset=utf-8').send(problem);
+/** How errors and unknown routes are answered by a service on a data folder. */
+export interface ProblemSender {
+  /** The error handler: every error becomes a problem. What nobody foresaw is logged in full and told in general. */
+  send(error: unknown, request: FastifyRequest, reply: FastifyReply): void;
+  /** The handler for requests that no route takes. */
+  sendUnknownRoute(request: FastifyRequest, reply: FastifyReply): void;
 }
 
-/** The handler for requests that no route takes. */
-export function sendUnknownRoute(request: FastifyRequest, reply: FastifyReply): void {
-  const got = shown(`${request.method} ${request.url}`);
-  const expected = 'a method and a path that /v1/openapi.json lists';
-  sendProblem(new WeirError([{ code: 'ROUTE_UNKNOWN', place: '', got, expected }]), request, reply);
+/** Answers for a service whose data folder is `root`. */
+export function problemSender(root: string): ProblemSender {
+  const send: ProblemSender['send'] = (error, request, reply) => {
+    const problem = problemOf(faultsOf(error, request), request.id, root);
+    if (problem.status >= 500 && problem.code !== 'SERVICE_BUSY') request.log.error({ err: error }, problem.code);
+    if (problem.code === 'SERVICE_BUSY' && !reply.hasHeader('retry-after')) reply.header('retry-after', RETRY_AFTER);
+    reply.code(problem.status).header('x-request-id', request.id).type('application/problem+json; charset=utf-8').send(problem);
+  };
+  return {
+    send,
+    sendUnknownRoute(request, reply) {
+      const got = shown(`${request.method} ${request.url}`);
+      const expected = 'a method and a path that /v1/openapi.json lists';
+      send(new WeirError([{ code: 'ROUTE_UNKNOWN', place: '', got, expected }]), request, reply);
+    },
+  };
 }
 
 function faultsOf(error: unknown, request: FastifyRequest): readonly Fault[] {
@@ -85,6 +119,19 @@ function frameworkFaults(error: FastifyError, request: FastifyRequest): Fault[] 
   const { bodyLimit } = request.routeOptions;
   const contentType = request.headers['content-type'];
   switch (error.code) {
+    case 'FST_UNDER_PRESSURE':
+      return [
+        { code: 'SERVICE_BUSY', place: '', got: 'more requests than the service keeps up with', expected: 'another try later' },
+      ];
+    case 'FST_FILES_LIMIT':
+    case 'FST_PARTS_LIMIT':
+    case 'FST_FIELDS_LIMIT':
+    case 'FST_REQ_FILE_TOO_LARGE':
+      return [
+        { code: 'FILE_TOO_LARGE', place: 'upload', got: error.message, expected: 'files and nothing else, within the limits' },
+      ];
+    case 'FST_INVALID_MULTIPART_CONTENT_TYPE':
+      return [{ code: 'MEDIA_TYPE_UNKNOWN', place: 'content-type', got: shown(contentType), expected: 'multipart/form-data' }];
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return [{ code: 'FILE_TOO_LARGE', place: 'body', got: 'a larger body', expected: `at most ${bodyLimit} bytes` }];
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
@@ -124,7 +171,7 @@ function shapeFaults(errors: readonly ShapeError[]): Fault[] {
   for (const { keyword, instancePath, params, message, data, parentSchema } of outermostFirst) {
     const missing = keyword === 'required' ? params.missingProperty : undefined;
     const unknown = keyword === 'additionalProperties' ? params.additionalProperty : undefined;
-    const place = placeOf(instancePath, missing ?? unknown);
+    const place = placeOf(instancePath, missing ?? unknown ?? (keyword === 'discriminator' ? params.tag : undefined));
     const [got, expected] =
       unknown !== undefined
         ? [`the field '${unknown}'`, `one of the fields ${Object.keys(parentSchema?.properties ?? {}).join(', ')}`]

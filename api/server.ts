@@ -1,69 +1,119 @@
-/**
- * The service on a port of this machine.
- *
- * In this version it listens on 127.0.0.1 and nowhere else: it knows no users, so whoever reaches it may use it.
- */
-import { parseArgs } from 'node:util';
+/** The service on a port: what it may listen on, how it starts, how it is stopped. */
+import { totalmem, userInfo } from 'node:os';
 import type { FastifyInstance } from 'fastify';
-import { fail, shown, WeirError } from '../host/errors.ts';
+import { fail, shown } from '../host/errors.ts';
 import { type AppOptions, build } from './app.ts';
+import type { Access } from './safety/access.ts';
+import { openService, type Service, type ServiceOptions } from './service.ts';
+import { hasKeys } from './store/keys.ts';
 
 export const HOST = '127.0.0.1';
 export const PORT = 8787;
 const LAST_PORT = 65_535;
-/** The exit code for bad input, as the command line has it. */
-const BAD_INPUT = 2;
+const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
+/** How long runs at work may go on once the service is told to stop. Units: milliseconds. */
+const PATIENCE = 30_000;
+/** Of the memory there is, what the service may take before it refuses requests for a while. */
+const MEMORY_SHARE = 0.8;
 
-export interface ServerOptions extends AppOptions {
-  /** Only 127.0.0.1. */
+export interface ServerOptions extends ServiceOptions, Pick<AppOptions, 'logger' | 'origins' | 'rate' | 'mostMemory'> {
+  /** Default 127.0.0.1. */
   readonly host?: string;
   /** Default 8787; 0 takes any that is free. */
   readonly port?: number;
-  /** Stops listening, and lets running requests end. */
-  readonly signal?: AbortSignal;
+  /** Whoever reaches the service may use it: on a loopback address alone. */
+  readonly noKeys?: boolean;
 }
 
 export interface Server {
   readonly app: FastifyInstance;
+  readonly service: Service;
   /** `http://127.0.0.1:8787`. */
   readonly url: string;
+  /** Stops listening, lets requests and runs at work end, and closes. Units: milliseconds. */
+  stop(patience?: number): Promise<void>;
 }
 
-/** Builds the service and listens. Throws: REQUEST_INVALID for another host, and for a port that cannot be had. */
-export async function serve({ host = HOST, port = PORT, signal, ...options }: ServerOptions = {}): Promise<Server> {
-  if (host !== HOST) {
-    const expected = `${HOST}: the service knows no users yet and listens on this machine alone`;
-    fail({ code: 'REQUEST_INVALID', place: 'host', got: shown(host), expected });
-  }
+/**
+ * Opens the data folder, builds the service and listens.
+ * Throws: REQUEST_INVALID for a host that needs keys where there are none, and for a port that cannot be had; STORE_*, SERVICE_RUNNING.
+ */
+export async function serve(options: ServerOptions): Promise<Server> {
+  const { host = HOST, port = PORT, noKeys = false } = options;
   if (!Number.isInteger(port) || port < 0 || port > LAST_PORT) refusePort(port);
-  const app = build(options);
+  if (noKeys && !LOOPBACK.includes(host))
+    fail({
+      code: 'REQUEST_INVALID',
+      place: 'host',
+      got: `${shown(host)} without keys`,
+      expected: `one of ${LOOPBACK.join(', ')}: elsewhere every request needs a key`,
+    });
+  let app: FastifyInstance | undefined;
+  const service = await openService({
+    ...options,
+    onError: (error) => app?.log.error({ err: error }, 'an error that is not foreseen'),
+    onRunEnded: ({ id, kind }, status, seconds) => app?.log.info({ run: id, kind, status, seconds }, 'run ended'),
+  });
   try {
-    return { app, url: await app.listen({ host: HOST, port, ...(signal !== undefined && { signal }) }) };
+    const access: Access = noKeys ? { kind: 'loopback', user: userName() } : { kind: 'keys' };
+    if (!noKeys && !(await hasKeys(service.database)))
+      fail({
+        code: 'REQUEST_INVALID',
+        place: 'keys',
+        got: 'none',
+        expected: 'a key, which `weir keys create --role admin` makes; or --no-keys, on this machine alone',
+      });
+    app = await build({ mostMemory: MEMORY_SHARE * memory(), ...options, service, access });
+    const url = await listen(app, host, port);
+    const listening = app;
+    let stopping: Promise<void> | undefined;
+    return {
+      app,
+      service,
+      url,
+      stop(patience = PATIENCE) {
+        stopping ??= stop(listening, service, patience);
+        return stopping;
+      },
+    };
   } catch (error) {
-    await app.close();
+    await app?.close();
+    await service.close();
+    throw error;
+  }
+}
+
+async function stop(app: FastifyInstance, service: Service, patience: number): Promise<void> {
+  // Runs first: whoever watches one sees its end. What is asked meanwhile is answered, but for new runs.
+  await service.drain(patience);
+  await app.close();
+  await service.close();
+}
+
+async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {
+  try {
+    return await app.listen({ host, port });
+  } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+      fail({ code: 'REQUEST_INVALID', place: 'host', got: shown(host), expected: 'an address of this machine' });
     if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
     const got = `${port}, which ${code === 'EACCES' ? 'needs rights that this user has not' : 'another program has'}`;
     return fail({ code: 'REQUEST_INVALID', place: 'port', got, expected: 'a port that is free' });
   }
 }
 
-/** `node api/server.ts --port 8787`: serves until it is interrupted, then lets running requests end. */
-async function main(): Promise<void> {
-  const ending = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort());
-  await serve({ logger: true, signal: ending.signal, ...argumentsGiven() });
+/** Memory that this process may take, by the machine and by the limits it is under. Units: bytes. */
+function memory(): number {
+  const limit = process.constrainedMemory();
+  return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
 }
 
-function argumentsGiven(): { readonly host?: string; readonly port?: number } {
+function userName(): string {
   try {
-    const { values } = parseArgs({ options: { host: { type: 'string' }, port: { type: 'string' } } });
-    const { host, port } = values;
-    if (port !== undefined && !/^\d{1,5}$/.test(port)) refusePort(port);
-    return { ...(host !== undefined && { host }), ...(port !== undefined && { port: Number(port) }) };
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    return fail({ code: 'REQUEST_INVALID', place: '', got: error.message, expected: '--port 8787, or nothing' });
+    return userInfo().username;
+  } catch {
+    return 'unknown';
   }
 }
 
@@ -72,11 +122,7 @@ function refusePort(port: unknown): never {
 }
 
 if (import.meta.main) {
-  try {
-    await main();
-  } catch (error) {
-    if (!(error instanceof WeirError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = BAD_INPUT;
-  }
+  // As a program of its own it is the command, which knows options, signals and exit codes.
+  process.argv.splice(2, 0, 'serve');
+  await import('../host/cli/weir.ts');
 }

@@ -3,10 +3,11 @@
 //
 //   open -> (host writes loans, cohorts, program) -> prepare -> (host writes curves, indices) -> project -> run -> value
 //
-// Where indices are generated: (host writes the tables of paths and the first path) -> generate, before project.
+// Where indices are generated: (host writes the tables of paths and the first path) -> generate, and behave where curves move with the paths, before project.
 
 import * as L from './layout';
 import { scheduleAdjustable } from './adjustable';
+import { fillCurves } from './behaviour';
 import { checkLoans, checkPlanes } from './checks';
 import { clearExcess, creditAdjustable, creditFixed, excessOfFixed } from './credit';
 import { excessRows } from './creditTerms';
@@ -133,6 +134,11 @@ export function survivalOnly(cohort: i32): i32 {
 /** Once a block of paths, before `project`: indices and market planes from the tables of paths, up to a stage (STAGE_ALL makes all). */
 export function generate(stage: i32): i32 {
   return generatePaths(stage);
+}
+
+/** Once a block of paths, after `generate` and before `project`: curves from the given ones and the rules of behaviour. */
+export function behave(): i32 {
+  return fillCurves();
 }
 
 /** Once a block of paths: adds their normal variables to the sums of REGION_MOMENTS. */

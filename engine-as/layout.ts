@@ -2,7 +2,7 @@
 // TypeScript compiler as part of the host, so it holds numeric constants only and imports nothing. LAYOUT.md draws what it says.
 
 /** Raised whenever a region, a column or an operation changes its meaning. The host refuses a kernel of another version. */
-export const VERSION = 4;
+export const VERSION = 5;
 
 /** Paths are padded to a multiple of this: four vectors, the narrowest block of the loan loops. */
 export const PATHS_MULTIPLE = 8;
@@ -55,7 +55,12 @@ export const SHAPE_RECIPE_TERMS = 30;
 export const SHAPE_HISTORY = 31;
 /** Planes of REGION_MARKET. */
 export const SHAPE_MARKET = 32;
-export const SHAPE_WORDS = 33;
+// Behaviour around the curves; all 0 where curves are given.
+/** Rules by which curves move: see layoutRules.ts. */
+export const SHAPE_RULES = 33;
+/** Buckets of loan-to-value of all rules. */
+export const SHAPE_BUCKETS = 34;
+export const SHAPE_WORDS = 35;
 
 // Header: what the kernel answers, one i32 each; then address and byte length of every region.
 export const HEADER_VERSION = 0;
@@ -105,7 +110,18 @@ export const REGION_HISTORY = 29;
 export const REGION_MOMENTS = 30;
 export const REGION_PATHS = 31;
 export const REGION_MARKET = 32;
-export const REGION_COUNT = 33;
+// Behaviour: rules, what they read by month, and the curves and the forward path that they move around.
+export const REGION_RULES = 33;
+export const REGION_RULE_ROWS = 34;
+export const REGION_BUCKETS = 35;
+/** One more than the rule of each curve; 0 for a curve that is as given on every path. */
+export const REGION_CURVE_RULES = 36;
+export const REGION_BASE_CURVES = 37;
+/** Indices, then market planes, on the forward path. */
+export const REGION_FORWARD = 38;
+/** What rules make of one block of paths, and of the forward path. */
+export const REGION_BEHAVIOUR = 39;
+export const REGION_COUNT = 40;
 
 export const HEADER_WORDS = HEADER_REGIONS + 2 * REGION_COUNT;
 
@@ -135,7 +151,7 @@ export const STATUS_COHORT = 10;
 export const STATUS_PROGRAM = 11;
 /** `project` was called before `open` or `prepare`. */
 export const STATUS_ORDER = 12;
-/** A table of generated paths points nowhere or holds no finite number. At: its region. Month: the entry. */
+/** A table of generated paths or of behaviour points nowhere or holds no finite number. At: its region. Month: the entry. */
 export const STATUS_PATHS = 13;
 
 // Loans: columns of f64, one value a loan. Rates are decimals a year; months count from the cut-off.
@@ -349,35 +365,6 @@ export const PLAN_MATCHED = 16;
 export const DIRECTION_HASH = 32;
 export const DIRECTION_SHIFT = 33;
 export const DIRECTION_WORDS = 36;
-
-// Recipes: columns of f64. Planes count the indices first, then those of REGION_MARKET.
-export const RECIPE_KIND = 0;
-/** The plane that is made. */
-export const RECIPE_PLANE = 1;
-/** The exponent, the state, the first of the bonds, or the plane it is made of. */
-export const RECIPE_FROM = 2;
-/** Bonds, or months. */
-export const RECIPE_COUNT = 3;
-/** Months from when it is observed until the row that it stands in. */
-export const RECIPE_OFFSET = 4;
-export const RECIPE_SCALE = 5;
-export const RECIPE_FLOOR = 6;
-/** The first entry of its history. */
-export const RECIPE_HISTORY = 7;
-/** Months from the last rate of an average to its own. */
-export const RECIPE_LAG = 8;
-export const RECIPE_COLUMNS = 9;
-
-/** The power of e to an exponent: a discount factor, a home price, a multiplier. */
-export const RECIPE_EXPONENT = 0;
-export const RECIPE_STATE = 1;
-/** (1 - last bond) / sum of weight x bond: a par rate; of one bond, a simple rate. */
-export const RECIPE_PAR = 2;
-/** Interest compounded over the last months: what a dollar grew by. */
-export const RECIPE_COMPOUNDED = 3;
-/** The mean of the last months of another plane. */
-export const RECIPE_AVERAGE = 4;
-export const RECIPE_KINDS = 5;
 
 // Stages of `generate`, each with those before it: benchmarks stop at one.
 export const STAGE_WORDS = 1;

@@ -5,6 +5,7 @@
 // The host reads the header and makes views; nothing moves and memory does not grow after `open`.
 
 import * as L from './layout';
+import * as R from './layoutRules';
 
 const ALIGN: usize = 64;
 const PAGE: usize = 65536;
@@ -118,13 +119,27 @@ function placePaths(rows: usize): void {
   place(L.REGION_STEPS, (<usize>shapeOf(L.SHAPE_STEP_TERMS) * months) << 3);
   place(L.REGION_EXPONENTS, (<usize>shapeOf(L.SHAPE_EXPONENTS) * months) << 3);
   place(L.REGION_EXPONENT_TERMS, <usize>shapeOf(L.SHAPE_EXPONENT_TERMS) << 4);
-  place(L.REGION_RECIPES, (recipes * <usize>L.RECIPE_COLUMNS) << 3);
+  place(L.REGION_RECIPES, (recipes * <usize>R.RECIPE_COLUMNS) << 3);
   place(L.REGION_RECIPE_TERMS, <usize>shapeOf(L.SHAPE_RECIPE_TERMS) << 4);
   place(L.REGION_SPREADS, (recipes * months) << 3);
   place(L.REGION_HISTORY, <usize>shapeOf(L.SHAPE_HISTORY) << 3);
   place(L.REGION_MOMENTS, (4 * drivers * (months - 1)) << 3);
   place(L.REGION_PATHS, pathBytes());
   place(L.REGION_MARKET, <usize>shapeOf(L.SHAPE_MARKET) * rows * rowBytes);
+}
+
+function placeBehaviour(rows: usize): void {
+  const rules = <usize>shapeOf(L.SHAPE_RULES);
+  const curves = <usize>shapeOf(L.SHAPE_CURVES);
+  const planes = <usize>(shapeOf(L.SHAPE_INDICES) + shapeOf(L.SHAPE_MARKET));
+  const isMoved = shapeOf(L.SHAPE_PATH_MONTHS) > 0;
+  place(L.REGION_RULES, (rules * <usize>R.RULE_COLUMNS) << 3);
+  place(L.REGION_RULE_ROWS, (rules * <usize>R.RULE_ROWS * rows) << 3);
+  place(L.REGION_BUCKETS, <usize>shapeOf(L.SHAPE_BUCKETS) << 4);
+  place(L.REGION_CURVE_RULES, isMoved ? curves << 2 : 0);
+  place(L.REGION_BASE_CURVES, isMoved ? (curves * rows) << 3 : 0);
+  place(L.REGION_FORWARD, isMoved ? (planes * rows) << 4 : 0);
+  place(L.REGION_BEHAVIOUR, isMoved ? (rules * rows << 4) + rows * (<usize>L.BLOCK_PATHS << 3) : 0);
 }
 
 /**
@@ -179,6 +194,7 @@ export function lay(): i32 {
   place(L.REGION_VALUES, <usize>L.VALUE_COUNT * rowBytes);
   place(L.REGION_PENALTIES, (<usize>shapeOf(L.SHAPE_PENALTIES) * rows) << 3);
   placePaths(rows);
+  placeBehaviour(rows);
 
   const pages = (end + PAGE - 1) / PAGE;
   const have = <usize>memory.size();

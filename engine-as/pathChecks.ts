@@ -2,6 +2,7 @@
 // region and entry.
 
 import * as L from './layout';
+import * as R from './layoutRules';
 import { monthRows, pathRows, region, shapeOf, status } from './memory';
 
 /** Months that a history or an average may reach back. */
@@ -104,34 +105,34 @@ function isCount(value: f64, count: i32): bool {
 // @ts-ignore: decorator
 @inline
 function column(recipe: i32, place: i32): f64 {
-  return load<f64>(region(L.REGION_RECIPES) + (<usize>(recipe * L.RECIPE_COLUMNS + place) << 3));
+  return load<f64>(region(L.REGION_RECIPES) + (<usize>(recipe * R.RECIPE_COLUMNS + place) << 3));
 }
 
 function isRecipe(recipe: i32): bool {
   const planes = shapeOf(L.SHAPE_INDICES) + shapeOf(L.SHAPE_MARKET);
-  const from = column(recipe, L.RECIPE_FROM);
-  const count = column(recipe, L.RECIPE_COUNT);
-  if (!isCount(column(recipe, L.RECIPE_KIND), L.RECIPE_KINDS)) return false;
-  if (!isCount(column(recipe, L.RECIPE_PLANE), planes)) return false;
-  if (!isCount(column(recipe, L.RECIPE_OFFSET), monthRows())) return false;
-  const kind = <i32>column(recipe, L.RECIPE_KIND);
-  if (kind == L.RECIPE_EXPONENT) return isCount(from, shapeOf(L.SHAPE_EXPONENTS));
-  if (kind == L.RECIPE_STATE) return isCount(from, shapeOf(L.SHAPE_STATES));
+  const from = column(recipe, R.RECIPE_FROM);
+  const count = column(recipe, R.RECIPE_COUNT);
+  if (!isCount(column(recipe, R.RECIPE_KIND), R.RECIPE_KINDS)) return false;
+  if (!isCount(column(recipe, R.RECIPE_PLANE), planes)) return false;
+  if (!isCount(column(recipe, R.RECIPE_OFFSET), monthRows())) return false;
+  const kind = <i32>column(recipe, R.RECIPE_KIND);
+  if (kind == R.RECIPE_EXPONENT) return isCount(from, shapeOf(L.SHAPE_EXPONENTS));
+  if (kind == R.RECIPE_STATE) return isCount(from, shapeOf(L.SHAPE_STATES));
   if (!(count >= 1 && count <= MOST_MONTHS && count == floor(count))) return false;
-  if (kind == L.RECIPE_PAR) return isCount(from, shapeOf(L.SHAPE_RECIPE_TERMS)) && from + count <= <f64>shapeOf(L.SHAPE_RECIPE_TERMS);
-  const lag = column(recipe, L.RECIPE_LAG);
+  if (kind == R.RECIPE_PAR) return isCount(from, shapeOf(L.SHAPE_RECIPE_TERMS)) && from + count <= <f64>shapeOf(L.SHAPE_RECIPE_TERMS);
+  const lag = column(recipe, R.RECIPE_LAG);
   if (!(lag >= 0 && lag <= MOST_MONTHS && lag == floor(lag))) return false;
   // An average needs no history of its own month.
-  const needed = kind == L.RECIPE_AVERAGE ? count + lag - 1 : count;
-  const history = column(recipe, L.RECIPE_HISTORY);
+  const needed = kind == R.RECIPE_AVERAGE ? count + lag - 1 : count;
+  const history = column(recipe, R.RECIPE_HISTORY);
   if (!(history >= 0 && history == floor(history) && history + needed <= <f64>shapeOf(L.SHAPE_HISTORY))) return false;
-  return isCount(from, planes) && madeBefore(recipe, from, kind == L.RECIPE_AVERAGE ? column(recipe, L.RECIPE_OFFSET) : 0.0);
+  return isCount(from, planes) && madeBefore(recipe, from, kind == R.RECIPE_AVERAGE ? column(recipe, R.RECIPE_OFFSET) : 0.0);
 }
 
 /** Whether an earlier recipe makes the plane, with the offset that its reader counts on. */
 function madeBefore(recipe: i32, plane: f64, offset: f64): bool {
   for (let earlier = 0; earlier < recipe; earlier++) {
-    if (column(earlier, L.RECIPE_PLANE) == plane) return column(earlier, L.RECIPE_OFFSET) == offset;
+    if (column(earlier, R.RECIPE_PLANE) == plane) return column(earlier, R.RECIPE_OFFSET) == offset;
   }
   return false;
 }

@@ -8,6 +8,7 @@
 // grew to over the last month, the last two, ... Rows before the first observation repeat it, and rows after the last one repeat that.
 
 import * as L from './layout';
+import * as R from './layoutRules';
 import { most, splat } from './lanes';
 import { monthRows, pathRows, planeRow, region, shapeOf } from './memory';
 
@@ -16,7 +17,7 @@ const ROW: usize = <usize>L.BLOCK_PATHS << 3;
 // @ts-ignore: decorator
 @inline
 function column(recipe: i32, place: i32): f64 {
-  return load<f64>(region(L.REGION_RECIPES) + (<usize>(recipe * L.RECIPE_COLUMNS + place) << 3));
+  return load<f64>(region(L.REGION_RECIPES) + (<usize>(recipe * R.RECIPE_COLUMNS + place) << 3));
 }
 
 /** The row of a plane, the indices counted first, from `path` on. */
@@ -34,8 +35,8 @@ export function recipesAt(month: i32, last: i32, path: i32, vectors: i32, states
   const end = monthRows() - 1;
   const bytes = <usize>vectors << 4;
   for (let recipe = 0; recipe < recipes; recipe++) {
-    const plane = <i32>column(recipe, L.RECIPE_PLANE);
-    const offset = <i32>column(recipe, L.RECIPE_OFFSET);
+    const plane = <i32>column(recipe, R.RECIPE_PLANE);
+    const offset = <i32>column(recipe, R.RECIPE_OFFSET);
     const to = row(plane, min(month + offset, end), path);
     if (month + offset > end) continue;
     write(recipe, month, path, bytes, states, exponentials, to);
@@ -45,16 +46,16 @@ export function recipesAt(month: i32, last: i32, path: i32, vectors: i32, states
 }
 
 function write(recipe: i32, month: i32, path: i32, bytes: usize, states: usize, exponentials: usize, to: usize): void {
-  const kind = <i32>column(recipe, L.RECIPE_KIND);
-  const from = <i32>column(recipe, L.RECIPE_FROM);
-  if (kind == L.RECIPE_EXPONENT) return copy(to, exponentials + <usize>from * ROW, bytes);
-  if (kind == L.RECIPE_STATE) return copy(to, states + <usize>from * ROW, bytes);
-  if (kind == L.RECIPE_PAR) par(recipe, from, bytes, exponentials, to);
-  else if (kind == L.RECIPE_COMPOUNDED) compounded(recipe, month, from, path, bytes, to);
+  const kind = <i32>column(recipe, R.RECIPE_KIND);
+  const from = <i32>column(recipe, R.RECIPE_FROM);
+  if (kind == R.RECIPE_EXPONENT) return copy(to, exponentials + <usize>from * ROW, bytes);
+  if (kind == R.RECIPE_STATE) return copy(to, states + <usize>from * ROW, bytes);
+  if (kind == R.RECIPE_PAR) par(recipe, from, bytes, exponentials, to);
+  else if (kind == R.RECIPE_COMPOUNDED) compounded(recipe, month, from, path, bytes, to);
   else average(recipe, month, from, path, bytes, to);
 
-  const scale = splat(column(recipe, L.RECIPE_SCALE));
-  const floor = splat(column(recipe, L.RECIPE_FLOOR));
+  const scale = splat(column(recipe, R.RECIPE_SCALE));
+  const floor = splat(column(recipe, R.RECIPE_FLOOR));
   const spread = v128.load64_splat(region(L.REGION_SPREADS) + (<usize>(recipe * pathRows() + month) << 3));
   for (let v: usize = 0; v < bytes; v += 16) {
     v128.store(to + v, most(f64x2.add(f64x2.mul(v128.load(to + v), scale), spread), floor));
@@ -70,7 +71,7 @@ function copy(to: usize, from: usize, bytes: usize): void {
 
 function par(recipe: i32, first: i32, bytes: usize, exponentials: usize, to: usize): void {
   const bonds = region(L.REGION_RECIPE_TERMS) + (<usize>first << 4);
-  const end = bonds + (<usize>column(recipe, L.RECIPE_COUNT) << 4);
+  const end = bonds + (<usize>column(recipe, R.RECIPE_COUNT) << 4);
   const lastBond = exponentials + <usize>load<i32>(end - 16) * ROW;
   const one = splat(1.0);
   for (let v: usize = 0; v < bytes; v += 64) {
@@ -92,10 +93,10 @@ function par(recipe: i32, first: i32, bytes: usize, exponentials: usize, to: usi
 
 /** `factors` is a plane of discount factors. */
 function compounded(recipe: i32, month: i32, factors: i32, path: i32, bytes: usize, to: usize): void {
-  const months = <i32>column(recipe, L.RECIPE_COUNT);
+  const months = <i32>column(recipe, R.RECIPE_COUNT);
   const now = row(factors, month, path);
   const earlier = month - months;
-  const history = region(L.REGION_HISTORY) + (<usize>(<i32>column(recipe, L.RECIPE_HISTORY) - earlier - 1) << 3);
+  const history = region(L.REGION_HISTORY) + (<usize>(<i32>column(recipe, R.RECIPE_HISTORY) - earlier - 1) << 3);
   for (let v: usize = 0; v < bytes; v += 16) {
     // At the cut-off a dollar that came in `earlier` months before it had grown to what the history says.
     const then = earlier >= 0 ? v128.load(row(factors, earlier, path) + v) : v128.load64_splat(history);
@@ -105,11 +106,11 @@ function compounded(recipe: i32, month: i32, factors: i32, path: i32, bytes: usi
 
 /** The plane that is averaged has the same offset, and stands earlier among the recipes. */
 function average(recipe: i32, month: i32, plane: i32, path: i32, bytes: usize, to: usize): void {
-  const months = <i32>column(recipe, L.RECIPE_COUNT);
-  const offset = <i32>column(recipe, L.RECIPE_OFFSET);
-  const latest = month - <i32>column(recipe, L.RECIPE_LAG);
+  const months = <i32>column(recipe, R.RECIPE_COUNT);
+  const offset = <i32>column(recipe, R.RECIPE_OFFSET);
+  const latest = month - <i32>column(recipe, R.RECIPE_LAG);
   const count = splat(<f64>months);
-  const history = region(L.REGION_HISTORY) + (<usize>column(recipe, L.RECIPE_HISTORY) << 3);
+  const history = region(L.REGION_HISTORY) + (<usize>column(recipe, R.RECIPE_HISTORY) << 3);
   for (let v: usize = 0; v < bytes; v += 16) {
     let sum = splat(0.0);
     for (let observed = latest - months + 1; observed <= latest; observed++) {

@@ -8,6 +8,8 @@ export {
   type Sharing,
 } from './analysis/attributionColumns.ts';
 export { FACTORS as ATTRIBUTION_FACTORS, type Factor, orderOf as factorOrder } from './analysis/attributionFactors.ts';
+export { type BackTest, type BackTestOptions, backTest, type TestedTrust } from './analysis/backTest.ts';
+export { type BackTestHistory, backTestChain } from './analysis/backTestHistory.ts';
 export {
   BOUND,
   type BreakEvenReport,
@@ -19,12 +21,17 @@ export { baseScenario, breakEvens, type PortfolioBreakEven } from './analysis/br
 export { DRIVERS, type Driver } from './analysis/breakEvenSearch.ts';
 export { type Case, type CaseRun, type Cell, findCases, readCase } from './analysis/cases.ts';
 export { type CaseReport, type CellReport, runCase, runConformance } from './analysis/conformance.ts';
+export { type CurveReview, type ReviewOptions, reviewCurves, type SnapshotReview } from './analysis/curveReview.ts';
+export { type CurveChoice, chooseCurves } from './analysis/curveReviewChoice.ts';
+export { type ReviewedFolder, type ReviewFolderOptions, reviewFolder } from './analysis/curveReviewRead.ts';
 export { type DecrementColumn, type DecrementTable, type ProjectReport, projectReport } from './analysis/decrement.ts';
 export { type Disclosure, type DisclosureOptions, disclose } from './analysis/disclosure.ts';
 export { type FlowColumn, type FlowReport, type FlowTable, flowNames, flowReport } from './analysis/flows.ts';
 export { FRONTIER_SEVERITIES } from './analysis/frontier.ts';
+export { type Grid, parseGrids } from './analysis/grid.ts';
 export { type PriceColumn, type PriceFigures, type PriceReport, priceReport, type Quote } from './analysis/priceTable.ts';
 export { BASE, type ScenarioRequest, scenariosFor } from './analysis/requests.ts';
+export { DEFAULT_TESTS, type ReviewTests, readReviewTests } from './analysis/reviewTests.ts';
 export {
   type Rollforward,
   type RollOptions as RollforwardOptions,
@@ -41,15 +48,42 @@ export {
   rollTable,
 } from './analysis/rollforwardTable.ts';
 export {
+  heatMaps,
   MEASURES,
   type Measure,
   type SensitivityReport,
   sensitivities,
   TOTAL_MEASURES,
   type TotalMeasure,
+  tornado,
 } from './analysis/sensitivity.ts';
+export { standardShocks } from './analysis/sensitivityStandard.ts';
+export type { Shock } from './analysis/shock.ts';
+export { readScenarios, type ScenarioFile } from './analysis/shockFile.ts';
+export {
+  type SnapshotTieOut,
+  TIE_OUT_WITHIN,
+  type TrustTieOut,
+  tieOutFolder,
+  tieOutSnapshot,
+} from './analysis/tieOutSnapshot.ts';
 export { type TraceLine, type TraceReport, type TraceRequest, type TraceStep, traceReport } from './analysis/trace.ts';
 export { type VectorReport, type VectorRequest, vectorReport } from './analysis/vectorReport.ts';
+export { type ClusterRunnerOptions, clusterRunner, onCluster, PRIORITY } from './cluster/clusterRunner.ts';
+export { type ConductorEvent, conductValues } from './cluster/conductor.ts';
+export { examineCluster } from './cluster/examineCluster.ts';
+export { examineData, examineInstallation } from './cluster/examineData.ts';
+export type { Finding } from './cluster/finding.ts';
+export {
+  type Order,
+  type OrderInHand,
+  type OrderView,
+  openRunQueue,
+  type RunQueue,
+  type ScheduleView,
+} from './cluster/runQueue.ts';
+export { openStorage, type Storage } from './cluster/storage.ts';
+export { runWorker, type WorkerEvent } from './cluster/worker.ts';
 export { formatDate } from './curves/dates.ts';
 export { echoVector, type VectorEcho } from './curves/vectorExpand.ts';
 export { isUnit, type Unit } from './curves/vectors.ts';
@@ -64,6 +98,18 @@ export { type Projection, type ProjectOptions, projectDeal } from './engine/proj
 export { ERRORS, type ErrorCode, type Fault, fail, faultText, WeirError } from './errors.ts';
 export { METHODS, type Method, type Snapshot } from './portfolio/records.ts';
 export { readSnapshot } from './portfolio/snapshot.ts';
+export {
+  type Decision,
+  type DecisionKind,
+  type DecisionLog,
+  decide,
+  keyOf as reviewKeyOf,
+  NO_DECISIONS,
+  readDecisions,
+  standingsOf,
+} from './store/decisions.ts';
+export { readReviewed, reviewNow, withDecisions } from './store/decisionsApply.ts';
+export { type DiffOptions, diffRuns, type InputDifference, type RunDiff } from './store/diffRuns.ts';
 export { EXPORT_FORMATS, type ExportFormat, exportRun } from './store/exportRun.ts';
 export { type DataFolder, isRunId, isTableName, newRunId, openData, runFolder, tableFile } from './store/folders.ts';
 export {
@@ -76,11 +122,11 @@ export {
   runKept,
 } from './store/keptRun.ts';
 export type { Manifest } from './store/manifest.ts';
-export { giveHeartbeat, newOwner, type Owner, ownerLives } from './store/owner.ts';
+export { giveHeartbeat, newOwner, type Owner, OwnerShape, ownerLives } from './store/owner.ts';
 export { writeTables } from './store/parquet.ts';
-export { listRuns, type RunSummary, type RunView, readTables, showRun } from './store/runBook.ts';
+export { listRuns, type RunSummary, type RunView, readTables, showRun, summaryOfRun } from './store/runBook.ts';
 export { replayRun } from './store/runKinds.ts';
-export { cancelRun, readManifest } from './store/runs.ts';
+export { cancelRun, readManifest, readRequest } from './store/runs.ts';
 export {
   onlyTrust,
   resumeSensitivity,

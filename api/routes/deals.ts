@@ -1,47 +1,30 @@
 /** Deals: check one, project it, price a class of it, trace a payment date. Nothing is kept: the deal comes with every request. */
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyPluginAsync } from 'fastify';
 import Type from 'typebox';
-import { fail } from '../../host/errors.ts';
-import {
-  parsePrice,
-  parseYield,
-  priceReport,
-  projectReport,
-  type Quote,
-  type ResolvedDeal,
-  type ScenarioRequest,
-  scenariosFor,
-  traceReport,
-} from '../../host/index.ts';
-import { checkReport } from '../../host/report/check.ts';
-import { refuseTooLarge } from '../limits.ts';
-import { postedDeal } from '../postedDeal.ts';
+import { refuseDeep } from '../limits.ts';
+import { PROBLEMS } from '../schemas/common.ts';
 import {
   CheckAnswer,
   LIMITS_TEXT,
-  PROBLEMS,
   PriceAnswer,
   PriceBody,
   ProjectAnswer,
   ProjectBody,
-  type ScenarioFields,
   TraceAnswer,
   TraceBody,
-} from '../schemas.ts';
+} from '../schemas/deals.ts';
+import type { RouteOptions } from './route.ts';
 
 const TAGS = ['deals'];
 const YAML_TYPES = ['application/yaml', 'application/x-yaml', 'text/yaml', 'text/x-yaml'];
-/** In this thread: starting others costs more than a request within the limits. */
-const HERE = { workers: 0 };
 
-export const dealRoutes: FastifyPluginAsync = async (app) => {
-  const typed = app.withTypeProvider<TypeBoxTypeProvider>();
-  app.register(checkRoute);
+export const dealRoutes: FastifyPluginAsync<RouteOptions> = async (app, { service }) => {
+  await app.register(checkRoute, { service });
 
-  typed.post(
+  app.post(
     '/deals/project',
     {
+      config: { role: 'viewer' },
       schema: {
         tags: TAGS,
         summary: 'Decrement tables, average lives and windows',
@@ -50,15 +33,13 @@ export const dealRoutes: FastifyPluginAsync = async (app) => {
         response: { 200: ProjectAnswer, ...PROBLEMS },
       },
     },
-    async ({ body }) => {
-      const { deal, request } = askedOf(body);
-      return projectReport(deal, request, HERE);
-    },
+    async ({ body }, reply) => reply.send(await service.ask('projectDeal', refuseDeep(body))),
   );
 
-  typed.post(
+  app.post(
     '/deals/price',
     {
+      config: { role: 'viewer' },
       schema: {
         tags: TAGS,
         summary: 'Yields from prices and prices from yields',
@@ -67,16 +48,13 @@ export const dealRoutes: FastifyPluginAsync = async (app) => {
         response: { 200: PriceAnswer, ...PROBLEMS },
       },
     },
-    async ({ body }) => {
-      const quotes = quotesOf(body);
-      const { deal, request } = askedOf(body);
-      return priceReport(deal, body.tranche, quotes, request, HERE);
-    },
+    async ({ body }, reply) => reply.send(await service.ask('priceDeal', refuseDeep(body))),
   );
 
-  typed.post(
+  app.post(
     '/deals/trace',
     {
+      config: { role: 'viewer' },
       schema: {
         tags: TAGS,
         summary: 'Every amount of one payment date',
@@ -85,23 +63,18 @@ export const dealRoutes: FastifyPluginAsync = async (app) => {
         response: { 200: TraceAnswer, ...PROBLEMS },
       },
     },
-    async ({ body }) => {
-      const { deal, request, scenarios } = askedOf(body);
-      if (scenarios > 1)
-        fail({ code: 'REQUEST_INVALID', place: 'speeds', got: `${scenarios} speeds`, expected: 'one: a trace is of one path' });
-      const { month, tranche } = body;
-      return traceReport(deal, { ...request, month, ...(tranche !== undefined && { tranche }) }, HERE);
-    },
+    async ({ body }, reply) => reply.send(await service.ask('traceDeal', refuseDeep(body))),
   );
 };
 
 /** In a scope of its own, because only a body that is nothing but a deal may be YAML. */
-const checkRoute: FastifyPluginAsync = async (app) => {
+const checkRoute: FastifyPluginAsync<RouteOptions> = async (app, { service }) => {
   app.addContentTypeParser(YAML_TYPES, { parseAs: 'string' }, (_request, body, done) => done(null, body));
   const deal = Type.Unknown({ description: 'a deal, as the deal language has it' });
-  app.withTypeProvider<TypeBoxTypeProvider>().post(
+  app.post(
     '/deals/check',
     {
+      config: { role: 'viewer' },
       schema: {
         tags: TAGS,
         summary: 'Every fault of a deal, or what it holds',
@@ -110,45 +83,6 @@ const checkRoute: FastifyPluginAsync = async (app) => {
         response: { 200: CheckAnswer, ...PROBLEMS },
       },
     },
-    async ({ body }) => checkReport(postedDeal(body)),
+    async ({ body }, reply) => reply.send(await service.ask('checkDeal', refuseDeep(body))),
   );
 };
-
-interface Asked {
-  readonly deal: ResolvedDeal;
-  readonly request: ScenarioRequest;
-  readonly scenarios: number;
-}
-
-/** The deal and the request of a body, within the limits. Throws: every fault of the deal, REQUEST_*, VECTOR_*. */
-function askedOf(body: ScenarioFields & { readonly deal: unknown }): Asked {
-  const deal = postedDeal(body.deal);
-  const request = requestOf(body);
-  const scenarios = scenariosFor(deal, request).length;
-  refuseTooLarge(deal, scenarios);
-  return { deal, request, scenarios };
-}
-
-function requestOf(body: ScenarioFields): ScenarioRequest {
-  const { speeds, cdr, severity, lag, index, noCall, variant } = body;
-  return {
-    ...(speeds !== undefined && { speeds }),
-    ...(cdr !== undefined && { cdr: String(cdr) }),
-    ...(severity !== undefined && { severity: String(severity) }),
-    ...(lag !== undefined && { lag }),
-    ...(index !== undefined && { index }),
-    ...(noCall !== undefined && { noCall }),
-    ...(variant !== undefined && { variant }),
-  };
-}
-
-/** Prices first, then yields. Throws: REQUEST_INVALID. */
-function quotesOf({ prices = [], yields = [] }: PriceBody): Quote[] {
-  const quotes = [
-    ...prices.map((price): Quote => ({ price: typeof price === 'number' ? price : parsePrice(price) })),
-    ...yields.map((given): Quote => ({ yieldBey: typeof given === 'number' ? given : parseYield(given) })),
-  ];
-  if (quotes.length === 0)
-    fail({ code: 'REQUEST_INVALID', place: 'prices', got: 'no prices and no yields', expected: 'one of them at least' });
-  return quotes;
-}

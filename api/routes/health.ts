@@ -1,23 +1,49 @@
-/** Health: that the service runs, and which version of it. */
+/** Health: that the service runs, and which version of it; readiness: that it takes work. */
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyPluginAsync } from 'fastify';
 import { LAYOUT_VERSION } from '../../host/index.ts';
-import { HealthAnswer } from '../schemas.ts';
+import { RETRY_AFTER } from '../problems.ts';
+import { HealthAnswer, ReadyAnswer } from '../schemas/service.ts';
+import type { RouteOptions } from './route.ts';
 
 const MILLISECONDS = 1_000;
 
-export const healthRoutes: FastifyPluginAsync<{ readonly version: string }> = async (app, { version }) => {
+export const healthRoutes: FastifyPluginAsync<RouteOptions & { readonly version: string }> = async (
+  app,
+  { service, version },
+) => {
   const built = performance.now();
-  app
-    .withTypeProvider<TypeBoxTypeProvider>()
-    .get(
-      '/health',
-      { schema: { tags: ['service'], summary: 'Version and uptime', response: { 200: HealthAnswer } } },
-      async () => ({
-        status: 'ok' as const,
-        version,
-        kernelLayout: LAYOUT_VERSION,
-        uptime: (performance.now() - built) / MILLISECONDS,
-      }),
-    );
+  const typed = app.withTypeProvider<TypeBoxTypeProvider>();
+  typed.get(
+    '/health',
+    {
+      config: { role: 'open', rateLimit: false },
+      schema: { tags: ['service'], summary: 'Version and uptime', response: { 200: HealthAnswer } },
+    },
+    async () => ({
+      status: 'ok' as const,
+      version,
+      kernelLayout: LAYOUT_VERSION,
+      uptime: (performance.now() - built) / MILLISECONDS,
+    }),
+  );
+
+  typed.get(
+    '/ready',
+    {
+      config: { role: 'open', rateLimit: false },
+      schema: {
+        tags: ['service'],
+        summary: 'Whether the service takes work',
+        description: '503 while it is being stopped, or where a computing thread is missing.',
+        response: { 200: ReadyAnswer, 503: ReadyAnswer },
+      },
+    },
+    async (_request, reply) => {
+      const { queued, running } = service.queue.counts();
+      const ready = service.isReady();
+      if (!ready) reply.code(503).header('retry-after', RETRY_AFTER);
+      return { ready, queued, running };
+    },
+  );
 };

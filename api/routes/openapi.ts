@@ -6,6 +6,7 @@ export const openapiRoutes: FastifyPluginAsync = async (app) => {
   app.get(
     '/openapi.json',
     {
+      config: { role: 'open' },
       schema: {
         tags: ['service'],
         summary: 'This description',

@@ -2,12 +2,14 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyPluginAsync } from 'fastify';
 import { vectorReport } from '../../host/index.ts';
-import { PROBLEMS, VectorAnswer, VectorBody } from '../schemas.ts';
+import { PROBLEMS } from '../schemas/common.ts';
+import { VectorAnswer, VectorBody } from '../schemas/deals.ts';
 
 export const vectorRoutes: FastifyPluginAsync = async (app) => {
   app.withTypeProvider<TypeBoxTypeProvider>().post(
     '/vectors',
     {
+      config: { role: 'viewer' },
       schema: {
         tags: ['vectors'],
         summary: 'What a vector was taken for',

@@ -23,6 +23,8 @@ export interface Computing {
 
 /** Questions that wait for an answer, at most. */
 const MOST_ASKS = 64;
+/** Whoever asks does not wait longer. Units: milliseconds. */
+const ASK_PATIENCE = 120_000;
 /** A thread that does not end by itself is ended. Units: milliseconds. */
 const CLOSING_PATIENCE = 5_000;
 
@@ -31,6 +33,13 @@ const lost: Fault = {
   place: '',
   got: 'the end of the thread that was at work on it',
   expected: 'an answer; the log has the error',
+};
+
+const tooLate: Fault = {
+  code: 'SERVICE_BUSY',
+  place: '',
+  got: `no answer in ${ASK_PATIENCE / 1000} seconds`,
+  expected: 'a smaller question, or another try in a while',
 };
 
 /** Starts a thread. */
@@ -104,7 +113,17 @@ export function startComputing(threadData: ThreadData, listener: ComputingListen
       number += 1;
       const mine = number;
       return new Promise((resolve, reject) => {
-        asks.set(mine, { resolve, reject });
+        const timer = setTimeout(() => {
+          asks.delete(mine);
+          reject(new WeirError([tooLate]));
+        }, ASK_PATIENCE);
+        const answered =
+          <T>(tell: (value: T) => void) =>
+          (value: T) => {
+            clearTimeout(timer);
+            tell(value);
+          };
+        asks.set(mine, { resolve: answered(resolve), reject: answered(reject) });
         say({ say: 'ask', number: mine, name, body });
       });
     },

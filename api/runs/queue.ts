@@ -108,9 +108,15 @@ export function openQueue(options: QueueOptions, computing: () => Computing): Qu
     },
     async takeUp() {
       for (const job of await openJobs(database)) {
-        // One that had begun has a folder, or was stopped before it had one.
-        const isResumed = job.status === 'running' && kindNamed(job.kind).keepsRun && (await hasFolder(data, job.id));
-        enqueue({ job, isResumed });
+        try {
+          // One that had begun has a folder, or was stopped before it had one.
+          const isResumed = job.status === 'running' && kindNamed(job.kind).keepsRun && (await hasFolder(data, job.id));
+          enqueue({ job, isResumed });
+        } catch (error) {
+          // Another version knew its kind.
+          if (!(error instanceof WeirError)) throw error;
+          await endJob(database, job.id, { status: 'failed', faults: error.faults });
+        }
       }
     },
     now(id) {
@@ -149,12 +155,18 @@ export function openQueue(options: QueueOptions, computing: () => Computing): Qu
     async ended(id, ending) {
       const at = running.get(id);
       if (at === undefined) return;
+      const codes = ending.ok ? [] : ending.faults.map(({ code }) => code);
+      // Stopped with the service: it stands as at work, and the next process takes it up.
+      if (isDraining && at.cancelledBy === undefined && codes.includes('RUN_CANCELLED')) {
+        running.delete(id);
+        return pump();
+      }
       const { job, cancelledBy } = at;
-      const isCancelled = !ending.ok && cancelledBy !== undefined;
+      const isCancelled = !ending.ok && (cancelledBy !== undefined || codes.includes('STORE_RUN_LOST'));
       const status = ending.ok ? 'done' : isCancelled ? 'cancelled' : 'failed';
-      const faults = ending.ok ? [] : isCancelled ? [cancelled(cancelledBy.by, cancelledBy.why)] : ending.faults;
+      const faults = ending.ok ? [] : cancelledBy === undefined ? ending.faults : [cancelled(cancelledBy.by, cancelledBy.why)];
       try {
-        if (!ending.ok) await settleRun(data, job, ending.unforeseen !== undefined);
+        if (!ending.ok && (isCancelled || ending.unforeseen !== undefined)) await settleRun(data, job);
         await endJob(database, id, { status, faults, ...(ending.ok && { result: ending.result }) });
       } finally {
         running.delete(id);
@@ -201,9 +213,9 @@ async function hasFolder(data: DataFolder, id: string): Promise<boolean> {
 }
 
 /** A run that ended without a word in its journal would count as at work while this process lives. */
-async function settleRun(data: DataFolder, job: Job, isUnforeseen: boolean): Promise<void> {
-  if (!isUnforeseen || !kindNamed(job.kind).keepsRun || !(await hasFolder(data, job.id))) return;
-  await cancelRun(data, job.id, { by: 'the service', why: 'a fault of its own' }).catch(ignoreUnlessUnforeseen);
+async function settleRun(data: DataFolder, job: Job): Promise<void> {
+  if (!kindNamed(job.kind).keepsRun || !(await hasFolder(data, job.id))) return;
+  await cancelRun(data, job.id, { by: 'the service', why: 'it did not come to its end' }).catch(ignoreUnlessUnforeseen);
 }
 
 function ignoreUnlessUnforeseen(error: unknown): void {

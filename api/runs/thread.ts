@@ -1,7 +1,7 @@
 /** A computing thread: carries jobs out on a pool that stays open, and answers what is asked of it, away from the thread that hears requests. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { openData, openPool, WeirError } from '../../host/index.ts';
-import { ASKS } from './asks.ts';
+import { ASKS } from '../asks/index.ts';
 import { kindNamed } from './kinds.ts';
 import type { Ending, FromThread, ThreadData, ThreadJob, ToThread } from './messages.ts';
 import { shareRunner } from './sharedRunner.ts';

@@ -289,3 +289,21 @@ export const FORWARD_LIBOR: readonly (readonly (readonly [years: number, rate: n
 /** How far the longer rates lie over one month's in the long run, thousandths of a percent, and the years it takes to get there. */
 export const TENOR_SPREADS = { LIBOR_1M: 0, LIBOR_6M: 180, LIBOR_1Y: 400 } as const;
 export const SPREAD_YEARS = 3;
+
+/**
+ * Home prices, June 2006 is 1000: levels of the past by year and month, and at each date what is expected so many years on, thousandths of
+ * the level then. Source: chosen, roughly the course of public national indices.
+ */
+export const HOME_PRICES = {
+  past: [
+    [2009, 12, 720],
+    [2010, 6, 730],
+    [2010, 12, 705],
+    [2011, 3, 690],
+  ],
+  ahead: [
+    [1, 975],
+    [2, 985],
+    [5, 1150],
+  ],
+} as const;

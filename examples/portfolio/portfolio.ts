@@ -5,7 +5,7 @@ import { DATES, LONG_TERM_DEBT, NON_PERFORMANCE } from './calibration.ts';
 import { dealText } from './dealFile.ts';
 import { dateText, trimmed } from './numbers.ts';
 import { openParquetWriter, type ParquetWriter } from './parquet.ts';
-import { benchmarkText, discountText, indicesText } from './rates.ts';
+import { benchmarkText, discountText, homePricesText, indicesText } from './rates.ts';
 import { columnTypes } from './tape.ts';
 import { DATE_MONTHS, type SimulatedTrust, simulateTrust, type TrustKey } from './trust.ts';
 import { remittancesText, reoText, trustText } from './trustFile.ts';
@@ -100,7 +100,18 @@ function writeMarket(folder: string, names: readonly string[], date: number): vo
   writeFileSync(join(folder, 'market', 'indices.csv'), indicesText(date, DATE_MONTHS[date] ?? 0));
   writeFileSync(join(folder, 'market', 'discount.csv'), discountText(date));
   writeFileSync(join(folder, 'market', 'benchmark.csv'), benchmarkText(date));
+  writeFileSync(join(folder, 'market', 'homePrices.csv'), homePricesText(DATE_MONTHS[date] ?? 0));
+  writeFileSync(join(folder, 'review.yaml'), REVIEW_TEXT);
 }
+
+/** Small pools jump about: defaults may be further from the curves than in large ones. */
+const REVIEW_TEXT = [
+  '# Tests of the curve review; what is not here is as it is by default.',
+  'signedError: {default: 6%}',
+  'lastCurve: {default: 6%}',
+  'homePrices: {file: market/homePrices.csv}',
+  '',
+].join('\n');
 
 function snapshotText(names: readonly string[], date: number): string {
   const percent = (value: number) => `${trimmed(value, 3)}%`;

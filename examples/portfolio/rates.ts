@@ -6,6 +6,7 @@
  */
 import {
   FORWARD_LIBOR,
+  HOME_PRICES,
   type Index,
   PAR_YIELDS,
   PAST_LIBOR,
@@ -75,4 +76,18 @@ export function discountText(date: number): string {
 export function benchmarkText(date: number): string {
   const lines = (PAR_YIELDS[date] ?? []).map(([years, percent]) => `${years},${trimmed(percent / 100, 6)}`);
   return `${['years,rate', ...lines].join('\n')}\n`;
+}
+
+/** The text of homePrices.csv: what was, up to the last month, and what is expected. Months between those given are linear. */
+export function homePricesText(lastMonth: number): string {
+  const past = HOME_PRICES.past
+    .map(([year, month, level]) => ({ month: monthOf(year, month), level }))
+    .filter(({ month }) => month <= lastMonth);
+  const now = past.at(-1)?.level ?? 0;
+  const ahead = HOME_PRICES.ahead.map(([years, times]) => ({ month: lastMonth + 12 * years, level: (now * times) / 1000 }));
+  const lines = [...past, ...ahead].map(
+    ({ month, level }) =>
+      `${monthText(month)},${trimmed(level / 10, 2)},"${month > lastMonth ? 'forecast' : 'past'}, approximate"`,
+  );
+  return `${['month,index,source', ...lines].join('\n')}\n`;
 }

@@ -75,8 +75,7 @@ export function sentencesOf(told: {
 
 function paragraphOf(column: AttributionColumn, moves: InputMoves): string {
   const change = column.closing - column.opening;
-  const name = nameOf(column);
-  const head = `${name} ${change < 0 ? 'fell' : 'rose'} by ${moneyText(change)}, from ${signed(column.opening)} to ${signed(column.closing)}.`;
+  const head = `${subjectOf(column)} ${change < 0 ? 'fell' : 'rose'} by ${moneyText(change)}, from ${signed(column.opening)} to ${signed(column.closing)}.`;
   const { payments, time } = column.effects;
   const steady = [
     ...(payments === 0 ? [] : [`payments ${verb(payments)} ${moneyText(payments)}`]),
@@ -103,6 +102,13 @@ function nameOf(column: AttributionColumn): string {
   return column.instrument === 'net trust assets' ? 'Net trust assets' : CLASS_NAMES[column.class];
 }
 
+/** The name as a sentence begins with it. */
+function subjectOf(column: AttributionColumn): string {
+  const name = nameOf(column);
+  if (column.class === 'derivatives') return 'The derivatives, net,';
+  return column.class === 'availableForSale' || name === 'Net trust assets' ? name : `The ${name.toLowerCase()}`;
+}
+
 function verb(amount: number): string {
   return amount < 0 ? 'took' : 'added';
 }
@@ -127,7 +133,7 @@ function reasonOf(effect: Effect, kind: InstrumentClass, moves: InputMoves): str
     case 'severity':
       return moved('expected severities and their timing', moves.severity, ['lower', 'higher', 'changed']);
     case 'yields':
-      return moved('discount yields', moves[YIELD_OF[kind] ?? 'residualYield'], ['lower', 'higher', 'changed']);
+      return moved('discount yields', yieldMove(kind, moves), ['lower', 'higher', 'changed']);
     default:
       return EFFECT_NAMES[effect];
   }
@@ -136,9 +142,16 @@ function reasonOf(effect: Effect, kind: InstrumentClass, moves: InputMoves): str
 const YIELD_OF: Partial<Readonly<Record<InstrumentClass, Move>>> = {
   collateral: 'collateralYield',
   borrowings: 'borrowingsYield',
+  availableForSale: 'residualYield',
 };
 
-/** Classes whose own yields stand for no average that is known here. */
+/** The mean yield of a class. What hangs on the yields of others, and hedges and debt, have none that is known here. */
+function yieldMove(kind: InstrumentClass, moves: InputMoves): InputMove | undefined {
+  const move = YIELD_OF[kind];
+  return move === undefined ? undefined : moves[move];
+}
+
+/** `lower discount yields (14.25% to 13.80%)`; an input that did not move on average, or is not known, has `changed`. */
 function moved(
   what: string,
   move: InputMove | undefined,

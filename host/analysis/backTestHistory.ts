@@ -3,6 +3,7 @@ import { type Fault, WeirError } from '../errors.ts';
 import type { Snapshot } from '../portfolio/records.ts';
 import { readSnapshot, type SnapshotOptions } from '../portfolio/snapshot.ts';
 import { BACK_TEST_LINES, type BackTest, type BackTestLine, type BackTestOptions, backTest } from './backTest.ts';
+import { olderOf } from './tieOutSnapshot.ts';
 
 /** How one line did over the periods. */
 export interface LineHistory {
@@ -27,26 +28,25 @@ export interface BackTestHistory {
 }
 
 /**
- * Reads snapshots back along `previous`, `periods` of them at most, and tests each period. A snapshot before the last one that cannot be read
- * ends the chain and is told of.
+ * Reads snapshots back along `previous`, `periods` of them at most, and tests each period; the first begins at `from`, where it is given. A
+ * snapshot further back that cannot be read ends the chain and is told of.
  *
  * Throws: as `readSnapshot` of `folder` and of the one before it; REQUEST_INVALID where there is none before it; RUN_CANCELLED.
  */
 export async function backTestChain(
   folder: string,
   periods: number,
-  options: BackTestOptions & Pick<SnapshotOptions, 'only'> = {},
+  options: BackTestOptions & Pick<SnapshotOptions, 'only'> & { readonly from?: string } = {},
 ): Promise<BackTestHistory> {
-  const { only, signal } = options;
-  const read = (from: string) =>
-    readSnapshot(from, { ...(only !== undefined && { only }), ...(signal !== undefined && { signal }) });
+  const { only, signal, from } = options;
+  const read = (of: string) => readSnapshot(of, { ...(only !== undefined && { only }), ...(signal !== undefined && { signal }) });
   const tests: BackTest[] = [];
   const ended: Fault[] = [];
   let now: Snapshot = await read(folder);
-  while (tests.length < periods && now.previous !== undefined) {
+  for (let older: string | undefined = olderOf(now, from); tests.length < periods && older !== undefined; older = now.previous) {
     let before: Snapshot;
     try {
-      before = await read(now.previous);
+      before = await read(older);
     } catch (error) {
       const isCancelled = error instanceof WeirError && error.faults.some(({ code }) => code === 'RUN_CANCELLED');
       if (!(error instanceof WeirError) || tests.length === 0 || isCancelled) throw error;

@@ -87,8 +87,8 @@ export function signTest(curve: ReviewedCurve, pool: MonthlyCurves, { months }: 
     return untested('signTest', `${used.length} months with a figure, of ${least} at least`, { months: used.length });
   const above = used.filter((figure) => figure > expected).length;
   const below = used.filter((figure) => figure < expected).length;
-  const note = `${above} of ${used.length} months above the curve, ${below} below`;
-  return judged('signTest', signTestChance(above, below), { low: level }, { months: used.length, curve: expected, note });
+  const side = above > below ? `${above} of ${used.length} months are above` : `${below} of ${used.length} months are below`;
+  return judged('signTest', signTestChance(above, below), { low: level }, { months: used.length, curve: expected, note: side });
 }
 
 /** What the snapshot before expected of the months since, beside what they brought. */

@@ -10,6 +10,7 @@ import type { Method, Snapshot, TrustInput } from '../portfolio/records.ts';
 import { debtValue } from '../valuation/longTermDebt.ts';
 import { portfolioValue } from '../valuation/portfolioTotals.ts';
 import { valuationOutputs } from '../valuation/trustCash.ts';
+import { moneyText } from './attributionWords.ts';
 import {
   type DisclosedTrust,
   type InputRange,
@@ -165,13 +166,15 @@ function assembled(snapshot: Snapshot, method: Method, outcomes: readonly Outcom
   };
 }
 
-/** Which way each shock moves the collateral and the borrowings. */
+/** What the smaller change of each kind does, the worst for net trust assets first. */
 function narrativeOf(rows: readonly SensitivityRow[]): string[] {
+  const said = (what: string, change: number) =>
+    change === 0 ? `${what} as they are` : `${what} ${change < 0 ? 'down' : 'up'} by ${moneyText(change)}`;
   return rows
     .filter(({ step }) => step === 1)
-    .map(({ about, collateral, borrowings, netAssets }) => {
-      const way = (change: number) => (change < 0 ? 'lowers' : change > 0 ? 'raises' : 'leaves');
-      const what = `${way(collateral)} the collateral, ${way(borrowings)} the borrowings and ${way(netAssets)} net trust assets`;
-      return `${about} ${what}.`;
-    });
+    .toSorted((a, b) => a.netAssets - b.netAssets)
+    .map(
+      ({ about, size, collateral, borrowings, netAssets }) =>
+        `${about} by ${size}: ${said('collateral', collateral)}, ${said('borrowings', borrowings)}, ${said('net trust assets', netAssets)}.`,
+    );
 }

@@ -6,6 +6,8 @@ import type { Shock } from './shock.ts';
 /** A shock of the table. `step` 1 is the smaller one of its kind, 2 the larger. */
 export interface AdverseShock extends Shock {
   readonly about: string;
+  /** How large: `10 %`, `100 bp`. */
+  readonly size: string;
   readonly step: 1 | 2;
 }
 
@@ -15,36 +17,39 @@ const STEPS = [1, 2] as const;
  * The changes that are made, each of all trusts. Slower and faster prepayment both: which is adverse depends on the price. Together:
  * defaults and severities rise and prepayments slow, as they do when house prices fall.
  */
-export const ADVERSE: readonly AdverseShock[] = STEPS.flatMap((step): AdverseShock[] => {
-  const [up, down, percent] = [1 + step / 10, 1 - step / 10, `${10 * step} %`];
-  return [
-    { name: `prepayment ${percent} slower`, about: 'Slower prepayment', step, prepaymentMultiple: down },
-    { name: `prepayment ${percent} faster`, about: 'Faster prepayment', step, prepaymentMultiple: up },
-    { name: `defaults ${percent} higher`, about: 'More default', step, defaultMultiple: up },
-    { name: `severity ${percent} higher`, about: 'Higher severity', step, severityMultiple: up },
-    {
-      name: `all three ${percent} adverse`,
-      about: 'More default, higher severity and slower prepayment together',
-      step,
-      prepaymentMultiple: down,
-      defaultMultiple: up,
-      severityMultiple: up,
-    },
-    { name: `discount yields +${100 * step} bp`, about: 'A rise of all discount yields', step, yieldShift: step / 100 },
-    {
-      name: `index curves +${100 * step} bp`,
-      about: 'A rise of index curves and of the benchmark',
-      step,
-      indexShift: step / 100,
-      benchmarkShift: step / 100,
-    },
-  ];
-}).toSorted((a, b) => (a.about < b.about ? -1 : a.about > b.about ? 1 : a.step - b.step));
+export const ADVERSE: readonly AdverseShock[] = [
+  kind('prepayment * slower', 'Slower prepayment', (size) => ({ prepaymentMultiple: 1 - size })),
+  kind('prepayment * faster', 'Faster prepayment', (size) => ({ prepaymentMultiple: 1 + size })),
+  kind('defaults * higher', 'More default', (size) => ({ defaultMultiple: 1 + size })),
+  kind('severity * higher', 'Higher severity', (size) => ({ severityMultiple: 1 + size })),
+  kind('these three * adverse', 'More default, higher severity and slower prepayment together', (size) => ({
+    prepaymentMultiple: 1 - size,
+    defaultMultiple: 1 + size,
+    severityMultiple: 1 + size,
+  })),
+  kind('discount yields +@ bp', 'Higher discount yields', (size) => ({ yieldShift: size / 10 })),
+  kind('index curves and benchmark +@ bp', 'Higher index curves and benchmark', (size) => ({
+    indexShift: size / 10,
+    benchmarkShift: size / 10,
+  })),
+].flat();
+
+/** A kind of change in its two sizes: `*` stands for 10 and 20 %, `@` for 100 and 200. */
+function kind(name: string, about: string, change: (size: number) => Partial<Shock>): AdverseShock[] {
+  return STEPS.map((step) => ({
+    ...change(step / 10),
+    name: name.replace('*', `${10 * step} %`).replace('@', String(100 * step)),
+    about,
+    size: name.includes('@') ? `${100 * step} bp` : `${10 * step} %`,
+    step,
+  }));
+}
 
 /** Changes against the base case. Units: dollars, whole cents; borrowings and debt positive where they grow. */
 export interface SensitivityRow {
   readonly shock: string;
   readonly about: string;
+  readonly size: string;
   readonly step: 1 | 2;
   readonly collateral: number;
   readonly derivatives: number;
@@ -52,7 +57,7 @@ export interface SensitivityRow {
   readonly netAssets: number;
   readonly availableForSale: number;
   readonly longTermDebt: number;
-  /** The worse one of its kind for net trust assets: null where it makes no difference to them. */
+  /** It takes from net trust assets; null where it makes no difference to them. */
   readonly isAdverse: boolean | null;
 }
 
@@ -60,7 +65,7 @@ export interface SensitivityRow {
 export function sensitivityRows(sheets: readonly PortfolioValue['totals'][]): SensitivityRow[] {
   const [base, ...shocked] = sheets;
   if (base === undefined) return [];
-  return ADVERSE.flatMap(({ name, about, step }, place): SensitivityRow[] => {
+  return ADVERSE.flatMap(({ name, about, size, step }, place): SensitivityRow[] => {
     const totals = shocked[place];
     if (totals === undefined) return [];
     const change = (of: (sheet: PortfolioValue['totals']) => Decimal) => of(totals).minus(of(base)).toNumber();
@@ -71,6 +76,7 @@ export function sensitivityRows(sheets: readonly PortfolioValue['totals'][]): Se
       {
         shock: name,
         about,
+        size,
         step,
         collateral: line('collateral'),
         derivatives: change((sheet) => new Decimal(sheet.derivativeAssets).minus(sheet.derivativeLiabilities)),

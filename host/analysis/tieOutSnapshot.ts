@@ -2,12 +2,14 @@
  * Holds a whole snapshot against its trustees: the months since the snapshot before are put through each deal as it stood then, and what
  * the deal pays is held against what the trustee says was paid.
  */
+import { join, resolve } from 'node:path';
 import { addMonths, formatDate, monthNumber } from '../curves/dates.ts';
 import { statedValues } from '../curves/vectorExpand.ts';
-import { type Fault, faultText, WeirError } from '../errors.ts';
+import { type Fault, fail, faultText, WeirError } from '../errors.ts';
 import { monthNumberOf, monthText } from '../portfolio/csv.ts';
 import { forwardRate } from '../portfolio/market.ts';
 import type { Market, Remittance, Snapshot, TrustInput } from '../portfolio/records.ts';
+import { readSnapshot, type SnapshotOptions } from '../portfolio/snapshot.ts';
 import { type BeforeFirst, TIE_OUT_ITEMS, type TieOut, type TieOutFigure, type TieOutItem, tieOutMonths } from './tieOut.ts';
 
 /**
@@ -102,6 +104,39 @@ export function tieOutSnapshot(snapshot: Snapshot, previous: Snapshot, options: 
     trusts,
     ties: held.length > 0 && held.every(({ ties }) => ties),
   };
+}
+
+/**
+ * The same of a snapshot's folder, beside the one that it names as the one before it, or another.
+ *
+ * Throws: as `readSnapshot` of either; REQUEST_INVALID where there is none before it; RUN_CANCELLED.
+ */
+export async function tieOutFolder(
+  folder: string,
+  options: Omit<SnapshotTieOutOptions, 'onProgress'> &
+    Pick<SnapshotOptions, 'signal' | 'only'> & {
+      readonly from?: string;
+      readonly onProgress?: (done: number, of: number) => void;
+    } = {},
+): Promise<SnapshotTieOut> {
+  const { from, within, onProgress, ...reading } = options;
+  const read = (of: string, half: 0 | 1) =>
+    readSnapshot(of, { ...reading, onProgress: ({ done, total }) => onProgress?.(half * total + done, 2 * total) });
+  const snapshot = await read(folder, 0);
+  return tieOutSnapshot(snapshot, await read(olderOf(snapshot, from), 1), within === undefined ? {} : { within });
+}
+
+/** The folder of the snapshot to begin from. Throws: REQUEST_INVALID where there is none, or it is this one. */
+export function olderOf(snapshot: Snapshot, from: string | undefined): string {
+  const file = join(snapshot.folder, 'snapshot.yaml');
+  const older = from === undefined ? snapshot.previous : resolve(from);
+  if (older === undefined) {
+    const expected = 'the snapshot before this one, or --from with its folder';
+    return fail({ code: 'REQUEST_INVALID', file, place: 'previous', got: 'nothing', expected });
+  }
+  if (resolve(older) === snapshot.folder)
+    return fail({ code: 'REQUEST_INVALID', file, place: 'previous', got: 'the snapshot itself', expected: 'an older one' });
+  return older;
 }
 
 function unheld(trust: string, why: string, faults: readonly Fault[] = []): UnheldTrust {

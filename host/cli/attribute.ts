@@ -1,9 +1,9 @@
 /** `weir attribute`: what made fair values change between two snapshots. */
 import { type Command, Option } from 'commander';
 import { ATTRIBUTION_FACTORS, attributeChange, factorOrder, METHODS, type Method, snapshotPair } from '../index.ts';
-import { attributionText } from '../report/attribution.ts';
+import { attributionText, trustAttributionText } from '../report/attribution.ts';
 import { print, printJson } from './ending.ts';
-import { addJson, addWorkers, numberOf, terminalWidth } from './options.ts';
+import { addJson, addWorkers, numberOf, refuseUnknown, terminalWidth } from './options.ts';
 import { watched } from './run.ts';
 
 const EXAMPLES = `
@@ -13,6 +13,7 @@ Examples:
   npx weir attribute examples/portfolio/2011-03-31
   npx weir attribute examples/portfolio/2011-03-31 --order "yields, default, severity"      the others follow
   npx weir attribute examples/portfolio/2011-03-31 --shapley                                in no order
+  npx weir attribute examples/portfolio/2011-03-31 --trust alt-a-2006-1                     by instrument
   npx weir attribute snapshots/2011-12-31 --from snapshots/2010-12-31 --json`;
 
 interface AttributeOptions {
@@ -20,6 +21,7 @@ interface AttributeOptions {
   readonly order?: string;
   readonly shapley?: boolean;
   readonly method?: Method;
+  readonly trust?: string;
   readonly workers?: string;
   readonly json?: boolean;
 }
@@ -40,9 +42,10 @@ export function addAttribute(program: Command): void {
     )
     .option('--shapley', 'each factor by its mean over all orders')
     .addOption(new Option('--method <name>', "how collateral is valued; default: each snapshot's own").choices(METHODS));
+  command.option('--trust <name>', 'only this trust, by instrument');
   addJson(addWorkers(command))
     .addHelpText('after', EXAMPLES)
-    .action(async (folder: string, { from, order, shapley, method, workers, json }: AttributeOptions) => {
+    .action(async (folder: string, { from, order, shapley, method, trust, workers, json }: AttributeOptions) => {
       // A wrong order is told before anything is read.
       const sharing =
         shapley === true ? ({ kind: 'shapley' } as const) : ({ kind: 'ordered', order: factorOrder(order) } as const);
@@ -57,7 +60,13 @@ export function addAttribute(program: Command): void {
           ...(workers !== undefined && { workers: numberOf('workers', workers) }),
         });
       });
+      refuseUnknown(
+        'trust',
+        trust,
+        attribution.trusts.map((each) => each.trust),
+      );
       if (json === true) printJson(attribution);
+      else if (trust !== undefined) print(trustAttributionText(attribution, trust, terminalWidth()));
       else print(attributionText(attribution, terminalWidth()));
     });
 }

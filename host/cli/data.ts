@@ -16,9 +16,14 @@ export function addData(command: Command): Command {
   return command.option('--data <folder>', `where runs are kept; default: WEIR_DATA, else ./${DEFAULT_DATA}`);
 }
 
+/** The data folder's path. */
+export function folderOf({ data }: DataOptions): string {
+  return data ?? process.env.WEIR_DATA ?? DEFAULT_DATA;
+}
+
 /** Opens the data folder; `create` makes it where there is none. */
-export function dataOf({ data }: DataOptions, create = false): Promise<DataFolder> {
-  return openData(data ?? process.env.WEIR_DATA ?? DEFAULT_DATA, { create });
+export function dataOf(options: DataOptions, create = false): Promise<DataFolder> {
+  return openData(folderOf(options), { create });
 }
 
 /** The name that runs are kept under. */

@@ -9,9 +9,9 @@ import {
   snapshotChain,
   valueChain,
 } from '../index.ts';
-import { rollforwardText } from '../report/rollforward.ts';
+import { rollforwardText, trustRollText } from '../report/rollforward.ts';
 import { print, printJson } from './ending.ts';
-import { addJson, addWorkers, numberOf, terminalWidth } from './options.ts';
+import { addJson, addWorkers, numberOf, refuseUnknown, terminalWidth } from './options.ts';
 import { watched } from './run.ts';
 
 const EXAMPLES = `
@@ -26,6 +26,7 @@ interface RollOptions {
   readonly interest: InterestKind;
   readonly layout: RollLayout;
   readonly ownCredit?: 'oci' | 'earnings';
+  readonly trust?: string;
   readonly workers?: string;
   readonly json?: boolean;
 }
@@ -54,15 +55,22 @@ export function addRollforward(program: Command): void {
         ['oci', 'earnings'],
       ),
     );
+  command.option('--trust <name>', 'only this trust');
   addJson(addWorkers(command))
     .addHelpText('after', EXAMPLES)
-    .action(async (folder: string, { from, interest, layout, ownCredit, workers, json }: RollOptions) => {
+    .action(async (folder: string, { from, interest, layout, ownCredit, trust, workers, json }: RollOptions) => {
       const valued = await watched('Valuing', async ({ signal, onProgress }) => {
         const chain = await snapshotChain(folder, from, { signal });
         return valueChain(chain, { signal, onProgress, ...(workers !== undefined && { workers: numberOf('workers', workers) }) });
       });
       const roll = rollforward(valued, { interest, layout, ...(ownCredit !== undefined && { ownCredit }) });
+      refuseUnknown(
+        'trust',
+        trust,
+        roll.trusts.map((each) => each.trust),
+      );
       if (json === true) printJson(roll);
+      else if (trust !== undefined) print(trustRollText(roll, trust, terminalWidth()));
       else print(rollforwardText(roll, terminalWidth()));
     });
 }

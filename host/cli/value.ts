@@ -1,6 +1,7 @@
 /** `weir value` and `weir resume`: fair values of a snapshot's trusts, kept as a run. */
 import { type Command, Option } from 'commander';
 import {
+  type DataFolder,
   kindOfRun,
   METHODS,
   type Method,
@@ -12,6 +13,7 @@ import {
 } from '../index.ts';
 import { htmlReport } from '../report/html.ts';
 import { runText, valueText } from '../report/value.ts';
+import { addCluster, type ClusterOptions, perhapsOnCluster } from './cluster.ts';
 import { addData, askedBy, type DataOptions, dataOf, runIdOf } from './data.ts';
 import { print, printJson } from './ending.ts';
 import { addJson, addWorkers, numberOf, terminalWidth } from './options.ts';
@@ -23,9 +25,10 @@ Examples:
   npx weir value examples/portfolio/2011-03-31
   npx weir value examples/portfolio/2011-03-31 --classes
   npx weir value examples/portfolio/2011-03-31 --method independent --json
+  npx weir value examples/portfolio/2011-03-31 --cluster postgres://weir:secret@db/weir
   npx weir resume last                                   a run that was killed, from where it was`;
 
-interface ValueOptions extends DataOptions {
+interface ValueOptions extends DataOptions, ClusterOptions {
   readonly method?: Method;
   readonly workers?: string;
   readonly classes?: boolean;
@@ -38,26 +41,26 @@ export function addValue(program: Command): void {
     .description('Reads a snapshot, values every trust, prints the balance sheet, and keeps tables, manifest and an HTML report.')
     .argument('<snapshot>', 'the folder of a snapshot')
     .addOption(new Option('--method <name>', "how collateral is valued; default: the snapshot's own").choices(METHODS));
-  addClasses(addJson(addWorkers(addData(value))))
+  addClasses(addJson(addWorkers(addCluster(addData(value)))))
     .addHelpText('after', EXAMPLES)
     .action(async (folder: string, options: ValueOptions) => {
       const data = await dataOf(options, true);
       const { method } = options;
-      await tell(options, (run) => runValue(data, folder, { ...run, ...(method !== undefined && { method }) }), data.root);
+      await tell(options, (run) => runValue(data, folder, { ...run, ...(method !== undefined && { method }) }), data);
     });
   const resume = program
     .command('resume')
     .summary('a run that did not end, from where it was')
     .description('Takes up a run whose process died, or that failed or was cancelled. What it had done is not done again.')
     .argument('<run>', 'the id of a run, the start of it, or last');
-  addClasses(addJson(addWorkers(addData(resume))))
+  addClasses(addJson(addWorkers(addCluster(addData(resume)))))
     .addHelpText('after', EXAMPLES)
     .action(async (run: string, options: ValueOptions) => {
       const data = await dataOf(options);
       const id = await runIdOf(data, run);
       if ((await kindOfRun(data, id)) === 'sensitivity')
         await tellSensitivity(options, data.root, (how) => resumeSensitivity(data, id, how));
-      else await tell(options, (how) => resumeValue(data, id, how), data.root);
+      else await tell(options, (how) => resumeValue(data, id, how), data);
     });
 }
 
@@ -65,15 +68,18 @@ function addClasses(command: Command): Command {
   return command.option('--classes', 'print every class of every trust: price, yield, life, losses, coverage');
 }
 
-async function tell(options: ValueOptions, work: (how: ValueRunOptions) => Promise<ValueRun>, root: string): Promise<void> {
-  const done = await watched('Valuing', ({ signal, onProgress }) =>
-    work({
-      askedBy: askedBy(),
-      signal,
-      onProgress: (count, of) => onProgress(count, of),
-      ...(options.workers !== undefined && { workers: numberOf('workers', options.workers) }),
-    }),
+async function tell(options: ValueOptions, work: (how: ValueRunOptions) => Promise<ValueRun>, data: DataFolder): Promise<void> {
+  const done = await watched('Valuing', (watch) =>
+    perhapsOnCluster(options, data, watch, (how) =>
+      work({
+        ...how,
+        askedBy: askedBy(),
+        onProgress: (count, of) => watch.onProgress(count, of),
+        ...(options.workers !== undefined && { workers: numberOf('workers', options.workers) }),
+      }),
+    ),
   );
+  const { root } = data;
   const report = await htmlReport(root, done);
   if (options.json === true) printJson({ run: done.id, report, ...done.value });
   else

@@ -3,23 +3,31 @@
 import { Command, CommanderError } from 'commander';
 import packageFile from '../../package.json' with { type: 'json' };
 import { addAttribute } from './attribute.ts';
+import { addBackTest } from './backTest.ts';
 import { addBreakEven } from './breakEven.ts';
 import { addCheck } from './check.ts';
 import { addConformance } from './conformance.ts';
 import { addDemo } from './demo.ts';
+import { addDiff } from './diff.ts';
 import { addDisclose } from './disclose.ts';
+import { addDoctor } from './doctor.ts';
 import { END, endOf, reportFailure } from './ending.ts';
 import { addFlows } from './flows.ts';
+import { addKeys } from './keys.ts';
 import { addPrice } from './price.ts';
 import { addProject } from './project.ts';
+import { addReview } from './review.ts';
 import { addRollforward } from './rollforward.ts';
 import { addRuns } from './runs.ts';
 import { addSchema } from './schema.ts';
 import { addSensitivity } from './sensitivity.ts';
+import { addServe } from './serve.ts';
 import { addSnapshot } from './snapshot.ts';
+import { addTieOut } from './tieOut.ts';
 import { addTrace } from './trace.ts';
 import { addValue } from './value.ts';
 import { addVectors } from './vectors.ts';
+import { addWorker } from './worker.ts';
 
 const EXAMPLES = `
 Examples:
@@ -42,6 +50,8 @@ const program = new Command('weir')
   .description('Values mortgage securitization trusts.')
   .version(packageFile.version)
   .exitOverride()
+  // Options behind a command are its own, also where it has commands within it.
+  .enablePositionalOptions()
   .showHelpAfterError("('weir --help' lists the commands and options)")
   .addHelpText('after', EXAMPLES);
 for (const add of [
@@ -55,6 +65,9 @@ for (const add of [
   addSchema,
   addDemo,
   addSnapshot,
+  addTieOut,
+  addBackTest,
+  addReview,
   addValue,
   addSensitivity,
   addBreakEven,
@@ -62,6 +75,11 @@ for (const add of [
   addAttribute,
   addDisclose,
   addRuns,
+  addDiff,
+  addServe,
+  addKeys,
+  addWorker,
+  addDoctor,
 ])
   add(program);
 

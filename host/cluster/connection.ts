@@ -60,18 +60,20 @@ export const SCHEMA = 'weir';
 /** Heard by whoever waits for results: the hash of a task, and whether it has a result. */
 export const RESULTS_CHANNEL = 'weir_results';
 
-/** A job without a heartbeat for so long is given to somebody else; pg-boss knows no shorter time than 10. Units: seconds. */
-export const HEARTBEAT_LOST = 15;
+/** A job without a heartbeat for so long is given to somebody else; pg-boss knows no shorter time. Units: seconds. */
+export const HEARTBEAT_LOST = 10;
 /** Units: seconds. */
 export const HEARTBEAT_EVERY = 3;
 /** How often clients look for the dead. Units: seconds. */
-const SUPERVISE_EVERY = 5;
+const SUPERVISE_EVERY = 3;
+/** How often jobs that are done are forgotten. Units: seconds. */
+const FORGET_EVERY = 300;
 /** A task that takes longer hangs; the largest take seconds. Units: seconds. */
 const LONGEST_TASK = 900;
 /** Failures of a task before it is set aside. */
 export const MOST_FAILURES = 3;
 /** Jobs that are done are of use to nobody but the doctor. Units: seconds. */
-const KEEP_DONE = 3_600;
+const KEEP_DONE = 600;
 /** Runs may take a night. Units: seconds. */
 const LONGEST_RUN = 23 * 3_600;
 /** Work that cannot reach the database is given up after this long. Units: milliseconds. */
@@ -124,6 +126,7 @@ export async function openCluster(url: string, options: ClusterOptions): Promise
     migrate: !isDoctor,
     superviseIntervalSeconds: SUPERVISE_EVERY,
     monitorIntervalSeconds: SUPERVISE_EVERY,
+    maintenanceIntervalSeconds: FORGET_EVERY,
     ...(clock !== undefined && { clock }),
   });
   // An error that nobody hears ends the process.
@@ -168,7 +171,7 @@ async function makeQueues(boss: PgBoss, { tasks, dead, runs, deadRuns }: Queues)
     notify: true,
     deadLetter: deadRuns,
     retryLimit: 10,
-    retryDelay: 5,
+    retryDelay: 2,
     retryBackoff: true,
     retryDelayMax: 300,
     expireInSeconds: LONGEST_RUN,
@@ -197,13 +200,25 @@ async function persist<T>(
 
 /** What PostgreSQL says of itself when another try may succeed: connection, rollback, resources, shutdown. */
 const PASSING_STATES = ['08', '25', '40', '53', '57'];
+/** What the system says of a connection. */
+const PASSING_CODES = [
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+];
 
 /** Whether an error may be gone the next time: one of the connection, or of a database that is starting or stopping. */
 function isPassing(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.every(isPassing);
   const code = systemCode(error);
-  if (code.startsWith('ERR_')) return false;
-  const isState = code.length === 5 && /\d/.test(code);
-  return !isState || PASSING_STATES.includes(code.slice(0, 2));
+  // The driver has no code for a connection that broke or never came to be.
+  if (code === '') return /connection|terminat|time(d )?out/i.test(textOf(error));
+  return PASSING_CODES.includes(code) || (code.length === 5 && PASSING_STATES.includes(code.slice(0, 2)));
 }
 
 function textOf(error: unknown): string {

@@ -4,7 +4,8 @@
  *
  * An order is JSON, and what it means is its handler's business: the command line and a service may have different ones.
  */
-import type { Clock, Job } from 'pg-boss';
+import type { Clock, Job, PgBoss } from 'pg-boss';
+import { fail } from '../errors.ts';
 import { currentVersions } from '../store/manifest.ts';
 import type { TaskMaker } from '../store/taskStore.ts';
 import { PRIORITY } from './clusterRunner.ts';
@@ -62,11 +63,11 @@ export interface RunQueue {
   find(id: string): Promise<OrderView | undefined>;
   /** Takes an order back; a conductor at work on it is not stopped by this. */
   cancel(id: string): Promise<void>;
-  /** Sets a schedule, in the place of one of that name. Throws: Error for a rule that cannot be read. */
+  /** Sets a schedule, in the place of one of that name. Throws: REQUEST_INVALID for a rule or a time zone that cannot be read. */
   schedule(name: string, when: string, order: Order, options?: ScheduleOptions): Promise<void>;
   unschedule(name: string): Promise<void>;
   schedules(): Promise<ScheduleView[]>;
-  /** Coming times of a rule. Throws: Error for a rule that cannot be read. */
+  /** Coming times of a rule. Throws: REQUEST_INVALID. */
   preview(when: string, count: number, timeZone?: string): Date[];
   /**
    * Conducts orders, `atOnce` at a time, until `drain`. What the handler gives is kept; when it throws the order is tried again later, here
@@ -92,7 +93,9 @@ interface OrderData {
   readonly priority: number;
 }
 
+/** Units: seconds. No notice comes of an order that is to be tried again. */
 const POLL_EVERY = 2;
+const POLL_WITH_NOTICES_EVERY = 3;
 const STATES = {
   created: 'waiting',
   retry: 'waiting',
@@ -135,6 +138,7 @@ function runQueueOf({ boss, queues, persist, close }: Cluster): RunQueue {
     },
     async schedule(name, when, order, { timeZone = 'UTC', makeUp = true } = {}) {
       const { priority = PRIORITY.nightly } = order;
+      preview(boss, when, 1, timeZone);
       const data = { ...order, priority };
       // While last night's is still at work, tonight's waits for nothing: it is not put in.
       const options = { key: name, tz: timeZone, singletonKey: `schedule ${name}`, priority } as const;
@@ -147,12 +151,17 @@ function runQueueOf({ boss, queues, persist, close }: Cluster): RunQueue {
       const found = await persist(() => boss.getSchedules(queues.runs));
       return found.map(({ key, cron, timezone, data }) => ({ name: key, when: cron, timeZone: timezone, order: orderOf(data) }));
     },
-    preview: (when, count, timeZone = 'UTC') => boss.previewSchedule(when, { count, tz: timeZone }),
+    preview: (when, count, timeZone = 'UTC') => preview(boss, when, count, timeZone),
     async conduct(handler, atOnce = 1) {
       for (let hand = 0; hand < atOnce; hand++) {
         const id: string = await boss.work<OrderData>(
           queues.runs,
-          { includeMetadata: true, pollingIntervalSeconds: POLL_EVERY, heartbeatRefreshSeconds: HEARTBEAT_EVERY },
+          {
+            includeMetadata: true,
+            pollingIntervalSeconds: POLL_EVERY,
+            notifyPollingIntervalSeconds: POLL_WITH_NOTICES_EVERY,
+            heartbeatRefreshSeconds: HEARTBEAT_EVERY,
+          },
           async ([job]) => {
             boss.notifyWorker(id);
             if (job === undefined) throw new Error('runQueue: a batch without a job');
@@ -167,6 +176,16 @@ function runQueueOf({ boss, queues, persist, close }: Cluster): RunQueue {
     },
     close,
   };
+}
+
+function preview(boss: PgBoss, when: string, count: number, timeZone: string): Date[] {
+  try {
+    return boss.previewSchedule(when, { count, tz: timeZone });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const expected = "five fields of cron, or an RFC 5545 rule, and a time zone such as 'America/New_York'";
+    return fail({ code: 'REQUEST_INVALID', place: 'schedule', got: `'${when}' in '${timeZone}': ${why}`, expected });
+  }
 }
 
 function failuresOf(job: Job<OrderData>): number {

@@ -93,7 +93,7 @@ export function bucketStorage(address: string, env: NodeJS.ProcessEnv = process.
     const path = [parsed.hostname, ...prefix.split('/'), ...key.split('/')].filter((part) => part !== '');
     return new URL(`${base.pathname.replace(/\/$/, '')}/${path.map(encoded).join('/')}`, base);
   };
-  const send = (method: string, key: string, body?: Uint8Array) =>
+  const send = (method: string, key: string, body?: Uint8Array<ArrayBuffer>) =>
     request({ method, url: urlOf(key), region, credentials, ...(body !== undefined && { body }) });
   return {
     address: `s3://${parsed.hostname}/${prefix} at ${base.origin}`,
@@ -114,7 +114,7 @@ interface Sent {
   readonly url: URL;
   readonly region: string;
   readonly credentials: Credentials;
-  readonly body?: Uint8Array;
+  readonly body?: Uint8Array<ArrayBuffer>;
 }
 
 function storageFault(url: URL, got: string, expected: string): never {
@@ -160,6 +160,6 @@ function sendOnce({ method, url, region, credentials, body }: Sent): Promise<Res
     method,
     headers: { ...headers, authorization: proof },
     signal: AbortSignal.timeout(PATIENCE),
-    ...(body !== undefined && { body: Buffer.from(body.buffer, body.byteOffset, body.byteLength) }),
+    ...(body !== undefined && { body }),
   });
 }

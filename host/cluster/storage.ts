@@ -16,7 +16,7 @@ export interface Storage {
   /** The bytes in memory of their own, from offset 0, or undefined where there are none. Throws: STORE_DISK, CLUSTER_STORAGE. */
   get(key: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** Keeps bytes, whole or not at all, in the place of any that are there. Throws: STORE_DISK, CLUSTER_STORAGE. */
-  put(key: string, bytes: Uint8Array): Promise<void>;
+  put(key: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   /** Throws: CLUSTER_STORAGE. */
   has(key: string): Promise<boolean>;
 }

@@ -9,7 +9,7 @@ import { openPool, type TaskRunner } from '../engine/pool.ts';
 import { type Fault, fail, WeirError } from '../errors.ts';
 import { currentVersions } from '../store/manifest.ts';
 import type { TaskMaker } from '../store/taskStore.ts';
-import { type Cluster, HEARTBEAT_EVERY, openCluster, processName, RESULTS_CHANNEL } from './connection.ts';
+import { type Cluster, HEARTBEAT_EVERY, HEARTBEAT_LOST, openCluster, processName, RESULTS_CHANNEL } from './connection.ts';
 import { getResult, getTask, putResult, type TrustShelf, trustShelf } from './inputs.ts';
 import { keyOf, type Storage } from './storage.ts';
 import { jobShape, noticeOf, type TaskJob, type TaskOutcome } from './taskJob.ts';
@@ -39,9 +39,9 @@ export type WorkerEvent =
   | { readonly kind: 'ended'; readonly done: number };
 
 const KEEP_BYTES = 1 << 30;
-/** Idle slots ask for work this often where no notice comes. Units: seconds. */
+/** Idle slots ask for work this often: no notice comes of tasks that are to be tried again. Units: seconds. */
 const POLL_EVERY = 2;
-const POLL_WITH_NOTICES_EVERY = 15;
+const POLL_WITH_NOTICES_EVERY = 3;
 /** A database that is not there yet is tried again after so long. Units: milliseconds. */
 const RETRY_OPENING = 2_000;
 
@@ -91,7 +91,8 @@ class Worker {
   readonly #storage: Storage;
   readonly #trusts: TrustShelf;
   readonly #onEvent: (event: WorkerEvent) => void;
-  readonly #slots: string[] = [];
+  /** By slot, the task that it ended last. */
+  readonly #slots = new Map<string, { readonly job: string; readonly outcome: TaskOutcome } | undefined>();
   #active = 0;
   done = 0;
 
@@ -101,6 +102,7 @@ class Worker {
     this.#storage = storage;
     this.#trusts = trustShelf(storage, keepBytes);
     this.#onEvent = onEvent ?? (() => undefined);
+    cluster.boss.on('error', (error) => void this.#settleLate(error));
   }
 
   async work(slots: number): Promise<void> {
@@ -117,10 +119,12 @@ class Worker {
           // Where there was a task there may be more: the next is asked for at once, not after the pause of an idle slot.
           boss.notifyWorker(id);
           if (job === undefined) throw new Error('worker: a batch without a job');
-          return this.#handle(job);
+          const outcome = await this.#handle(job);
+          this.#slots.set(id, { job: job.id, outcome });
+          return outcome;
         },
       );
-      this.#slots.push(id);
+      this.#slots.set(id, undefined);
     }
   }
 
@@ -128,7 +132,18 @@ class Worker {
   async drain(): Promise<void> {
     this.#onEvent({ kind: 'draining', tasks: this.#active });
     const { boss, queues } = this.#cluster;
-    await Promise.allSettled(this.#slots.map((id) => boss.offWork(queues.tasks, { id, wait: true })));
+    await Promise.allSettled([...this.#slots.keys()].map((id) => boss.offWork(queues.tasks, { id, wait: true })));
+  }
+
+  /** A slot met an error of the database, perhaps just when it would have said that its task is done: it is said again. */
+  async #settleLate(error: Error): Promise<void> {
+    const last = 'worker' in error ? this.#slots.get(String(error.worker)) : undefined;
+    if (last === undefined) return;
+    const { boss, queues, persist } = this.#cluster;
+    // In vain, the task loses its heartbeat and is delivered again, which finds its result.
+    await persist(() => boss.complete(queues.tasks, last.job, last.outcome), { for: HEARTBEAT_LOST * 1_000 }).catch(
+      () => undefined,
+    );
   }
 
   async #handle({ data }: Job<TaskJob>): Promise<TaskOutcome> {

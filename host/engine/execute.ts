@@ -2,8 +2,10 @@
 import * as L from '../../engine-as/layout.ts';
 import type { Remittance } from '../deal/program.ts';
 import { REMIT_PLANES } from './encode.ts';
-import { Kernel, type KernelBuild, type KernelShape, kernelModule } from './kernel.ts';
-import type { Plane, Task, TaskResult, TaskTrust } from './messages.ts';
+import { type GeneratedShape, Kernel, type KernelBuild, type KernelShape, kernelModule } from './kernel.ts';
+import type { Generated, Plane, Task, TaskResult, TaskTrust } from './messages.ts';
+import { generateBlock, generatedShape, writePlan } from './paths.ts';
+import { reduceBlock } from './reduce.ts';
 
 /** A first guess for the entries of the tail region, by loan; the kernel says when it wants more. */
 const TAIL_ENTRIES_A_LOAN = 16;
@@ -11,22 +13,53 @@ const TAIL_ENTRIES_A_LOAN = 16;
 /** One kernel a thread and build: memory is laid out anew for each trust. */
 const kernels = new Map<KernelBuild, Kernel>();
 
-/** The trust that the kernel is prepared for, so that further blocks of its paths need not prepare it again. */
-const prepared = new Map<KernelBuild, { id: string; paths: number }>();
+/** What the kernel is prepared for, so that further blocks of a trust's paths need not prepare it again. */
+const prepared = new Map<KernelBuild, string>();
 
 /** Projects a block of paths. Throws: WeirError with what the kernel refused. */
 export function executeTask(task: Task): TaskResult {
   const kernel = openKernel(task.build);
-  const ready = prepared.get(task.build);
-  if (ready?.id !== task.trust.id || ready.paths !== task.paths) {
+  const wanted = preparationOf(task);
+  if (prepared.get(task.build) !== wanted) {
     prepared.delete(task.build);
     prepareTrust(kernel, task);
-    prepared.set(task.build, { id: task.trust.id, paths: task.paths });
+    prepared.set(task.build, wanted);
   }
-  loadPlanes(kernel, task);
+  if (task.generated === undefined) loadPlanes(kernel, task);
+  else generateCurves(kernel, task, task.generated);
   kernel.project();
   kernel.run(task.trust.program.firstConstant, task.trust.program.outputs);
   return takeResults(kernel, task);
+}
+
+/** The same for tasks that memory is laid out alike for. */
+function preparationOf({ trust, paths, generated }: Task): string {
+  return JSON.stringify([trust.id, paths, generated && countsOf(generated)]);
+}
+
+function countsOf({ plan, rules }: Generated): GeneratedShape {
+  return { ...generatedShape(plan), rules: rules.count, buckets: rules.buckets.length / 2 };
+}
+
+/** Generates a block of paths, and the curves that move with them. */
+function generateCurves(kernel: Kernel, { trust, firstPath }: Task, generated: Generated): void {
+  const { plan, rules, curves, forward } = generated;
+  writePlan(kernel, plan, trust.indexCount);
+  kernel.floats(L.REGION_RULES).set(rules.columns);
+  kernel.floats(L.REGION_RULE_ROWS).set(rules.rows);
+  kernel.floats(L.REGION_BUCKETS).set(rules.buckets);
+  kernel.words(L.REGION_CURVE_RULES).set(rules.curveRules);
+  const months = monthRows(trust);
+  const base = kernel.floats(L.REGION_BASE_CURVES);
+  curves.forEach((curve, row) => {
+    base.set(curve.subarray(0, months), row * months);
+  });
+  const still = kernel.floats(L.REGION_FORWARD);
+  forward.forEach((plane, row) => {
+    for (let month = 0; month < months; month++) still.fill(plane[month] ?? 0, 2 * (row * months + month), 2 * (row * months + month + 1));
+  });
+  generateBlock(kernel, firstPath);
+  kernel.behave();
 }
 
 function openKernel(build: KernelBuild): Kernel {
@@ -49,7 +82,7 @@ export function prepareTrust(kernel: Kernel, task: Task): void {
   }
 }
 
-function shapeOf({ trust, paths }: Task, tailEntries: number): KernelShape {
+function shapeOf({ trust, paths, generated }: Task, tailEntries: number): KernelShape {
   const { program } = trust;
   return {
     loans: trust.loanCount,
@@ -74,6 +107,7 @@ function shapeOf({ trust, paths }: Task, tailEntries: number): KernelShape {
     sums: trust.sums,
     penalties: trust.penalties.length,
     claimLag: trust.maxClaimLag,
+    ...(generated !== undefined && { generated: countsOf(generated) }),
   };
 }
 
@@ -121,7 +155,7 @@ function writePenalties(kernel: Kernel, trust: TaskTrust): void {
 }
 
 /** Rows by month of curves and schedules, as the kernel lays them out. */
-function monthRows(trust: TaskTrust): number {
+export function monthRows(trust: Pick<TaskTrust, 'months' | 'maxLag' | 'maxClaimLag'>): number {
   return trust.months + trust.maxLag + trust.maxClaimLag + 2;
 }
 
@@ -152,16 +186,19 @@ function takeResults(kernel: Kernel, task: Task): TaskResult {
   const { periods, program } = trust;
   const rows = periods + 1;
   const { rowLength } = kernel;
+  const months = monthRows(trust);
   const outputs = kernel.floats(L.REGION_OUTPUTS);
   const remit = kernel.floats(L.REGION_REMIT);
   const checks = kernel.floats(L.REGION_CHECKS);
   const plane = (from: Float64Array, place: number): Plane => byPath(from, place * rows * rowLength, rows, paths, rowLength);
   const quantities = task.withRemittances ? Object.entries(REMIT_PLANES) : [];
+  // What is reduced where it is projected has no planes to bring home.
+  const brought = task.reduce === undefined ? program.outputs : [];
   return {
     firstPath: task.firstPath,
     paths,
     periods,
-    outputs: new Map(program.outputs.map((name, place) => [name, plane(outputs, place)])),
+    outputs: new Map(brought.map((name, place) => [name, plane(outputs, place)])),
     remittances: Array.from(
       { length: trust.groups },
       (_, group) =>
@@ -169,6 +206,7 @@ function takeResults(kernel: Kernel, task: Task): TaskResult {
     ),
     checks: new Map(program.checks.map((name, place) => [name, checks.slice(place * rowLength, place * rowLength + paths)])),
     loanMonthPaths: countLoanMonths(trust) * paths,
+    ...(task.reduce !== undefined && { reduced: reduceBlock(kernel, task, task.reduce, months) }),
   };
 }
 

@@ -18,6 +18,7 @@ interface KernelExports {
   scheduleOnly(cohort: number): number;
   survivalOnly(cohort: number): number;
   generate(stage: number): number;
+  behave(): number;
   moments(): number;
   functionOnly(which: number): number;
   randomOnly(): number;
@@ -66,6 +67,9 @@ export interface GeneratedShape {
   readonly recipeTerms: number;
   readonly history: number;
   readonly market: number;
+  /** Rules by which curves move, and their buckets; absent: none. */
+  readonly rules?: number;
+  readonly buckets?: number;
 }
 
 const SHAPE_WORDS: Readonly<Record<keyof Omit<KernelShape, 'generated'>, number>> = {
@@ -105,6 +109,8 @@ const GENERATED_WORDS: Readonly<Record<keyof GeneratedShape, number>> = {
   recipeTerms: L.SHAPE_RECIPE_TERMS,
   history: L.SHAPE_HISTORY,
   market: L.SHAPE_MARKET,
+  rules: L.SHAPE_RULES,
+  buckets: L.SHAPE_BUCKETS,
 };
 
 /** The layout that host and kernel agree on. */
@@ -199,6 +205,11 @@ export class Kernel {
   /** Generates the paths that the tables in memory describe, up to a stage; see LAYOUT.md. */
   generate(stage: number = L.STAGE_ALL): void {
     this.#check(this.#exports.generate(stage));
+  }
+
+  /** Fills the curves of the paths that were generated, from the given ones and the rules in memory. */
+  behave(): void {
+    this.#check(this.#exports.behave());
   }
 
   /** Adds the normal variables of a block of paths to the sums of REGION_MOMENTS. */

@@ -4,6 +4,8 @@ import type { Remittance } from '../deal/program.ts';
 import type { Fault } from '../errors.ts';
 import type { CohortPlan } from './cohorts.ts';
 import type { EncodedProgram } from './encode.ts';
+import type { PathPlan } from './paths.ts';
+import type { Reduced, ReducePlan } from './reduce.ts';
 
 /** What is the same for every block of paths of a batch. */
 export interface TaskTrust extends CohortPlan {
@@ -23,6 +25,29 @@ export interface TaskTrust extends CohortPlan {
   readonly maxSeverity: number;
 }
 
+/** How given curves move with a path, as the kernel has it: see engine-as/behaviour.ts. */
+export interface RuleTables {
+  readonly count: number;
+  /** Shape: [rule][RULE_COLUMNS]. */
+  readonly columns: Float64Array;
+  /** Shape: [rule][RULE_ROWS][month]. */
+  readonly rows: Float64Array;
+  /** Weight and loan-to-value by turns. */
+  readonly buckets: Float64Array;
+  /** One more than the rule of each curve; 0 for none. */
+  readonly curveRules: Int32Array;
+}
+
+/** Paths that are generated where they are projected, instead of curves and indices by lane. */
+export interface Generated {
+  readonly plan: PathPlan;
+  /** The given curves: monthly decimals from month 0, one row a curve for all paths. */
+  readonly curves: readonly Float64Array[];
+  readonly rules: RuleTables;
+  /** Indices, then market planes, by month on the forward path, around which the curves move. */
+  readonly forward: readonly Float64Array[];
+}
+
 /** One block of paths of one trust. */
 export interface Task {
   readonly trust: TaskTrust;
@@ -32,6 +57,10 @@ export interface Task {
   readonly curves: readonly (readonly Float64Array[])[];
   /** By lane, then by index: rates by month from month 0. */
   readonly indices: readonly (readonly Float64Array[])[];
+  /** Instead of curves and indices, which are then empty. */
+  readonly generated?: Generated;
+  /** What is made of the paths where they are projected; the planes then stay there. */
+  readonly reduce?: ReducePlan;
   readonly withRemittances: boolean;
   readonly build: 'release' | 'debug';
 }
@@ -50,6 +79,8 @@ export interface TaskResult {
   readonly checks: ReadonlyMap<string, Float64Array>;
   /** Loan-month-paths projected, finished loans not counted. */
   readonly loanMonthPaths: number;
+  /** Where the task asked for it. */
+  readonly reduced?: Reduced;
 }
 
 /** A worker's answer: errors travel as data. */

@@ -4,6 +4,7 @@
  * of paths say everything. Models make plans; here is what a plan holds, and how it is written into the kernel's memory.
  */
 import * as L from '../../engine-as/layout.ts';
+import * as R from '../../engine-as/layoutRules.ts';
 import { type Fault, WeirError } from '../errors.ts';
 import type { GeneratedShape, Kernel } from './kernel.ts';
 import { reversedDirections, SOBOL_DIMENSIONS } from './sobolDirections.ts';
@@ -242,30 +243,30 @@ function writeRecipes(kernel: Kernel, { recipes, months }: PathPlan, indices: nu
   let nextHistory = 0;
   recipes.forEach((recipe, place) => {
     const put = (column: number, value: number) => {
-      rows[place * L.RECIPE_COLUMNS + column] = value;
+      rows[place * R.RECIPE_COLUMNS + column] = value;
     };
-    put(L.RECIPE_PLANE, planeOf(recipe.to));
+    put(R.RECIPE_PLANE, planeOf(recipe.to));
     if (recipe.kind === 'exponential' || recipe.kind === 'state') {
-      put(L.RECIPE_KIND, recipe.kind === 'state' ? L.RECIPE_STATE : L.RECIPE_EXPONENT);
-      put(L.RECIPE_FROM, recipe.of);
+      put(R.RECIPE_KIND, recipe.kind === 'state' ? R.RECIPE_STATE : R.RECIPE_EXPONENT);
+      put(R.RECIPE_FROM, recipe.of);
       return;
     }
-    put(L.RECIPE_OFFSET, recipe.offset);
-    put(L.RECIPE_SCALE, recipe.scale ?? 1);
-    put(L.RECIPE_FLOOR, recipe.floor ?? NO_FLOOR);
+    put(R.RECIPE_OFFSET, recipe.offset);
+    put(R.RECIPE_SCALE, recipe.scale ?? 1);
+    put(R.RECIPE_FLOOR, recipe.floor ?? NO_FLOOR);
     for (let row = 0; row <= months; row++) spreads[place * (months + 1) + row] = entryOf(recipe.spread ?? 0, row);
     if (recipe.kind === 'par') {
-      put(L.RECIPE_KIND, L.RECIPE_PAR);
-      put(L.RECIPE_FROM, nextBond);
-      put(L.RECIPE_COUNT, recipe.bonds.length);
+      put(R.RECIPE_KIND, R.RECIPE_PAR);
+      put(R.RECIPE_FROM, nextBond);
+      put(R.RECIPE_COUNT, recipe.bonds.length);
       for (const { exponential, weight } of recipe.bonds) bonds(nextBond++, exponential, 0, weight);
       return;
     }
-    put(L.RECIPE_KIND, recipe.kind === 'average' ? L.RECIPE_AVERAGE : L.RECIPE_COMPOUNDED);
-    put(L.RECIPE_FROM, planeOf(recipe.of));
-    put(L.RECIPE_COUNT, recipe.months);
-    put(L.RECIPE_HISTORY, nextHistory);
-    if (recipe.kind === 'average') put(L.RECIPE_LAG, recipe.lag);
+    put(R.RECIPE_KIND, recipe.kind === 'average' ? R.RECIPE_AVERAGE : R.RECIPE_COMPOUNDED);
+    put(R.RECIPE_FROM, planeOf(recipe.of));
+    put(R.RECIPE_COUNT, recipe.months);
+    put(R.RECIPE_HISTORY, nextHistory);
+    if (recipe.kind === 'average') put(R.RECIPE_LAG, recipe.lag);
     const past = historyOf(recipe);
     for (let k = 0; k < past.length; k++) history[nextHistory++] = entryOf(past, k);
   });

@@ -121,7 +121,8 @@ function pathOf(
   };
 }
 
-function refuseBreaches(deal: ResolvedDeal, results: readonly TaskResult[]): void {
+/** Throws: CHECK_BREACHED when cash or balances do not tie on some path. */
+export function refuseBreaches(deal: ResolvedDeal, results: readonly TaskResult[]): void {
   const bound = HALF_CENT + TIE * deal.groups.reduce((sum, { cutoff }) => sum + cutoff, 0);
   const faults = results.flatMap(({ checks, firstPath }): Fault[] =>
     [CHECK_CASH, CHECK_BALANCES].flatMap((check) => {

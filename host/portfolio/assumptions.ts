@@ -77,3 +77,16 @@ export function curveSources({ assumptions }: TrustFile, cohorts: readonly strin
     };
   });
 }
+
+const UNREVIEWED_WARNING = 'curves were not reviewed: ';
+
+/** What a reader is told of curves that were not reviewed; nothing where all were. */
+export function unreviewedWarnings(curves: readonly CurveSource[]): string[] {
+  const unreviewed = curves.filter(({ reviewed }) => !reviewed).map(({ cohort, source }) => `${cohort} (${source})`);
+  return unreviewed.length === 0 ? [] : [`${UNREVIEWED_WARNING}${unreviewed.join(', ')}`];
+}
+
+/** Warnings of a trust after its curves were reviewed again. */
+export function rewarned(warnings: readonly string[], curves: readonly CurveSource[]): string[] {
+  return [...warnings.filter((warning) => !warning.startsWith(UNREVIEWED_WARNING)), ...unreviewedWarnings(curves)];
+}

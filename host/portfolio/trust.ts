@@ -7,7 +7,7 @@ import type { ResolvedDeal } from '../deal/resolved.ts';
 import type { DealFile } from '../deal/schema.ts';
 import { type Fault, WeirError } from '../errors.ts';
 import { type AsOf, alignDates } from './align.ts';
-import { ALL_LOANS, curveSources, mergeAssumptions } from './assumptions.ts';
+import { ALL_LOANS, curveSources, mergeAssumptions, unreviewedWarnings } from './assumptions.ts';
 import { composeDeal, tapeGroups } from './composeDeal.ts';
 import { monthText } from './csv.ts';
 import type { SnapshotFiles } from './files.ts';
@@ -198,8 +198,7 @@ function warningsOf({ trust, deal, asOf, remittances }: Sources, curves: readonl
       `the tape of ${trust.tape.asOf} is stale: its loans are rolled forward by ${months}, through the payments of ${paid}`,
     );
   }
-  const unreviewed = curves.filter(({ reviewed }) => !reviewed).map(({ cohort, source }) => `${cohort} (${source})`);
-  if (unreviewed.length > 0) warnings.push(`curves were not reviewed: ${unreviewed.join(', ')}`);
+  warnings.push(...unreviewedWarnings(curves));
   const opening = trust.opening ?? deal.opening;
   const lacking = tapeGroups(deal).filter((group) => opening !== undefined && opening.cutoff?.[group] === undefined);
   if (lacking.length > 0 && /\bcutoff\(/.test(JSON.stringify(deal)))

@@ -27,6 +27,17 @@ export function attributionText(attribution: Attribution, width: number): string
     .join('\n\n');
 }
 
+/** One trust of the report, by instrument. Shape: `trust` is one of those that were attributed. */
+export function trustAttributionText(attribution: Attribution, trust: string, width: number): string {
+  const { from, to, instruments } = attribution;
+  const columns = instruments.filter((column) => column.trust === trust);
+  return [
+    `${trust}\nWhat changed fair values, ${longDate(from)} to ${longDate(to)}`,
+    orderText(attribution, width),
+    `$ thousands, what is owed positive\n${columnsText(attribution, columns, width)}`,
+  ].join('\n\n');
+}
+
 function orderText({ sharing, order }: Attribution, width: number): string {
   const text =
     sharing === 'shapley'
@@ -61,7 +72,9 @@ function columnsText({ order }: Attribution, columns: readonly AttributionColumn
 }
 
 function titleOf(column: AttributionColumn): string {
-  return column.instrument === column.class ? CLASS_NAMES[column.class] : 'Net trust assets';
+  if (column.instrument === column.class) return CLASS_NAMES[column.class];
+  if (column.trust === null) return 'Net trust assets';
+  return column.class === 'held' ? `${column.instrument}, held` : column.instrument;
 }
 
 /** Net assets of each trust, effects across. */

@@ -35,7 +35,7 @@ export function disclosureText(disclosure: Disclosure, width: number): string {
     `${disclosure.portfolio}\nFair value disclosures, ${longDate(disclosure.date)}; method ${disclosure.method}`,
     inputsText(disclosure),
     sensitivityText(disclosure),
-    wrapped(disclosure.narrative.join(' '), width).join('\n'),
+    disclosure.narrative.flatMap((line) => wrapped(line, width)).join('\n'),
     balancesText(disclosure),
     unrealizedText(disclosure),
     yieldsText(disclosure),
@@ -68,16 +68,8 @@ function inputsText({ inputs }: Disclosure): string {
 }
 
 function sensitivityText({ sensitivity }: Disclosure): string {
-  const columns = [
-    'Change in fair value ($ thousands)',
-    'Collateral',
-    'Derivatives',
-    'Borrowings',
-    'Net trust assets',
-    'Available for sale',
-    'Long-term debt',
-  ];
-  return textTable([
+  const columns = ['', 'Collateral', 'Derivatives', 'Borrowings', 'Net trust assets', 'Available for sale', 'Long-term debt'];
+  const table = textTable([
     ...headings(columns, HEADING_WIDTH),
     'rule',
     ...sensitivity.map(
@@ -92,6 +84,7 @@ function sensitivityText({ sensitivity }: Disclosure): string {
       ],
     ),
   ]);
+  return `Change in fair value ($ thousands)\n${table}`;
 }
 
 function balancesText({ balances }: Disclosure): string {
@@ -127,8 +120,8 @@ function unrealizedText({ unrealized }: Disclosure): string {
 }
 
 function yieldsText({ yields }: Disclosure): string {
-  const columns = ['Yields', 'Fair value ($ thousands)', 'Benchmark', 'Risk premium', 'Yield', 'Low', 'High', 'Orderly'];
-  return textTable([
+  const columns = ['', 'Fair value ($ thousands)', 'Benchmark', 'Risk premium', 'Yield', 'Low', 'High', 'Orderly'];
+  const table = textTable([
     ...headings(columns, HEADING_WIDTH),
     'rule',
     ...yields.map(
@@ -144,4 +137,5 @@ function yieldsText({ yields }: Disclosure): string {
       ],
     ),
   ]);
+  return `Yields by type, vintage and position: benchmark at the average life, and risk premium\n${table}`;
 }

@@ -47,6 +47,22 @@ const INTEREST_TEXT = {
   coupon: 'interest is the coupon on unpaid principal',
 } as const;
 
+/** One trust of the report: its table, REO and hedges. Shape: `trust` is one of those that were rolled. */
+export function trustRollText(roll: Rollforward, trust: string, width: number): string {
+  const own = roll.trusts.find((each) => each.trust === trust);
+  if (own === undefined) throw new Error(`rollforward: no trust ${trust}`);
+  const of = <T extends { readonly trust: string }>(rolls: readonly T[]) => rolls.filter((each) => each.trust === trust);
+  const period = `${longDate(roll.from)} to ${longDate(roll.to)}`;
+  return [
+    `${trust}\nRollforward of fair values, ${period}; ${INTEREST_TEXT[roll.interest]}`,
+    `$ thousands, liabilities negative\n${rollTableText(own.table, width)}`,
+    reoText({ ...roll, reo: of(roll.reo) }),
+    hedgesText({ ...roll, hedges: of(roll.hedges) }),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
 /** The whole report. `width` is that of the terminal, in characters. */
 export function rollforwardText(roll: Rollforward, width: number): string {
   const period = `${longDate(roll.from)} to ${longDate(roll.to)}`;

@@ -1,6 +1,7 @@
 /** The engine's tasks and their results as the task store keeps them. */
 import { REMITTANCES, type Remittance } from '../deal/program.ts';
 import type { Task, TaskResult, TaskTrust } from '../engine/messages.ts';
+import type { Reduced } from '../engine/reduce.ts';
 import { contentHash } from './contentHash.ts';
 import type { TaskColumn, TaskRecord } from './taskFormat.ts';
 import { type TaskMaker, taskHash } from './taskStore.ts';
@@ -19,14 +20,22 @@ export function engineTaskHash({ trust, ...block }: Task, maker: TaskMaker): str
   return taskHash({ trust: hash, ...block }, maker);
 }
 
+/** Columns of what a task reduced, but for its fans, which are of 32 bits. */
+const REDUCED = ['byYield', 'byRates', 'cash', 'discounted', 'events'] as const;
+
 /** A result as the store keeps it. */
-export function recordOf({ outputs, remittances, checks, ...counts }: TaskResult): TaskRecord {
+export function recordOf({ outputs, remittances, checks, reduced, ...counts }: TaskResult): TaskRecord {
   const columns = new Map<string, TaskColumn>();
   for (const [name, plane] of outputs) columns.set(`output ${name}`, plane);
   remittances.forEach((planes, group) => {
     for (const [name, plane] of planes) columns.set(`remittance ${group} ${name}`, plane);
   });
   for (const [name, worst] of checks) columns.set(`check ${name}`, worst);
+  if (reduced !== undefined) {
+    for (const name of REDUCED) columns.set(`reduced ${name}`, reduced[name]);
+    const { fans } = reduced;
+    columns.set('reduced fans', new Uint8Array(fans.buffer, fans.byteOffset, fans.byteLength));
+  }
   return { head: { ...counts, groups: remittances.length }, columns };
 }
 
@@ -43,7 +52,9 @@ export function resultOf({ head, columns }: TaskRecord): TaskResult | undefined 
   const outputs = new Map<string, Float64Array>();
   const remittances = Array.from({ length: groups }, () => new Map<Remittance, Float64Array>());
   const checks = new Map<string, Float64Array>();
+  const reduced = reducedOf(columns);
   for (const [key, column] of columns) {
+    if (key.startsWith('reduced ')) continue;
     if (!(column instanceof Float64Array)) return undefined;
     const [, kind, name = ''] = /^(output|remittance|check) (.*)$/s.exec(key) ?? [];
     if (kind === 'output') outputs.set(name, column);
@@ -56,5 +67,19 @@ export function resultOf({ head, columns }: TaskRecord): TaskResult | undefined 
       planes.set(known, column);
     }
   }
-  return { firstPath, paths, periods, outputs, remittances, checks, loanMonthPaths };
+  return { firstPath, paths, periods, outputs, remittances, checks, loanMonthPaths, ...(reduced !== undefined && { reduced }) };
+}
+
+/** What a task reduced, where it did. */
+function reducedOf(columns: TaskRecord['columns']): Reduced | undefined {
+  const of = (name: string) => {
+    const column = columns.get(`reduced ${name}`);
+    return column instanceof Float64Array ? column : undefined;
+  };
+  const [byYield, byRates, cash, discounted, events] = REDUCED.map(of);
+  const bytes = columns.get('reduced fans');
+  if (!byYield || !byRates || !cash || !discounted || !events || !(bytes instanceof Uint8Array)) return undefined;
+  // A copy begins where numbers of 32 bits may.
+  const fans = new Float32Array(bytes.slice().buffer);
+  return { byYield, byRates, cash, discounted, events, fans };
 }

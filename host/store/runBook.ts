@@ -65,6 +65,11 @@ async function summaryOf(data: DataFolder, id: string, state: LiveRun): Promise<
   return { id, status, title, askedBy, created, changed, locked: signOff !== undefined, adjustments: adjustments.length };
 }
 
+/** What a list says of one run. Throws: STORE_NAME, STORE_RUN_UNKNOWN, STORE_CORRUPT, STORE_DISK. */
+export async function summaryOfRun(data: DataFolder, id: string): Promise<RunSummary> {
+  return summaryOf(data, id, await stateOf(data, id));
+}
+
 /** A run with its request, manifest and index. Throws: STORE_NAME, STORE_RUN_UNKNOWN, STORE_CORRUPT, STORE_DISK. */
 export async function showRun(data: DataFolder, id: string): Promise<RunView> {
   const state = await stateOf(data, id);

@@ -4,6 +4,7 @@ import { gridShocks } from '../../host/analysis/grid.ts';
 import { heatMaps, MEASURES, type SensitivityReport, sensitivities, tornado } from '../../host/analysis/sensitivity.ts';
 import { standardShocks } from '../../host/analysis/sensitivityStandard.ts';
 import type { Shock } from '../../host/analysis/shock.ts';
+import { beyOfMonth } from '../valuation/trusts.ts';
 import { cents, DEBT, portfolioOf, RESIDUAL, residualWorth, SENIOR, seniorWorth, smallTrust } from './smallPortfolio.ts';
 
 const INLINE = { workers: 0 };
@@ -51,7 +52,7 @@ describe('a trust worked by hand', () => {
   });
 
   it('is discounted at other yields: by position, by a factor, by a shift', async () => {
-    const change = SENIOR_AT(0.02) - SENIOR;
+    const change = beyOfMonth(0.02) - SENIOR;
     const changes = await changesUnder([
       { name: 'senior', yields: [{ positions: ['senior'], plus: change }] },
       { name: 'factor', yields: [{ positions: ['residual'], times: 1.5 }] },
@@ -92,8 +93,6 @@ describe('a trust worked by hand', () => {
   });
 });
 
-const SENIOR_AT = (m: number) => 2 * ((1 + m) ** 6 - 1);
-
 /** Shocks that change nothing, each in a way of its own. */
 const NOTHING: readonly Shock[] = [
   { name: 'nothing' },
@@ -131,9 +130,9 @@ describe('what must hold', () => {
 
   it('a class with a price keeps the yield that it implies, and moves with its cash', async () => {
     const trust = smallTrust({ prices: new Map([['A', 97.25]]) });
-    // Month 1 without any interest: A waits for it. Its yield stays as the price implied.
+    // 97.25 is a yield; a point more of it, bond-equivalent, is so much a month.
     const report = await sensitivities(portfolioOf([trust]), { shocks: [{ name: 'up', yieldShift: 0.01 }], grids: [] }, INLINE);
-    const m = monthlyOf((2 * (1 + rootOf(80_000 * 0.9725)) ** 6 - 2 + 0.01) / 2);
+    const m = monthlyOf((beyOfMonth(rootOf(77_800)) + 0.01) / 2);
     expect(report.trusts[0]!.changes[0]!.borrowings).toBeCloseTo(cents(seniorWorth(m)) - 77_800, 2);
   });
 

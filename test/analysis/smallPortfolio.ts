@@ -27,12 +27,20 @@ export function smallDeal(more: object = {}): ResolvedDeal {
       assumptions: ASSUMPTIONS,
       steps: [
         { pay: 'interest', to: 'A', from: ['interest', 'principal'] },
-        { pay: 'principal', to: 'A', from: ['principal', 'interest'] },
+        { pay: 'principal', to: 'A', from: 'principal' },
         { release: ['interest', 'principal'], to: 'R' },
       ],
       ...more,
     }),
   );
+}
+
+/** The same with two indices, a cohort and a copy of it for loans of states with a lag of their own, without loans in either. */
+export function dealWithCohorts(): ResolvedDeal {
+  const deal = smallDeal({ indices: ['SOFR', 'CMT'] });
+  const [own] = deal.assumptions;
+  if (own === undefined) throw new Error('a deal without assumptions');
+  return { ...deal, assumptions: [own, { ...own, name: 'late', lag: 9 }, { ...own, name: 'late, lag 20', lag: 20 }] };
 }
 
 export function smallTrust(differs: Partial<TrustInput> = {}): TrustInput {

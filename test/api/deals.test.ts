@@ -12,7 +12,10 @@ import {
   traceReport,
 } from '../../host/index.ts';
 import { type CheckReport, checkReport } from '../../host/report/check.ts';
-import { answered, goldenDeal, ROOT } from './service.ts';
+import { answering, goldenDeal, openClient, ROOT } from './service.ts';
+
+const { app } = await openClient();
+const answered = answering(app);
 
 const GOLDEN = `${ROOT}/test/golden`;
 const SENIOR = goldenDeal('csfb_2004_7_g4');

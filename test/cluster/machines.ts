@@ -17,7 +17,7 @@ export interface Machine {
   readonly ended: Promise<{ readonly code: number | null; readonly err: string }>;
 }
 
-/** A process that child.ts describes: `worker <url> <storage> <slots> <manner>`, `wait <url> <storage> <tasks> <salt>`. */
+/** A process that child.ts describes: `worker <url> <storage> <slots> <manner>`, `wait <url> <storage> <tasks> <salt>`, `conduct <url> <data>`. */
 export function startMachine(args: readonly string[], nodeOptions: readonly string[] = []): Machine {
   const child = spawn(process.execPath, [...nodeOptions, CHILD, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   return watch(child);

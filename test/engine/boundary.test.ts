@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as L from '../../engine-as/layout.ts';
+import * as R from '../../engine-as/layoutRules.ts';
 import { Kernel, type KernelShape, kernelModule } from '../../host/engine/kernel.ts';
 
 const SHAPE: KernelShape = {
@@ -39,6 +40,8 @@ const SHAPE: KernelShape = {
     recipeTerms: 9,
     history: 10,
     market: 2,
+    rules: 3,
+    buckets: 5,
   },
 };
 
@@ -50,6 +53,7 @@ const WORDS = new Set<number>([
   L.REGION_PATH_DIMENSIONS,
   L.REGION_DIRECTIONS,
   L.REGION_STEP_TERMS,
+  L.REGION_CURVE_RULES,
 ]);
 
 const regionNames = Object.entries(L)
@@ -119,12 +123,19 @@ describe.each(['release', 'debug'] as const)('the %s kernel', (build) => {
     expect(kernel.floats(L.REGION_STEPS).length).toBe(26 * 6);
     expect(kernel.floats(L.REGION_EXPONENTS).length).toBe(7 * 26);
     expect(kernel.floats(L.REGION_EXPONENT_TERMS).length).toBe(2 * 8);
-    expect(kernel.floats(L.REGION_RECIPES).length).toBe(3 * L.RECIPE_COLUMNS);
+    expect(kernel.floats(L.REGION_RECIPES).length).toBe(3 * R.RECIPE_COLUMNS);
     expect(kernel.floats(L.REGION_RECIPE_TERMS).length).toBe(2 * 9);
     expect(kernel.floats(L.REGION_SPREADS).length).toBe(3 * 26);
     expect(kernel.floats(L.REGION_HISTORY).length).toBe(10);
     expect(kernel.floats(L.REGION_MOMENTS).length).toBe(4 * 3 * 25);
     expect(kernel.floats(L.REGION_MARKET).length).toBe(2 * monthRows * row);
+    expect(kernel.floats(L.REGION_RULES).length).toBe(3 * R.RULE_COLUMNS);
+    expect(kernel.floats(L.REGION_RULE_ROWS).length).toBe(3 * R.RULE_ROWS * monthRows);
+    expect(kernel.floats(L.REGION_BUCKETS).length).toBe(2 * 5);
+    expect(kernel.words(L.REGION_CURVE_RULES).length).toBe(SHAPE.curves);
+    expect(kernel.floats(L.REGION_BASE_CURVES).length).toBe(SHAPE.curves * monthRows);
+    expect(kernel.floats(L.REGION_FORWARD).length).toBe(2 * (SHAPE.indices + 2) * monthRows);
+    expect(kernel.floats(L.REGION_BEHAVIOUR).length).toBe((2 * 3 + L.BLOCK_PATHS) * monthRows);
   });
 
   it('pads rows so that they are no multiple of 512 bytes', () => {

@@ -1,13 +1,7 @@
-/** The shape of every request and answer, in one place: what is checked at the door, what handlers are given, what OpenAPI says. */
-import Type, { type Static, type TSchema } from 'typebox';
-import { LIMITS } from './limits.ts';
-
-const closed = { additionalProperties: false };
-const optional = Type.Optional;
-const list = <T extends TSchema>(of: T, options: Type.TArrayOptions = {}) => Type.Immutable(Type.Array(of, options));
-const orNull = <T extends TSchema>(of: T) => Type.Union([of, Type.Null()]);
-const number = Type.Number();
-const text = Type.String();
+/** The shapes of requests about deals and vectors, and of their answers. */
+import Type, { type Static } from 'typebox';
+import { LIMITS } from '../limits.ts';
+import { closed, list, number, optional, orNull, text } from './common.ts';
 
 /** Longest text of an assumption, as the vector grammar has it. Units: characters. */
 const LONGEST_TEXT = 20_000;
@@ -216,38 +210,3 @@ export const VectorAnswer = Type.Object(
   },
   { description: 'what the text was taken for' },
 );
-
-export const HealthAnswer = Type.Object(
-  {
-    status: Type.Literal('ok'),
-    version: text,
-    kernelLayout: Type.Number({ description: 'the version of the layout that service and kernel share' }),
-    uptime: Type.Number({ description: 'seconds since the service was built' }),
-  },
-  { description: 'the service runs' },
-);
-
-const ProblemAnswer = Type.Object(
-  {
-    type: text,
-    title: text,
-    status: number,
-    code: text,
-    detail: text,
-    faults: list(Type.Object({ code: text, place: text, got: text, expected: text })),
-    omitted: Type.Number({ description: 'faults found beyond those listed' }),
-    requestId: text,
-  },
-  { description: 'a problem as RFC 9457 has it, with a code and every fault' },
-);
-
-const problem = (description: string) => ({
-  description,
-  content: { 'application/problem+json': { schema: ProblemAnswer } },
-});
-
-/** What every route may answer besides what it is for. */
-export const PROBLEMS = {
-  '4xx': problem('The request is at fault: what was found where, and what was expected.'),
-  '5xx': problem("A fault of the service's own."),
-};

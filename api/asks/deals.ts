@@ -1,0 +1,78 @@
+/** Posted deals: what one holds, decrement tables, prices, a trace. Nothing of them is kept. */
+import Type from 'typebox';
+import { fail } from '../../host/errors.ts';
+import {
+  parsePrice,
+  parseYield,
+  priceReport,
+  projectReport,
+  type Quote,
+  type ResolvedDeal,
+  type ScenarioRequest,
+  scenariosFor,
+  traceReport,
+} from '../../host/index.ts';
+import { checkReport } from '../../host/report/check.ts';
+import { refuseTooLarge } from '../limits.ts';
+import { postedDeal } from '../postedDeal.ts';
+import { PriceBody, ProjectBody, type ScenarioFields, TraceBody } from '../schemas/deals.ts';
+import { ask } from './ask.ts';
+
+export const dealAsks = {
+  checkDeal: ask(Type.Unknown(), async (deal) => checkReport(postedDeal(deal))),
+  projectDeal: ask(ProjectBody, async (body, { runner }) => {
+    const { deal, request } = askedOf(body);
+    return projectReport(deal, request, { runner });
+  }),
+  priceDeal: ask(PriceBody, async (body, { runner }) => {
+    const quotes = quotesOf(body);
+    const { deal, request } = askedOf(body);
+    return priceReport(deal, body.tranche, quotes, request, { runner });
+  }),
+  traceDeal: ask(TraceBody, async (body, { runner }) => {
+    const { deal, request, scenarios } = askedOf(body);
+    if (scenarios > 1)
+      fail({ code: 'REQUEST_INVALID', place: 'speeds', got: `${scenarios} speeds`, expected: 'one: a trace is of one path' });
+    const { month, tranche } = body;
+    return traceReport(deal, { ...request, month, ...(tranche !== undefined && { tranche }) }, { runner });
+  }),
+};
+
+interface Asked {
+  readonly deal: ResolvedDeal;
+  readonly request: ScenarioRequest;
+  readonly scenarios: number;
+}
+
+/** The deal and the request of a body, within the limits. Throws: every fault of the deal, REQUEST_*, VECTOR_*. */
+function askedOf(body: ScenarioFields & { readonly deal: unknown }): Asked {
+  const deal = postedDeal(body.deal);
+  const request = requestOf(body);
+  const scenarios = scenariosFor(deal, request).length;
+  refuseTooLarge(deal, scenarios);
+  return { deal, request, scenarios };
+}
+
+function requestOf(body: ScenarioFields): ScenarioRequest {
+  const { speeds, cdr, severity, lag, index, noCall, variant } = body;
+  return {
+    ...(speeds !== undefined && { speeds }),
+    ...(cdr !== undefined && { cdr: String(cdr) }),
+    ...(severity !== undefined && { severity: String(severity) }),
+    ...(lag !== undefined && { lag }),
+    ...(index !== undefined && { index }),
+    ...(noCall !== undefined && { noCall }),
+    ...(variant !== undefined && { variant }),
+  };
+}
+
+/** Prices first, then yields. Throws: REQUEST_INVALID. */
+function quotesOf({ prices = [], yields = [] }: PriceBody): Quote[] {
+  const quotes = [
+    ...prices.map((price): Quote => ({ price: typeof price === 'number' ? price : parsePrice(price) })),
+    ...yields.map((given): Quote => ({ yieldBey: typeof given === 'number' ? given : parseYield(given) })),
+  ];
+  if (quotes.length === 0)
+    fail({ code: 'REQUEST_INVALID', place: 'prices', got: 'no prices and no yields', expected: 'one of them at least' });
+  return quotes;
+}

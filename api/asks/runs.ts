@@ -1,0 +1,107 @@
+/** Of runs that are done: the report, the workbook, a trace of any date. */
+import Type from 'typebox';
+import {
+  type DataFolder,
+  exportRun,
+  type Fault,
+  fail,
+  type ResolvedDeal,
+  readManifest,
+  readSnapshot,
+  readTables,
+  type Snapshot,
+  showRun,
+  traceReport,
+  WeirError,
+} from '../../host/index.ts';
+import { reportHtml } from '../../host/report/html.ts';
+import { snapshotOfRequest } from '../runs/kinds/replay.ts';
+import { confinedSnapshot } from '../snapshots/confine.ts';
+import { ask } from './ask.ts';
+
+const text = Type.String();
+
+export const runAsks = {
+  report: ask(Type.Object({ run: text }), async ({ run }, { data }) => reportOf(data, run)),
+  workbook: ask(Type.Object({ run: text, folder: text }), async ({ run, folder }, { data }) => {
+    const [file] = await exportRun(data, run, folder, 'xlsx');
+    return file;
+  }),
+  trace: ask(
+    Type.Object({ run: text, trust: text, month: Type.Integer(), tranche: Type.Optional(text) }),
+    async ({ run, trust, month, tranche }, { data, runner }) =>
+      traceReport(await dealOf(data, run, trust), { month, ...(tranche !== undefined && { tranche }) }, { runner }),
+  ),
+};
+
+/** The report of a valuation, from its tables. Throws: REQUEST_INVALID for a run of another kind. */
+async function reportOf(data: DataFolder, run: string): Promise<string> {
+  const { request, title, manifest } = await showRun(data, run);
+  const kind: unknown = typeof request === 'object' && request !== null ? Reflect.get(request, 'kind') : undefined;
+  if (kind !== 'value' || manifest === undefined)
+    return fail({
+      code: 'REQUEST_INVALID',
+      place: run,
+      got: `a run of the kind '${kind}'`,
+      expected: 'a valuation, which has a report',
+    });
+  const [, name = title, date = ''] = /^(.*), (\d{4}-\d{2}-\d{2})$/.exec(title) ?? [];
+  return reportHtml({ id: run, title: name, date, manifest, tables: await readTables(data, run) });
+}
+
+/** Deals that were traced lately: whoever looks at one date looks at the next. */
+const traced = new Map<string, ResolvedDeal>();
+const MOST_TRACED = 8;
+
+/**
+ * The deal of a trust as a run had it.
+ * Throws: STORE_INPUT_CHANGED where its files are not what they were, REQUEST_INVALID for a trust that the run has not, what is wrong
+ * with a trust that could not be valued, PATH_OUTSIDE.
+ */
+async function dealOf(data: DataFolder, run: string, trust: string): Promise<ResolvedDeal> {
+  const key = `${run}/${trust}`;
+  const known = traced.get(key);
+  if (known !== undefined) return known;
+  const { request } = await showRun(data, run);
+  const folder = await confinedSnapshot(data, await snapshotOfRequest(data, request, run));
+  const snapshot = await readWith(folder, trust);
+  await refuseChanged(data, run, snapshot);
+  const reading = snapshot.trusts.find((one) => nameOf(one) === trust);
+  if (reading === undefined) {
+    const expected = `one of ${snapshot.trusts.map(nameOf).join(', ')}`;
+    return fail({ code: 'REQUEST_INVALID', place: 'trust', got: `'${trust}'`, expected });
+  }
+  if (!reading.ok) throw new WeirError(reading.faults);
+  const [oldest] = traced.keys();
+  if (traced.size >= MOST_TRACED && oldest !== undefined) traced.delete(oldest);
+  traced.set(key, reading.trust.deal);
+  return reading.trust.deal;
+}
+
+/** The snapshot with one trust read: its folder is called like the trust, as a rule; if not, all are read. */
+async function readWith(folder: string, trust: string): Promise<Snapshot> {
+  const only = await readSnapshot(folder, { only: [trust] });
+  return only.trusts.some((one) => nameOf(one) === trust) ? only : readSnapshot(folder);
+}
+
+function nameOf(reading: Snapshot['trusts'][number]): string {
+  return reading.ok ? reading.trust.name : reading.name;
+}
+
+/** Throws STORE_INPUT_CHANGED with every file that was read and is not what the run read. */
+async function refuseChanged(data: DataFolder, run: string, { files }: Snapshot): Promise<void> {
+  const manifest = await readManifest(data, run);
+  const had = new Map(manifest?.determines.inputs.map(({ path, sha256 }) => [path, sha256]));
+  const changed = [...files].filter(([path, sha256]) => had.get(path) !== sha256);
+  if (changed.length === 0) return;
+  throw new WeirError(
+    changed.map(
+      ([path, sha256]): Fault => ({
+        code: 'STORE_INPUT_CHANGED',
+        place: path,
+        got: `sha-256 ${sha256}`,
+        expected: `${had.get(path) ?? 'no such file'}, as the run read it`,
+      }),
+    ),
+  );
+}

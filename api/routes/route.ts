@@ -1,0 +1,6 @@
+/** What the routes of the service are given. */
+import type { Service } from '../service.ts';
+
+export interface RouteOptions {
+  readonly service: Service;
+}

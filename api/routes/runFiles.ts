@@ -1,0 +1,119 @@
+/** What else there is of a run: its report, its workbook, its manifest, and a trace of any payment date of its trusts. */
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FastifyPluginAsync } from 'fastify';
+import Type from 'typebox';
+import { fail, readManifest, runFolder } from '../../host/index.ts';
+import { queryCompiler } from '../queries.ts';
+import { anyObject, PROBLEMS } from '../schemas/common.ts';
+import { TraceAnswer } from '../schemas/deals.ts';
+import { RunParams, TraceQuery } from '../schemas/runs.ts';
+import type { RouteOptions } from './route.ts';
+import { entryOf } from './runs.ts';
+import { doneEntry, named, passing } from './runTables.ts';
+
+const TAGS = ['results'];
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+/**
+ * A report has a policy of its own inside, which lets nothing run but its own script. It is shown as a page of nowhere: what is in it
+ * cannot reach the service in the name of whoever reads it.
+ */
+const REPORT_POLICY =
+  "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox allow-scripts allow-downloads allow-modals";
+
+export const runFileRoutes: FastifyPluginAsync<RouteOptions> = async (app, { service }) => {
+  app.get<{ Params: RunParams }>(
+    '/runs/:id/report.html',
+    {
+      config: { role: 'viewer' },
+      schema: {
+        tags: TAGS,
+        summary: 'The report of a valuation, one HTML file',
+        params: RunParams,
+        response: { 200: { description: 'the report', content: { 'text/html': { schema: Type.String() } } }, ...PROBLEMS },
+      },
+    },
+    async ({ params }, reply) => {
+      const { id } = await doneEntry(service, params.id);
+      const file = join(runFolder(service.data, id), 'report.html');
+      reply.type('text/html; charset=utf-8').header('content-security-policy', REPORT_POLICY);
+      const isThere = await stat(file).then(
+        () => true,
+        () => false,
+      );
+      if (!isThere) return reply.send(await service.ask('report', { run: id }));
+      return reply.send(createReadStream(file));
+    },
+  );
+
+  app.get<{ Params: RunParams }>(
+    '/runs/:id/report.xlsx',
+    {
+      config: { role: 'viewer' },
+      schema: {
+        tags: TAGS,
+        summary: 'The tables of a run as a workbook',
+        params: RunParams,
+        response: {
+          200: { description: 'a workbook', content: { [XLSX]: { schema: Type.String({ format: 'binary' }) } } },
+          ...PROBLEMS,
+        },
+      },
+    },
+    async ({ params }, reply) => {
+      const { id } = await doneEntry(service, params.id);
+      const file = await service.ask('workbook', { run: id, folder: service.temporary });
+      if (typeof file !== 'string') throw new Error('workbook: no path');
+      named(reply, `${id}.xlsx`).type(XLSX);
+      return reply.send(passing(file));
+    },
+  );
+
+  app.get<{ Params: RunParams }>(
+    '/runs/:id/manifest',
+    {
+      config: { role: 'viewer' },
+      schema: {
+        tags: TAGS,
+        summary: 'What a run was made from',
+        description: 'Request, every input with its sha-256, versions, seed, assumptions, limits, who asked.',
+        params: RunParams,
+        response: { 200: anyObject('a manifest'), ...PROBLEMS },
+      },
+    },
+    async ({ params }) => {
+      const { id, isKept, status } = await entryOf(service, params.id);
+      const manifest = isKept ? await readManifest(service.data, id) : undefined;
+      return (
+        manifest ??
+        fail({
+          code: 'STORE_RUN_STATE',
+          place: id,
+          got: `a run that is ${status}, without a manifest`,
+          expected: 'a run that has read its inputs',
+        })
+      );
+    },
+  );
+
+  app.get<{ Params: RunParams; Querystring: TraceQuery }>(
+    '/runs/:id/trace',
+    {
+      config: { role: 'viewer' },
+      validatorCompiler: queryCompiler,
+      schema: {
+        tags: TAGS,
+        summary: 'Every amount of one payment date of a trust',
+        description: 'In the base case of the run, from the inputs that it had; refused where these have changed since.',
+        params: RunParams,
+        querystring: TraceQuery,
+        response: { 200: TraceAnswer, ...PROBLEMS },
+      },
+    },
+    async ({ params, query }, reply) => {
+      const { id } = await doneEntry(service, params.id);
+      return reply.send(await service.ask('trace', { run: id, ...query }));
+    },
+  );
+};

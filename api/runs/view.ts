@@ -1,0 +1,81 @@
+/** Runs as the service tells them. */
+import { type Fault, type RunView, showRun, WeirError } from '../../host/index.ts';
+import { faultsTold } from '../problems.ts';
+import type { RunAnswer, RunSummaryAnswer } from '../schemas/runs.ts';
+import type { Service } from '../service.ts';
+import type { CatalogEntry } from './catalog.ts';
+
+/** Where a run is. */
+export function runUrl(id: string): string {
+  return `/v1/runs/${id}`;
+}
+
+/** A run in a list. */
+export function summaryAnswer(service: Service, entry: CatalogEntry): RunSummaryAnswer {
+  const { id, kind, status, title, askedBy, created, changed, locked, adjustments, snapshot, job } = entry;
+  const now = service.queue.now(id);
+  return {
+    id,
+    kind,
+    status: now?.status ?? status,
+    title,
+    askedBy,
+    created,
+    changed,
+    locked,
+    adjustments,
+    snapshot,
+    schedule: job?.schedule ?? null,
+  };
+}
+
+/** All that is known of a run. Throws: STORE_* where it cannot be read. */
+export async function runAnswer(service: Service, entry: CatalogEntry): Promise<RunAnswer> {
+  const { id, job } = entry;
+  const summary = summaryAnswer(service, entry);
+  const now = service.queue.now(id);
+  const view = entry.isKept ? await showRun(service.data, id).catch(nothingYet) : undefined;
+  const faults: readonly Fault[] = job !== undefined && job.faults.length > 0 ? job.faults : (view?.state.faults ?? []);
+  const tables = view?.index?.tables.map(({ name }) => name) ?? [];
+  const url = runUrl(id);
+  return {
+    ...summary,
+    asked: job?.asked ?? askedIn(view, entry),
+    place: now?.place ?? null,
+    pace: now?.pace ?? null,
+    faults: faultsTold(faults, service.data.root),
+    result: job?.result ?? null,
+    tables,
+    adjusted: [...(view?.state.adjustments ?? [])],
+    signOff: view?.state.signOff ?? null,
+    links: {
+      self: url,
+      events: `${url}/events`,
+      ...(summary.status === 'done' && entry.isKept && doneLinks(url, summary.kind)),
+    },
+  };
+}
+
+function doneLinks(url: string, kind: string): Record<string, string> {
+  return {
+    tables: `${url}/tables`,
+    manifest: `${url}/manifest`,
+    workbook: `${url}/report.xlsx`,
+    trace: `${url}/trace`,
+    ...(kind === 'value' && { report: `${url}/report.html` }),
+  };
+}
+
+/** The request of a run that the command line began, its snapshot by name. */
+function askedIn(view: RunView | undefined, { snapshot }: CatalogEntry): Record<string, unknown> {
+  const request = view?.request;
+  if (typeof request !== 'object' || request === null) return {};
+  const { kind: _, snapshot: __, scenarios: ___, ...rest } = Object.fromEntries(Object.entries(request));
+  return { ...rest, ...(snapshot !== null && { snapshot }) };
+}
+
+/** A run may be read in the moment before its folder is there. */
+function nothingYet(error: unknown): undefined {
+  if (error instanceof WeirError && error.faults.some(({ code }) => code === 'STORE_RUN_UNKNOWN')) return undefined;
+  throw error;
+}

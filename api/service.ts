@@ -1,0 +1,244 @@
+/** All that the service has open: the data folder, its database, the queue, the threads that compute. Routes are given it; nothing here knows HTTP. */
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { Compile } from 'typebox/compile';
+import {
+  type DataFolder,
+  fail,
+  giveHeartbeat,
+  newOwner,
+  newRunId,
+  type Owner,
+  OwnerShape,
+  openData,
+  ownerLives,
+  WeirError,
+} from '../host/index.ts';
+import { type Catalog, openCatalog } from './runs/catalog.ts';
+import { type Computing, startComputing } from './runs/computing.ts';
+import { type EventBook, openEvents } from './runs/events.ts';
+import { kindNamed } from './runs/kinds.ts';
+import { openQueue, type Queue } from './runs/queue.ts';
+import { openTables, type TableShelf } from './runs/tableShelf.ts';
+import { snapshotsRoot } from './snapshots/folder.ts';
+import { type AuditLog, openAudit } from './store/audit.ts';
+import { type Database, openDatabase } from './store/database.ts';
+import { type Idempotency, type Job, jobOf, jobUnder } from './store/jobs.ts';
+import { databaseFile, serviceFolder } from './store/place.ts';
+
+export interface ServiceOptions {
+  /** The data folder, which is made where there is none. */
+  readonly data: string;
+  /** Threads that project; default: one a core. 0 projects in the computing thread. */
+  readonly workers?: number;
+  /** Runs at work at a time. */
+  readonly atOnce?: number;
+  /** Runs that may wait in line. */
+  readonly mostWaiting?: number;
+  /** Told of errors that no request is told of. */
+  readonly onError?: (error: unknown) => void;
+  /** Told when a run ends. */
+  readonly onRunEnded?: (job: Job, status: Job['status'], seconds: number) => void;
+}
+
+/** What the service has counted since it was opened. */
+export interface Counters {
+  /** Seconds that threads were at work on tasks, all together. */
+  kernelSeconds: number;
+  loanMonthPaths: number;
+  /** Runs that ended, by kind and status: `value done`. */
+  readonly runs: Map<string, number>;
+}
+
+/** A request for a run. */
+export interface Submission {
+  readonly kind: string;
+  readonly asked: unknown;
+  readonly askedBy: string;
+  readonly priority: Priority;
+  readonly schedule?: string;
+  readonly idempotency?: Idempotency;
+}
+
+export const PRIORITIES = { low: 0, normal: 10, high: 20 } as const;
+export type Priority = keyof typeof PRIORITIES;
+
+export interface Service {
+  readonly data: DataFolder;
+  readonly database: Database;
+  readonly audit: AuditLog;
+  readonly events: EventBook;
+  readonly catalog: Catalog;
+  readonly tables: TableShelf;
+  readonly queue: Queue;
+  readonly counters: Counters;
+  /** The folder for files of a moment. */
+  readonly temporary: string;
+  /** Puts a run in line; the same request under the same idempotency key once. Throws: what is wrong with it, SERVICE_BUSY, IDEMPOTENCY_REUSED. */
+  submit(submission: Submission): Promise<Job>;
+  /** What ASKS answers under a name. Throws: as that. */
+  ask(name: string, body: unknown): Promise<unknown>;
+  /** Whether it takes work. */
+  isReady(): boolean;
+  /** Starts nothing more, and lets runs at work end, up to a patience; false where some did not. Units: milliseconds. */
+  drain(patience: number): Promise<boolean>;
+  /** Closes. What is still in line or at work is taken up by the next process. */
+  close(): Promise<void>;
+}
+
+const AT_ONCE = 2;
+const MOST_WAITING = 200;
+/** Units: milliseconds. */
+const HEARTBEAT_EVERY = 5_000;
+
+/** Opens a service on a data folder. Throws: STORE_*, SERVICE_RUNNING where another process serves the folder. */
+export async function openService(options: ServiceOptions): Promise<Service> {
+  const { atOnce = AT_ONCE, mostWaiting = MOST_WAITING, onError = () => undefined } = options;
+  const data = await openData(options.data, { create: true });
+  const folder = serviceFolder(data);
+  const temporary = join(folder, 'tmp');
+  await mkdir(snapshotsRoot(data), { recursive: true });
+  const release = await takeFolder(folder);
+  await rm(temporary, { recursive: true, force: true });
+  await mkdir(temporary, { recursive: true });
+  const database = openDatabase(databaseFile(data));
+  const audit = openAudit(database, onError);
+  const events = openEvents();
+  const catalog = openCatalog(data, database);
+  const counters: Counters = { kernelSeconds: 0, loanMonthPaths: 0, runs: new Map() };
+  let runs: Computing | undefined;
+  let asks: Computing | undefined;
+  let isDraining = false;
+
+  const queue = openQueue(
+    {
+      data,
+      database,
+      events,
+      atOnce,
+      mostWaiting,
+      onError,
+      onEnded: (job, status, seconds) => {
+        const name = `${job.kind} ${status}`;
+        counters.runs.set(name, (counters.runs.get(name) ?? 0) + 1);
+        catalog.changed(job.id);
+        options.onRunEnded?.(job, status, seconds);
+      },
+    },
+    () => runsThread(),
+  );
+
+  function runsThread(): Computing {
+    runs ??= startComputing(
+      { root: data.root, workers: options.workers ?? availableParallelism() },
+      {
+        onProgress: (id, progress) => queue.progressed(id, progress),
+        onEnded: (id, ending, { loanMonthPaths, busySeconds }) => {
+          counters.loanMonthPaths += loanMonthPaths;
+          counters.kernelSeconds = Math.max(counters.kernelSeconds, busySeconds);
+          queue.ended(id, ending).catch(onError);
+        },
+        onUnforeseen: onError,
+      },
+    );
+    return runs;
+  }
+
+  function asksThread(): Computing {
+    // In the thread itself: an answer is small, and threads of its own would take cores from the runs.
+    asks ??= startComputing(
+      { root: data.root, workers: 0 },
+      { onProgress: () => undefined, onEnded: () => undefined, onUnforeseen: onError },
+    );
+    return asks;
+  }
+
+  await queue.takeUp();
+  return {
+    data,
+    database,
+    audit,
+    events,
+    catalog,
+    tables: openTables(data),
+    queue,
+    counters,
+    temporary,
+    async submit({ kind: name, asked, askedBy, priority, schedule, idempotency }) {
+      const known = idempotency === undefined ? undefined : await jobUnder(database, idempotency);
+      const before = known === undefined ? undefined : await jobOf(database, known);
+      if (before !== undefined) return before;
+      const kind = kindNamed(name);
+      const settled = await kind.settled(asked, data);
+      const job = {
+        id: newRunId(),
+        kind: name,
+        asked: settled,
+        title: kind.titleOf(settled),
+        askedBy,
+        priority: PRIORITIES[priority],
+        schedule: schedule ?? null,
+      };
+      try {
+        return await queue.submit(job, idempotency);
+      } catch (error) {
+        // The same request at the same moment was a step ahead.
+        const first = error instanceof WeirError || idempotency === undefined ? undefined : await jobUnder(database, idempotency);
+        const made = first === undefined ? undefined : await jobOf(database, first);
+        if (made === undefined) throw error;
+        return made;
+      }
+    },
+    ask: (name, body) => asksThread().ask(name, body),
+    isReady: () => !isDraining && (runs?.isAlive() ?? true) && (asks?.isAlive() ?? true),
+    drain(patience) {
+      isDraining = true;
+      return queue.drain(patience);
+    },
+    async close() {
+      isDraining = true;
+      await queue.drain(0);
+      await Promise.all([runs?.close(), asks?.close()]);
+      await audit.close();
+      await database.destroy();
+      await release();
+    },
+  };
+}
+
+const ownerShape = Compile(OwnerShape);
+
+/** Takes a data folder for this process; the answer gives it back. Throws: SERVICE_RUNNING. */
+async function takeFolder(folder: string): Promise<() => Promise<void>> {
+  const file = join(folder, 'owner.json');
+  const heartbeat = join(folder, 'heartbeat');
+  await mkdir(folder, { recursive: true });
+  const other = ownerIn(await readFile(file, 'utf8').catch(() => ''));
+  if (other !== undefined && (await ownerLives(other, heartbeat)))
+    fail({
+      code: 'SERVICE_RUNNING',
+      file: folder,
+      place: '',
+      got: `process ${other.pid}`,
+      expected: 'a data folder that nobody serves',
+    });
+  await writeFile(heartbeat, '');
+  await writeFile(file, JSON.stringify(await newOwner()));
+  const timer = setInterval(() => void giveHeartbeat(heartbeat), HEARTBEAT_EVERY);
+  timer.unref();
+  return async () => {
+    clearInterval(timer);
+    await rm(file, { force: true });
+  };
+}
+
+function ownerIn(text: string): Owner | undefined {
+  try {
+    const given: unknown = JSON.parse(text);
+    return ownerShape.Check(given) ? given : undefined;
+  } catch {
+    // Nothing, or half of it.
+    return undefined;
+  }
+}

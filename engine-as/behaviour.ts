@@ -1,0 +1,277 @@
+// Behaviour around the given curves: fills REGION_CURVES, after `generate` and before `project`.
+//
+//   curve(path, month) = given(month) x multiplier(path, month) x f(path, month) / f(forward path, month)       within 0 to 1
+//
+// f is a rule's function of rates and home prices. The ratio is 1 where f is 0 on the forward path. The forward path goes through the very
+// same operations as the others, so where a path is the forward path the ratio is 1 to the bit, and the curve is the given one.
+//
+//   refinance   s(x) exp(-k h)      x: note rate less mortgage rate; h: sum of max(0, x) / 12 over the months before: burnout
+//               s(x) = least + (1 - least) / (1 + exp(-steepness (x - centre)))
+//   default     l(u) exp(k max(0, c / c1 - 1))      u: updated loan-to-value; c: note rate, c1 that of month 1: payment shock
+//               l(u) = sum over buckets of weight x s(u)
+//   severity    sum over buckets of weight x max(least, 1 - (1 - centre) / u)      centre: cost of a sale, a share of the price
+//
+// u = loan-to-value of the bucket x what the schedule has left / home price index. That smm + mdr stays within 1 is credit's to see to.
+//
+//   REGION_BEHAVIOUR    | forward [rule][month][2] | path [month][16] |
+
+import * as L from './layout';
+import * as R from './layoutRules';
+import { least, most, splat } from './lanes';
+import { isOpen, monthRows, paths, planeRow, region, rowBytes, shapeOf, status } from './memory';
+import { exponential } from './transcendental';
+
+const PAIR: usize = 16;
+const LANE_ROW: usize = <usize>L.BLOCK_PATHS << 3;
+
+// @ts-ignore: decorator
+@inline
+function columnOf(rule: i32, column: i32): f64 {
+  return load<f64>(region(L.REGION_RULES) + (<usize>(rule * R.RULE_COLUMNS + column) << 3));
+}
+
+// @ts-ignore: decorator
+@inline
+function rowOf(rule: i32, row: i32): usize {
+  return region(L.REGION_RULE_ROWS) + (<usize>((rule * R.RULE_ROWS + row) * monthRows()) << 3);
+}
+
+// @ts-ignore: decorator
+@inline
+function curveRule(curve: i32): i32 {
+  return load<i32>(region(L.REGION_CURVE_RULES) + (<usize>curve << 2)) - 1;
+}
+
+/** A plane on the forward path: months are PAIR bytes apart. */
+// @ts-ignore: decorator
+@inline
+function forwardPlane(plane: i32): usize {
+  return region(L.REGION_FORWARD) + <usize>plane * <usize>monthRows() * PAIR;
+}
+
+/** A plane on the paths from `path` on: months are rowBytes apart. */
+// @ts-ignore: decorator
+@inline
+function pathPlane(plane: i32, path: i32): usize {
+  const indices = shapeOf(L.SHAPE_INDICES);
+  const base = plane < indices ? planeRow(region(L.REGION_INDICES), plane, monthRows(), 0) : planeRow(region(L.REGION_MARKET), plane - indices, monthRows(), 0);
+  return base + (<usize>path << 3);
+}
+
+/**
+ * Fills every curve of the block of paths.
+ *
+ * Errors: STATUS_ORDER, STATUS_PATHS with the table and its entry.
+ */
+export function fillCurves(): i32 {
+  if (!isOpen) return status(L.STATUS_ORDER, 0, 0);
+  const code = checkRules();
+  if (code != L.STATUS_OK) return code;
+  const rules = shapeOf(L.SHAPE_RULES);
+  const curves = shapeOf(L.SHAPE_CURVES);
+  const months = monthRows();
+  const forward = region(L.REGION_BEHAVIOUR);
+  const onPath = forward + <usize>(rules * months) * PAIR;
+  for (let rule = 0; rule < rules; rule++) evaluate(rule, -1, 1, forward + <usize>(rule * months) * PAIR, PAIR);
+  for (let path = 0; path < paths; path += L.BLOCK_PATHS) {
+    const vectors = min(L.BLOCK_PATHS, paths - path) >> 1;
+    let evaluated = -1;
+    for (let curve = 0; curve < curves; curve++) {
+      const rule = curveRule(curve);
+      if (rule >= 0 && rule != evaluated) {
+        evaluate(rule, path, vectors, onPath, LANE_ROW);
+        toRatio(rule, path, vectors, forward + <usize>(rule * months) * PAIR, onPath);
+        evaluated = rule;
+      }
+      fill(curve, rule, path, vectors, onPath);
+    }
+  }
+  return status(L.STATUS_OK, 0, 0);
+}
+
+/** The curve on sixteen paths: the given one times what its rule came to. */
+function fill(curve: i32, rule: i32, path: i32, vectors: i32, ratios: usize): void {
+  const months = monthRows();
+  const given = region(L.REGION_BASE_CURVES) + (<usize>(curve * months) << 3);
+  const to = planeRow(region(L.REGION_CURVES), curve, months, 0) + (<usize>path << 3);
+  const none = splat(0.0);
+  const all = splat(1.0);
+  for (let month = 0; month < months; month++) {
+    const base = v128.load64_splat(given + (<usize>month << 3));
+    for (let v: usize = 0; v < <usize>vectors << 4; v += 16) {
+      const value = rule < 0 ? base : least(most(f64x2.mul(base, v128.load(ratios + <usize>month * LANE_ROW + v)), none), all);
+      v128.store(to + <usize>month * rowBytes + v, value);
+    }
+  }
+}
+
+/** From values of a rule's function to multiplier x ratio, in place. */
+function toRatio(rule: i32, path: i32, vectors: i32, forward: usize, values: usize): void {
+  const months = monthRows();
+  const plane = <i32>columnOf(rule, R.RULE_MULTIPLIER);
+  const multipliers: usize = pathPlane(max(0, plane), path);
+  const one = splat(1.0);
+  for (let month = 0; month < months; month++) {
+    const base = v128.load(forward + <usize>month * PAIR);
+    const isNone = f64x2.eq(base, splat(0.0));
+    for (let v: usize = 0; v < <usize>vectors << 4; v += 16) {
+      const at = values + <usize>month * LANE_ROW + v;
+      const ratio = v128.bitselect(one, f64x2.div(v128.load(at), base), isNone);
+      v128.store(at, plane < 0 ? ratio : f64x2.mul(ratio, v128.load(multipliers + <usize>month * rowBytes + v)));
+    }
+  }
+}
+
+/** A rule's function by month on `vectors` pairs of paths, from `path` on; `path` -1 is the forward path. Rows of `to` are `row` bytes apart. */
+function evaluate(rule: i32, path: i32, vectors: i32, to: usize, row: usize): void {
+  const kind = <i32>columnOf(rule, R.RULE_KIND);
+  for (let v: usize = 0; v < <usize>vectors << 4; v += 16) {
+    if (kind == R.RULE_REFINANCE) refinance(rule, path, v, to + v, row);
+    else if (kind == R.RULE_DEFAULT) defaults(rule, path, v, to + v, row);
+    else if (kind == R.RULE_SEVERITY) severities(rule, path, v, to + v, row);
+    else for (let month = 0; month < monthRows(); month++) v128.store(to + v + <usize>month * row, splat(1.0));
+  }
+}
+
+/** Where a plane begins for the lanes at `v`; 0 for none. */
+// @ts-ignore: decorator
+@inline
+function planeAt(plane: i32, path: i32, v: usize): usize {
+  if (plane < 0) return 0;
+  return path < 0 ? forwardPlane(plane) : pathPlane(plane, path) + v;
+}
+
+/** The mean note rate of a month. */
+// @ts-ignore: decorator
+@inline
+function noteRate(rule: i32, month: i32, index: usize, stride: usize): v128 {
+  const at = <usize>month << 3;
+  const fixed = v128.load64_splat(rowOf(rule, R.RULE_ROW_FIXED) + at);
+  if (index == 0) return fixed;
+  const follows = v128.load64_splat(rowOf(rule, R.RULE_ROW_FOLLOWS) + at);
+  const rate = f64x2.add(fixed, f64x2.mul(follows, v128.load(index + <usize>month * stride)));
+  return least(most(rate, splat(columnOf(rule, R.RULE_LOWEST_RATE))), splat(columnOf(rule, R.RULE_HIGHEST_RATE)));
+}
+
+/** least + (1 - least) / (1 + exp(-steepness (x - centre))). */
+// @ts-ignore: decorator
+@inline
+function curveS(x: v128, lowest: v128, steepness: v128, centre: v128): v128 {
+  const one = splat(1.0);
+  const fall = exponential(f64x2.neg(f64x2.mul(steepness, f64x2.sub(x, centre))));
+  return f64x2.add(lowest, f64x2.div(f64x2.sub(one, lowest), f64x2.add(one, fall)));
+}
+
+function refinance(rule: i32, path: i32, v: usize, to: usize, row: usize): void {
+  const stride = path < 0 ? PAIR : rowBytes;
+  const mortgage = planeAt(<i32>columnOf(rule, R.RULE_MORTGAGE), path, v);
+  const index = planeAt(<i32>columnOf(rule, R.RULE_INDEX), path, v);
+  const lowest = splat(columnOf(rule, R.RULE_LEAST));
+  const steepness = splat(columnOf(rule, R.RULE_STEEPNESS));
+  const centre = splat(columnOf(rule, R.RULE_CENTRE));
+  const slowing = splat(-columnOf(rule, R.RULE_RESPONSE) / 12.0);
+  let heat = splat(0.0);
+  for (let month = 0; month < monthRows(); month++) {
+    const incentive = f64x2.sub(noteRate(rule, month, index, stride), v128.load(mortgage + <usize>month * stride));
+    const left = exponential(f64x2.mul(slowing, heat));
+    v128.store(to + <usize>month * row, f64x2.mul(curveS(incentive, lowest, steepness, centre), left));
+    // Month 0 stands for month 1: it is no month of its own.
+    if (month > 0) heat = f64x2.add(heat, most(incentive, splat(0.0)));
+  }
+}
+
+/** What the schedule has left over the home price index. */
+// @ts-ignore: decorator
+@inline
+function leverage(rule: i32, month: i32, home: usize, stride: usize): v128 {
+  const left = v128.load64_splat(rowOf(rule, R.RULE_ROW_BALANCE) + (<usize>month << 3));
+  return home == 0 ? left : f64x2.div(left, v128.load(home + <usize>month * stride));
+}
+
+// @ts-ignore: decorator
+@inline
+function bucketsOf(rule: i32): usize {
+  return region(L.REGION_BUCKETS) + (<usize>columnOf(rule, R.RULE_FIRST_BUCKET) << 4);
+}
+
+function defaults(rule: i32, path: i32, v: usize, to: usize, row: usize): void {
+  const stride = path < 0 ? PAIR : rowBytes;
+  const index = planeAt(<i32>columnOf(rule, R.RULE_INDEX), path, v);
+  const home = planeAt(<i32>columnOf(rule, R.RULE_HOME), path, v);
+  const lowest = splat(columnOf(rule, R.RULE_LEAST));
+  const steepness = splat(columnOf(rule, R.RULE_STEEPNESS));
+  const centre = splat(columnOf(rule, R.RULE_CENTRE));
+  const response = splat(columnOf(rule, R.RULE_RESPONSE));
+  const buckets = bucketsOf(rule);
+  const end = buckets + (<usize>columnOf(rule, R.RULE_BUCKET_COUNT) << 4);
+  const first = noteRate(rule, min(1, monthRows() - 1), index, stride);
+  const hasRate = f64x2.gt(first, splat(0.0));
+  const one = splat(1.0);
+  for (let month = 0; month < monthRows(); month++) {
+    const left = leverage(rule, month, home, stride);
+    let sum = splat(0.0);
+    for (let bucket = buckets; bucket < end; bucket += 16) {
+      const updated = f64x2.mul(v128.load64_splat(bucket, 8), left);
+      sum = f64x2.add(sum, f64x2.mul(v128.load64_splat(bucket), curveS(updated, lowest, steepness, centre)));
+    }
+    const rate = noteRate(rule, month, index, stride);
+    const rise = v128.and(hasRate, most(f64x2.sub(f64x2.div(rate, first), one), splat(0.0)));
+    v128.store(to + <usize>month * row, f64x2.mul(sum, exponential(f64x2.mul(response, rise))));
+  }
+}
+
+function severities(rule: i32, path: i32, v: usize, to: usize, row: usize): void {
+  const stride = path < 0 ? PAIR : rowBytes;
+  const home = planeAt(<i32>columnOf(rule, R.RULE_HOME), path, v);
+  const lowest = splat(columnOf(rule, R.RULE_LEAST));
+  const proceeds = splat(1.0 - columnOf(rule, R.RULE_CENTRE));
+  const buckets = bucketsOf(rule);
+  const end = buckets + (<usize>columnOf(rule, R.RULE_BUCKET_COUNT) << 4);
+  const one = splat(1.0);
+  for (let month = 0; month < monthRows(); month++) {
+    const left = leverage(rule, month, home, stride);
+    let sum = splat(0.0);
+    for (let bucket = buckets; bucket < end; bucket += 16) {
+      const updated = f64x2.mul(v128.load64_splat(bucket, 8), left);
+      // Where nothing is left to owe, the quotient is infinite and the loss the least.
+      const lost = most(lowest, f64x2.sub(one, f64x2.div(proceeds, updated)));
+      sum = f64x2.add(sum, f64x2.mul(v128.load64_splat(bucket), lost));
+    }
+    v128.store(to + <usize>month * row, sum);
+  }
+}
+
+/** The first table that points nowhere or holds no number. */
+function checkRules(): i32 {
+  const rules = shapeOf(L.SHAPE_RULES);
+  const planes = <f64>(shapeOf(L.SHAPE_INDICES) + shapeOf(L.SHAPE_MARKET));
+  for (let rule = 0; rule < rules; rule++) if (!isRule(rule, planes)) return status(L.STATUS_PATHS, L.REGION_RULES, rule);
+  for (let curve = 0; curve < shapeOf(L.SHAPE_CURVES); curve++) {
+    if (curveRule(curve) < -1 || curveRule(curve) >= rules) return status(L.STATUS_PATHS, L.REGION_CURVE_RULES, curve);
+  }
+  const entry = notFinite(L.REGION_RULE_ROWS);
+  if (entry >= 0) return status(L.STATUS_PATHS, L.REGION_RULE_ROWS, entry);
+  return L.STATUS_OK;
+}
+
+function notFinite(index: i32): i32 {
+  const count = <i32>((region(index + 1) - region(index)) >> 3);
+  for (let entry = 0; entry < count; entry++) {
+    if (!isFinite<f64>(load<f64>(region(index) + (<usize>entry << 3)))) return entry;
+  }
+  return -1;
+}
+
+function isRule(rule: i32, planes: f64): bool {
+  for (let column = 0; column < R.RULE_COLUMNS; column++) if (!isFinite<f64>(columnOf(rule, column))) return false;
+  const kind = columnOf(rule, R.RULE_KIND);
+  if (!(kind >= 0 && kind < <f64>R.RULE_KINDS)) return false;
+  for (let column = R.RULE_MULTIPLIER; column <= R.RULE_HOME; column++) {
+    const plane = columnOf(rule, column);
+    if (!(plane >= -1 && plane < planes && plane == floor(plane))) return false;
+  }
+  if (kind == <f64>R.RULE_REFINANCE && columnOf(rule, R.RULE_MORTGAGE) < 0) return false;
+  const first = columnOf(rule, R.RULE_FIRST_BUCKET);
+  const count = columnOf(rule, R.RULE_BUCKET_COUNT);
+  return first >= 0 && count >= 0 && first == floor(first) && count == floor(count) && first + count <= <f64>shapeOf(L.SHAPE_BUCKETS);
+}

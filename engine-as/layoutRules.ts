@@ -1,0 +1,71 @@
+// Further numbers that both sides of the boundary agree on, as layout.ts: what recipes of generated planes and rules of behaviour are made of.
+
+// Recipes: columns of f64. Planes count the indices first, then those of REGION_MARKET.
+export const RECIPE_KIND = 0;
+/** The plane that is made. */
+export const RECIPE_PLANE = 1;
+/** The exponent, the state, the first of the bonds, or the plane it is made of. */
+export const RECIPE_FROM = 2;
+/** Bonds, or months. */
+export const RECIPE_COUNT = 3;
+/** Months from when it is observed until the row that it stands in. */
+export const RECIPE_OFFSET = 4;
+export const RECIPE_SCALE = 5;
+export const RECIPE_FLOOR = 6;
+/** The first entry of its history. */
+export const RECIPE_HISTORY = 7;
+/** Months from the last rate of an average to its own. */
+export const RECIPE_LAG = 8;
+export const RECIPE_COLUMNS = 9;
+
+/** The power of e to an exponent: a discount factor, a home price, a multiplier. */
+export const RECIPE_EXPONENT = 0;
+export const RECIPE_STATE = 1;
+/** (1 - last bond) / sum of weight x bond: a par rate; of one bond, a simple rate. */
+export const RECIPE_PAR = 2;
+/** Interest compounded over the last months: what a dollar grew by. */
+export const RECIPE_COMPOUNDED = 3;
+/** The mean of the last months of another plane. */
+export const RECIPE_AVERAGE = 4;
+export const RECIPE_KINDS = 5;
+
+// Rules of behaviour: columns of f64. A rule is a function of a path by month; its curves are the given ones times the ratio of its value
+// on the path to its value on the forward path, and times a multiplier. Planes count the indices first, then those of REGION_MARKET.
+export const RULE_KIND = 0;
+/** The multiplier's plane, or -1. */
+export const RULE_MULTIPLIER = 1;
+/** The mortgage rate's plane. */
+export const RULE_MORTGAGE = 2;
+/** The plane of the index that the loans follow, or -1 for fixed rates. */
+export const RULE_INDEX = 3;
+/** The home prices' plane, or -1. */
+export const RULE_HOME = 4;
+/** The first bucket of loan-to-value, and how many. */
+export const RULE_FIRST_BUCKET = 5;
+export const RULE_BUCKET_COUNT = 6;
+/** Lowest and highest note rate. */
+export const RULE_LOWEST_RATE = 7;
+export const RULE_HIGHEST_RATE = 8;
+/** Parameters of the function, as behaviour.ts has them. */
+export const RULE_LEAST = 9;
+export const RULE_STEEPNESS = 10;
+export const RULE_CENTRE = 11;
+export const RULE_RESPONSE = 12;
+export const RULE_COLUMNS = 13;
+
+/** The S-curve of refinancing, with burnout. */
+export const RULE_REFINANCE = 0;
+/** Default by updated loan-to-value and payment shock. */
+export const RULE_DEFAULT = 1;
+/** Severity by updated loan-to-value. */
+export const RULE_SEVERITY = 2;
+/** The multiplier alone. */
+export const RULE_PLAIN = 3;
+export const RULE_KINDS = 4;
+
+// Rows of a rule by month. The mean note rate is FIXED + FOLLOWS x index, within the lowest and the highest.
+export const RULE_ROW_FIXED = 0;
+export const RULE_ROW_FOLLOWS = 1;
+/** Share of the balance at the cut-off that the schedule has left. */
+export const RULE_ROW_BALANCE = 2;
+export const RULE_ROWS = 3;

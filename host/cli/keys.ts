@@ -1,0 +1,92 @@
+/** `weir keys`: who may use the service. */
+import { type Command, Option } from 'commander';
+import { openData } from '../index.ts';
+import { textTable } from '../report/table.ts';
+import { addData, askedBy, type DataOptions, folderOf } from './data.ts';
+import { print, printJson } from './ending.ts';
+import { addJson } from './options.ts';
+
+const EXAMPLES = `
+A viewer reads; an analyst also runs, uploads and schedules; an admin also reads the audit log. A key is shown once: only its hash is kept.
+
+Examples:
+  npx weir keys create --role analyst --name "risk desk"
+  npx weir keys list
+  npx weir keys revoke 3fa2b81c07`;
+
+export function addKeys(program: Command): void {
+  const keys = program
+    .command('keys')
+    .summary('who may use the service')
+    .description('Makes, lists and revokes keys of the service.');
+  keys.addHelpText('after', EXAMPLES);
+
+  const create = keys
+    .command('create')
+    .description('Makes a key and shows it, this once.')
+    .addOption(new Option('--role <role>', 'what it may do').choices(['viewer', 'analyst', 'admin']).makeOptionMandatory())
+    .requiredOption('--name <who>', 'whose it is');
+  addJson(addData(create)).action(async (options: DataOptions & { role: string; name: string }) => {
+    await withKeys(options, true, async ({ createKey, isRole }, database) => {
+      const { role, name } = options;
+      if (!isRole(role)) throw new Error(`keys: ${role}`);
+      const { text, record } = await createKey(database, { role, name, by: askedBy() });
+      if (options.json === true) printJson({ key: text, ...record });
+      else print(text);
+    });
+  });
+
+  const list = keys.command('list').description('Lists keys, without what opens anything.');
+  addJson(addData(list)).action(async (options: DataOptions) => {
+    await withKeys(options, false, async ({ listKeys }, database) => {
+      const all = await listKeys(database);
+      if (options.json === true) printJson(all);
+      else
+        print(
+          textTable([
+            ['Key', 'Name', 'Role', 'Made', 'Revoked'],
+            'rule',
+            ...all.map(({ id, name, role, created, revoked }) => [
+              id,
+              name,
+              role,
+              created.slice(0, 10),
+              revoked?.slice(0, 10) ?? '',
+            ]),
+          ]),
+        );
+    });
+  });
+
+  const revoke = keys
+    .command('revoke')
+    .description('Makes a key useless, from its next use on.')
+    .argument('<id>', 'the id of a key');
+  addJson(addData(revoke)).action(async (id: string, options: DataOptions) => {
+    await withKeys(options, false, async ({ revokeKey }, database) => {
+      const record = await revokeKey(database, id);
+      if (options.json === true) printJson(record);
+      else print(`Key ${record.id} (${record.name}) opens nothing any more.`);
+    });
+  });
+}
+
+type Keys = typeof import('../../api/store/keys.ts');
+type Database = Parameters<Keys['listKeys']>[0];
+
+/** Opens the database of the service for some work; a service may be at work on it. */
+async function withKeys(
+  options: DataOptions,
+  create: boolean,
+  work: (keys: Keys, database: Database) => Promise<void>,
+): Promise<void> {
+  const { openDatabase } = await import('../../api/store/database.ts');
+  const { databaseFile } = await import('../../api/store/place.ts');
+  const data = await openData(folderOf(options), { create });
+  const database = openDatabase(databaseFile(data));
+  try {
+    await work(await import('../../api/store/keys.ts'), database);
+  } finally {
+    await database.destroy();
+  }
+}

@@ -1,0 +1,82 @@
+/** `weir worker`: a machine of a cluster. */
+import { availableParallelism } from 'node:os';
+import type { Command } from 'commander';
+import { type ConductorEvent, conductValues, type DataFolder, runWorker, type WorkerEvent } from '../index.ts';
+import { addCluster, type ClusterOptions, clusterOf, storageOf } from './cluster.ts';
+import { addData, type DataOptions, dataOf } from './data.ts';
+import { END, print } from './ending.ts';
+import { addJson, numberOf } from './options.ts';
+
+const EXAMPLES = `
+Examples:
+  npx weir worker --cluster postgres://weir:secret@db/weir --data /mnt/weir
+  WEIR_CLUSTER=postgres://.. WEIR_DATA=/mnt/weir npx weir worker --slots 8
+  npx weir worker --slots 2 --runs                   also conducts whole runs, those of schedules among them
+  npx weir worker --storage "s3://weir/shared?region=eu-west-1"
+
+Every worker and whoever waits for results must see the same storage: the same folder, on a volume that all mount, or the same bucket.
+Told to stop (SIGTERM, Ctrl-C) a worker ends the tasks it has begun. Killed, its tasks go to others.`;
+
+interface WorkerOptions extends DataOptions, ClusterOptions {
+  readonly slots?: string;
+  readonly runs?: boolean;
+}
+
+export function addWorker(program: Command): void {
+  const command = program
+    .command('worker')
+    .summary('a machine that computes for a cluster')
+    .description('Takes tasks from the queue of a cluster until it is told to stop.')
+    .option('--slots <n>', 'tasks at a time, a thread each; default: one a core')
+    .option('--runs', 'conduct whole runs as well, which stand in the queue or on a schedule');
+  addJson(addData(addCluster(command)))
+    .addHelpText('after', EXAMPLES)
+    .action(work);
+}
+
+async function work(options: WorkerOptions): Promise<void> {
+  const url = clusterOf(options);
+  const slots = options.slots === undefined ? availableParallelism() : Math.max(1, numberOf('slots', options.slots));
+  const data = await dataOf(options, true);
+  const storage = storageOf(options, data);
+  const stop = new AbortController();
+  const end = () => {
+    // Whoever asks twice does not want to wait for tasks to end.
+    if (stop.signal.aborted) process.exit(END.cancelled);
+    stop.abort();
+  };
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
+  const { signal } = stop;
+  const onEvent = options.json === true ? printLine : (event: WorkerEvent | ConductorEvent) => print(textOf(event));
+  const conducting = options.runs === true ? [conduct(url, data, { storage, signal, onEvent })] : [];
+  await Promise.all([runWorker({ url, storage, slots, signal, onEvent }), ...conducting]);
+}
+
+function conduct(url: string, data: DataFolder, rest: Omit<Parameters<typeof conductValues>[0], 'url' | 'data'>): Promise<void> {
+  return conductValues({ url, data, ...rest });
+}
+
+/** An event a line, as machines read logs. */
+function printLine(event: WorkerEvent | ConductorEvent): void {
+  print(JSON.stringify({ time: new Date().toISOString(), ...event }));
+}
+
+function textOf(event: WorkerEvent | ConductorEvent): string {
+  switch (event.kind) {
+    case 'ready':
+      return `${event.name}: ${event.slots} ${event.slots === 1 ? 'slot' : 'slots'}, cluster ${event.cluster}, storage ${event.storage}`;
+    case 'task':
+      return `task ${event.task.slice(0, 12)} ${event.outcome}, ${event.seconds.toFixed(2)} s${event.run === '' ? '' : `, ${event.run}`}`;
+    case 'trouble':
+      return `trouble: ${event.text}`;
+    case 'draining':
+      return `stopping: ${event.tasks} ${event.tasks === 1 ? 'task' : 'tasks'} under way`;
+    case 'ended':
+      return `stopped after ${event.done} ${event.done === 1 ? 'task' : 'tasks'}`;
+    case 'order': {
+      const { order, outcome } = event;
+      return `order ${order} ${outcome.kind}${outcome.run === undefined ? '' : `, run ${outcome.run}`}`;
+    }
+  }
+}

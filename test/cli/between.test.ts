@@ -1,0 +1,90 @@
+/** The commands between two dates, as processes on the example portfolio: what they print, their JSON, and how they refuse. */
+import { describe, expect, it } from 'vitest';
+import { weir, weirJson } from './weir.ts';
+
+const SNAPSHOT = 'examples/portfolio/2011-03-31';
+const EARLIER = 'examples/portfolio/2010-12-31';
+
+/** The cells of a line of a table, by its label. */
+const lineOf = (out: string, label: string) =>
+  out
+    .split('\n')
+    .filter((line) => line.startsWith(label))
+    .map((line) => line.slice(label.length).trim().split(/ {2,}/));
+
+describe('weir rollforward', () => {
+  it.concurrent('prints the table of filings, which foots', async () => {
+    const { code, out, err } = await weir(['rollforward', SNAPSHOT, '--workers', '0']);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain('Rollforward of fair values, December 31, 2010 to March 31, 2011; interest accretes');
+    expect(out).toContain('Every column foots to the cent.');
+    expect(lineOf(out, 'Transfers of loans to REO').length).toBeGreaterThan(0);
+    expect(out).toMatch(/Real estate owned \(\$, properties\)/);
+  });
+
+  it.concurrent('nets what the table of 2009 nets, and takes coupons for interest', async () => {
+    const [gross, netted] = await Promise.all([
+      weirJson(['rollforward', SNAPSHOT, '--from', EARLIER, '--workers', '0']),
+      weirJson(['rollforward', SNAPSHOT, '--layout', 'netted', '--interest', 'coupon', '--workers', '0']),
+    ]);
+    expect(gross).toMatchObject({ interest: 'accretion', from: '2010-12-31', to: '2011-03-31', table: { differences: [] } });
+    expect(netted).toMatchObject({ interest: 'coupon', table: { layout: 'netted', differences: [] } });
+  });
+
+  it.concurrent('refuses a snapshot without one before', async () => {
+    const { code, err } = await weir(['rollforward', EARLIER]);
+    expect(code).toBe(2);
+    expect(err).toMatch(
+      /REQUEST_INVALID .*snapshot\.yaml: previous: got nothing; expected the snapshot before this one, or --from/,
+    );
+  });
+});
+
+describe('weir attribute', () => {
+  it.concurrent('prints the order, columns by class, and the same in words', async () => {
+    const { code, out } = await weir(['attribute', SNAPSHOT, '--order', 'yields, default', '--workers', '0']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/one after another: discount yields; default; collateral data;/);
+    expect(out).toMatch(/^Passage of time +[\d,]+/m);
+    expect(out).toMatch(/The borrowings fell by \$/);
+  });
+
+  it.concurrent('gives the same JSON on any number of threads, in no order', async () => {
+    const args = ['attribute', SNAPSHOT, '--shapley', '--workers'];
+    const [none, two] = await Promise.all([weirJson([...args, '0']), weirJson([...args, '2'])]);
+    expect(two).toEqual(none);
+    expect(none).toMatchObject({ sharing: 'shapley', failed: [] });
+  });
+
+  it.concurrent('shows one trust by instrument', async () => {
+    const { out } = await weir(['attribute', SNAPSHOT, '--trust', 'alt-a-2006-1', '--workers', '0']);
+    expect(out.startsWith('alt-a-2006-1\n')).toBe(true);
+    expect(out).toMatch(/M2, held/);
+  });
+
+  it.concurrent('refuses factors that there are not before it reads anything, and an order beside Shapley', async () => {
+    const wrong = await weir(['attribute', 'nowhere', '--order', 'weather']);
+    expect(wrong.code).toBe(2);
+    expect(wrong.err).toContain("REQUEST_INVALID order: got 'weather'; expected factors, each once, of collateral, index");
+    const both = await weir(['attribute', SNAPSHOT, '--order', 'yields', '--shapley']);
+    expect(both.code).toBe(2);
+    expect(both.err).toContain("cannot be used with option '--shapley'");
+  });
+});
+
+describe('weir disclose', () => {
+  it.concurrent('prints inputs, sensitivities, and principal against fair value', async () => {
+    const { code, out } = await weir(['disclose', SNAPSHOT, '--workers', '0']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^Mortgage collateral: prepayment, CPR +\d+\.\d\d%/m);
+    expect(out).toMatch(/^discount yields \+100 bp +-[\d,]+/m);
+    expect(out).toMatch(/^ {2}of which 90 and more days late +[\d,]+ +[\d,]+ +-[\d,]+$/m);
+    expect(out).toMatch(/^alt-a 2006 senior .*\d+\.\d\d%/m);
+  });
+
+  it.concurrent('refuses what is no snapshot', async () => {
+    const { code, err } = await weir(['disclose', 'examples/deals']);
+    expect(code).toBe(2);
+    expect(err).toContain('FILE_UNREADABLE');
+  });
+});

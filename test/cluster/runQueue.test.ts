@@ -1,0 +1,143 @@
+/** Whole runs in the queue: schedules fire once, and an order makes one run whoever dies on the way. */
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { TestClock } from 'pg-boss';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openRunQueue, type RunQueue } from '../../host/cluster/runQueue.ts';
+import { openData } from '../../host/store/folders.ts';
+import { listRuns, readTables, verifyRun } from '../../host/store/runBook.ts';
+import { runValue } from '../../host/store/valueRun.ts';
+import { type Database, startDatabase } from './database.ts';
+import { drain, kill, type Machine, startMachine, temporaryFolder, until } from './machines.ts';
+import { maker } from './tasks.ts';
+
+const { folder, remove } = temporaryFolder();
+const machines: Machine[] = [];
+let database: Database;
+beforeAll(async () => {
+  database = await startDatabase();
+});
+afterAll(async () => {
+  await Promise.all(machines.map(drain));
+  await database.stop();
+  remove();
+});
+
+function machine(...args: string[]): Machine {
+  const started = startMachine(args);
+  machines.push(started);
+  return started;
+}
+
+const SNAPSHOT = resolve('examples/portfolio/2011-03-31');
+
+/** Lets a clock run in steps, with time for what its timers begin. Units: seconds. */
+async function run(clock: TestClock, seconds: number): Promise<void> {
+  for (let done = 0; done < seconds; done += 10) {
+    await clock.tick(10_000);
+    await pause(30);
+  }
+}
+
+describe('a schedule', () => {
+  it('fires once a night, however many processes watch the clock, and whatever the clock does', async () => {
+    const url = await database.fresh();
+    const clock = new TestClock('2026-03-02T01:58:30Z');
+    const fired: string[] = [];
+    const replicas: RunQueue[] = [];
+    for (const name of ['a', 'b', 'c']) {
+      const replica = await openRunQueue(url, { maker, clock });
+      replicas.push(replica);
+      await replica.conduct(async ({ request, askedBy, priority }) => {
+        fired.push(`${JSON.stringify(request)} ${askedBy} ${priority}`);
+        return name;
+      });
+    }
+    const [first] = replicas;
+    await first?.schedule('nightly', '0 2 * * *', { request: { snapshot: '/data/current' }, askedBy: 'the schedule' });
+    await run(clock, 300);
+    expect(fired).toEqual(['{"snapshot":"/data/current"} the schedule 0']);
+    // Summer time, a wrong clock: the night that was is not had again.
+    await clock.setTime('2026-03-02T01:59:00Z');
+    await run(clock, 300);
+    expect(fired).toHaveLength(1);
+    // Down, or asleep, for three nights: the last of them is made up for, once.
+    await clock.setTime('2026-03-05T09:00:00Z');
+    await run(clock, 300);
+    expect(fired).toHaveLength(2);
+    await first?.unschedule('nightly');
+    await clock.setTime('2026-03-06T01:59:00Z');
+    await run(clock, 300);
+    expect(fired).toHaveLength(2);
+    await Promise.all(replicas.map((replica) => replica.close()));
+  });
+
+  it('can be listed, and says when it comes', async () => {
+    const queue = await openRunQueue(await database.fresh(), { maker });
+    const order = { request: { snapshot: '/data/current' }, askedBy: 'Ann' };
+    await queue.schedule('nightly', '30 1 * * 1-5', order, { timeZone: 'America/New_York' });
+    await queue.schedule('nightly', '30 2 * * 1-5', order, { timeZone: 'America/New_York' });
+    expect(await queue.schedules()).toEqual([
+      { name: 'nightly', when: '30 2 * * 1-5', timeZone: 'America/New_York', order: { ...order, priority: 0 } },
+    ]);
+    // A Saturday: the next night is that to Monday, half past two in New York, which is then 5 hours behind.
+    const [next] = queue.preview('30 2 * * 1-5', 1, 'America/New_York');
+    expect(next?.getUTCHours()).toBe(
+      next?.toLocaleString('en', { timeZone: 'America/New_York', timeZoneName: 'short' }).includes('EDT') ? 6 : 7,
+    );
+    await expect(queue.schedule('wrong', 'every night', order)).rejects.toThrow('REQUEST_INVALID schedule');
+    expect(() => queue.preview('0 2 * * *', 1, 'Nowhere/City')).toThrow('REQUEST_INVALID schedule');
+    await queue.close();
+  });
+});
+
+describe('an order', () => {
+  it('of a key that is waiting already is not put in twice', async () => {
+    const queue = await openRunQueue(await database.fresh(), { maker });
+    const order = { request: {}, askedBy: 'Ann' };
+    const id = await queue.submit(order, 'month end');
+    expect(await queue.submit(order, 'month end')).toBeUndefined();
+    expect(await queue.submit(order)).not.toBe(await queue.submit(order));
+    expect(await queue.find(id ?? '')).toMatchObject({ state: 'waiting', askedBy: 'Ann', priority: 10 });
+    await queue.cancel(id ?? '');
+    expect(await queue.find(id ?? '')).toMatchObject({ state: 'cancelled' });
+    await queue.close();
+  });
+
+  it('whose conductor is killed is taken up by another: one run, with the bits of the single machine', async () => {
+    const url = await database.fresh();
+    const shared = join(folder, 'shared');
+    const first = machine('conduct', url, shared);
+    const worker = machine('worker', url, shared, '1', 'slow 700');
+    await Promise.all([first.line('at work'), worker.line('"ready"')]);
+    const queue = await openRunQueue(url, { maker });
+    const id = (await queue.submit({ request: { snapshot: SNAPSHOT }, askedBy: 'Ann' })) ?? '';
+    await worker.line('"task"');
+    await kill(first);
+    const second = machine('conduct', url, shared);
+    await second.line('"order"');
+    await until(async () => (await queue.find(id))?.state === 'done');
+    const { runs, faults } = await listRuns(await openData(shared));
+    expect(faults).toEqual([]);
+    expect(runs.map(({ status, askedBy }) => [status, askedBy])).toEqual([['done', `Ann, order ${id}`]]);
+    const [{ id: run = '' } = {}] = runs;
+    expect((await queue.find(id))?.outcome).toEqual({ kind: 'done', run });
+    const data = await openData(shared);
+    expect(await verifyRun(data, run)).toEqual([]);
+    const alone = await openData(join(folder, 'alone'), { create: true });
+    const single = await runValue(alone, SNAPSHOT, { askedBy: 'Ann', workers: 0 });
+    expect(await readTables(data, run)).toEqual(await readTables(alone, single.id));
+    await queue.close();
+  });
+
+  it('that cannot be carried out ends with its faults, and is not tried again', async () => {
+    const url = await database.fresh();
+    const shared = join(folder, 'refused');
+    machine('conduct', url, shared);
+    const queue = await openRunQueue(url, { maker });
+    const id = (await queue.submit({ request: { snapshot: join(folder, 'nowhere') }, askedBy: 'Ann' })) ?? '';
+    await until(async () => (await queue.find(id))?.state === 'done');
+    expect((await queue.find(id))?.outcome).toMatchObject({ kind: 'failed', faults: [{ code: 'FILE_UNREADABLE' }] });
+    await queue.close();
+  });
+});
