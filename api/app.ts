@@ -18,11 +18,13 @@ import { runEventRoutes } from './routes/runEvents.ts';
 import { runFileRoutes } from './routes/runFiles.ts';
 import { runRoutes } from './routes/runs.ts';
 import { runTableRoutes } from './routes/runTables.ts';
+import { snapshotRoutes } from './routes/snapshots.ts';
 import { vectorRoutes } from './routes/vectors.ts';
 import { type Access, guardAccess } from './safety/access.ts';
 import { auditRequests } from './safety/auditing.ts';
 import { allowOrigins } from './safety/cors.ts';
 import type { Service } from './service.ts';
+import type { UploadLimits } from './snapshots/upload.ts';
 
 export interface AppOptions {
   readonly service: Service;
@@ -31,6 +33,8 @@ export interface AppOptions {
   readonly origins?: readonly string[];
   /** Requests a minute from one address under one key. */
   readonly rate?: number;
+  /** How much an upload may hold. */
+  readonly uploads?: UploadLimits;
   /** Memory beyond which requests are refused for a while. Units: bytes. */
   readonly mostMemory?: number;
   /** Structured logs, a JSON line a request, or options of them; default: none. */
@@ -72,7 +76,7 @@ const POLICY = {
 
 /** Builds the service. */
 export async function build(options: AppOptions): Promise<FastifyInstance> {
-  const { service, access, origins = [], rate = DEFAULT_RATE, mostMemory } = options;
+  const { service, access, origins = [], rate = DEFAULT_RATE, mostMemory, uploads } = options;
   const { send, sendUnknownRoute } = problemSender(service.data.root);
   const app = Fastify({
     logger: options.logger ?? false,
@@ -132,6 +136,7 @@ export async function build(options: AppOptions): Promise<FastifyInstance> {
   await app.register(vectorRoutes, { prefix: PREFIX });
   for (const routes of [runRoutes, runEventRoutes, runTableRoutes, runFileRoutes])
     await app.register(routes, { prefix: PREFIX, service });
+  await app.register(snapshotRoutes, { prefix: PREFIX, service, ...(uploads !== undefined && { uploads }) });
   return app;
 }
 

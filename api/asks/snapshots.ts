@@ -1,18 +1,19 @@
 /** The data checks of a snapshot: every trust read and held against the rules, nothing valued. */
 import Type from 'typebox';
-import { type Fault, formatDate, readSnapshot, type Snapshot } from '../../host/index.ts';
+import { formatDate, readSnapshot, type Snapshot } from '../../host/index.ts';
+import { faultsTold } from '../problems.ts';
 import { confinedSnapshot } from '../snapshots/confine.ts';
 import { ask } from './ask.ts';
 
 export const snapshotAsks = {
   checkSnapshot: ask(Type.Object({ name: Type.String() }), async ({ name }, { data }) => {
     const folder = await confinedSnapshot(data, name);
-    return checkedSnapshot(name, await readSnapshot(folder));
+    return checkedSnapshot(name, await readSnapshot(folder), data.root);
   }),
 };
 
-function checkedSnapshot(name: string, { name: title, date, method, trusts, files }: Snapshot) {
-  const told = trusts.map(checkedTrust);
+function checkedSnapshot(name: string, { name: title, date, method, trusts, files }: Snapshot, root: string) {
+  const told = trusts.map((reading) => checkedTrust(reading, root));
   return {
     name,
     title,
@@ -26,13 +27,12 @@ function checkedSnapshot(name: string, { name: title, date, method, trusts, file
 }
 
 /** What was found in a trust; numbers and shares as records.ts has them. */
-function checkedTrust(reading: Snapshot['trusts'][number]) {
+function checkedTrust(reading: Snapshot['trusts'][number], root: string) {
   const tape = reading.ok ? reading.trust.tape : reading.tape;
-  const faults: readonly Fault[] = reading.ok ? [] : reading.faults;
   return {
     trust: reading.ok ? reading.trust.name : reading.name,
     ok: reading.ok,
-    faults,
+    faults: reading.ok ? [] : faultsTold(reading.faults, root),
     warnings: reading.ok ? reading.trust.warnings : [],
     tape:
       tape === undefined

@@ -100,6 +100,7 @@ function tranches(terms: TrustTerms, seniors: readonly ClassTerms[], juniors: re
 function definitions(terms: TrustTerms, seniors: readonly ClassTerms[], juniors: readonly ClassTerms[]): string {
   const { model } = terms;
   const swap = model.hedge?.kind === 'swap' ? ' - payable(swap)' : '';
+  const owed = model.hedge?.kind === 'swap' ? ' + payable(swap)' : '';
   const [senior] = seniors;
   const [junior] = juniors;
   const { initial, steppedDown, floor } = model.oc;
@@ -143,7 +144,8 @@ function definitions(terms: TrustTerms, seniors: readonly ClassTerms[], juniors:
     '  mostNotes: "max(0, backing - ocFloor)"',
     `  targetSeniors: min(${percent(seniors.at(-1)?.target ?? 1)} * backing, mostNotes)`,
     ...targets,
-    '  callCost: "max(0, begin(NOTES) + accrued(NOTES) + shortfall(NOTES) + carryover(NOTES) - interest(pool) - collected)"',
+    '  # What retires the notes on the date of a call: what they are owed and what is paid before them, less what came in.',
+    `  callCost: "max(0, begin(NOTES) + accrued(NOTES) + shortfall(NOTES) + carryover(NOTES) + fee(trustee)${owed} - interest(pool) - collected)"`,
     '',
   ].join('\n');
 }

@@ -199,9 +199,9 @@ async function manifestOf(
     assumptions: [
       ...snapshot.trusts.flatMap((reading) =>
         reading.ok
-          ? reading.trust.curveSources.map(({ cohort, source, reviewed }) => ({
+          ? reading.trust.curveSources.map(({ cohort, source, reviewed, decided }) => ({
               about: `${reading.trust.name}: curves of ${cohort}`,
-              text: `${source}, ${reviewed ? 'reviewed' : 'not reviewed'}`,
+              text: `${source}, ${reviewed ? 'reviewed' : 'not reviewed'}${decided === undefined ? '' : `: ${decided}`}`,
             }))
           : [],
       ),

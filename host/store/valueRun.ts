@@ -5,10 +5,10 @@ import { type TrustOutcome, valueTrusts } from '../analysis/valueTrusts.ts';
 import { formatDate } from '../curves/dates.ts';
 import { faultText } from '../errors.ts';
 import { METHODS, type Method, type Snapshot } from '../portfolio/records.ts';
-import { readSnapshot } from '../portfolio/snapshot.ts';
 import { debtValue } from '../valuation/longTermDebt.ts';
 import { portfolioValue } from '../valuation/portfolioTotals.ts';
 import type { PortfolioValue } from '../valuation/records.ts';
+import { type ReviewRead, readReviewed, reviewIn, reviewNow } from './decisionsApply.ts';
 import type { DataFolder } from './folders.ts';
 import { type KeptRun, type RunKind, type RunOptions, resumeKept, runKept, type WorkOptions } from './keptRun.ts';
 import type { ResultTable } from './tables.ts';
@@ -21,6 +21,8 @@ export interface ValueRequest {
   readonly snapshot: string;
   /** Default: the snapshot's own. */
   readonly method?: Method;
+  /** What was decided of the curves when it was asked; absent where nothing was. */
+  readonly review?: ReviewRead;
 }
 
 export type ValueRunOptions = RunOptions;
@@ -32,14 +34,24 @@ export const VALUE_RUNS: RunKind<ValueRequest, PortfolioValue> = {
   requestOf: (given) => {
     if (!('snapshot' in given) || typeof given.snapshot !== 'string') return undefined;
     const method = methodIn(given);
-    return { kind: 'value', snapshot: given.snapshot, ...(method !== undefined && { method }) };
+    const review = 'review' in given ? reviewIn(given.review) : undefined;
+    return {
+      kind: 'value',
+      snapshot: given.snapshot,
+      ...(method !== undefined && { method }),
+      ...(review !== undefined && { review }),
+    };
   },
   prepare: async (request, signal) => {
-    const snapshot = await readSnapshot(request.snapshot, signal === undefined ? {} : { signal });
+    const { review } = request;
+    const snapshot = await readReviewed(request.snapshot, review, signal === undefined ? {} : { signal });
     return {
       snapshot,
       title: `${snapshot.name}, ${formatDate(snapshot.date)}`,
-      options: { method: request.method ?? snapshot.method },
+      options: {
+        method: request.method ?? snapshot.method,
+        ...(review !== undefined && { review: { entries: review.seq, sha256: review.sha256 } }),
+      },
       limits: LIMITS,
       compute: (options) => computed(request, snapshot, options),
     };
@@ -53,12 +65,14 @@ export async function runValue(
   options: ValueRunOptions & { readonly method?: Method },
 ): Promise<ValueRun> {
   const { method } = options;
-  return runKept(
-    VALUE_RUNS,
-    data,
-    { kind: 'value', snapshot: resolve(folder), ...(method !== undefined && { method }) },
-    options,
-  );
+  const review = await reviewNow(data, folder);
+  const request: ValueRequest = {
+    kind: 'value',
+    snapshot: resolve(folder),
+    ...(method !== undefined && { method }),
+    ...(review !== undefined && { review }),
+  };
+  return runKept(VALUE_RUNS, data, request, options);
 }
 
 /** Takes up a valuation that did not end. Throws: as `resumeRun` and `runValue`. */

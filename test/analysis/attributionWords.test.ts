@@ -4,7 +4,10 @@ import { type AttributionColumn, EFFECTS, type Effect } from '../../host/analysi
 import { FACTORS } from '../../host/analysis/attributionFactors.ts';
 import { bridgesOf, effectsInOrder, moneyText, sentencesOf } from '../../host/analysis/attributionWords.ts';
 
-const NONE = Object.fromEntries(EFFECTS.map((effect) => [effect, 0])) as Record<Effect, number>;
+const NONE: Record<Effect, number> = {
+  ...{ payments: 0, time: 0, collateral: 0, index: 0, prepayment: 0, default: 0, severity: 0 },
+  ...{ yields: 0, technique: 0, remainder: 0, scope: 0 },
+};
 const column = (differs: Partial<AttributionColumn>, effects: Partial<Record<Effect, number>> = {}): AttributionColumn => ({
   ...{ trust: null, instrument: 'borrowings', class: 'borrowings', opening: 100, closing: 100, ...differs },
   effects: { ...NONE, ...effects },
