@@ -28,6 +28,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: '100,000 loans in 60 trusts under 40 scenarios, to fair values: time with 1 and 2 workers',
     run: async (options) => (await import('./portfolio.ts')).benchPortfolio(options),
   },
+  shapley: {
+    about: 'order-free attribution of 100,000 loans in 60 trusts over seven factors: time with 1 and 2 workers',
+    run: async (options) => (await import('./shapley.ts')).benchShapley(options),
+  },
 };
 
 const { values, positionals } = parseArgs({

@@ -13,7 +13,10 @@
 //
 // u = loan-to-value of the bucket x what the schedule has left / home price index. That smm + mdr stays within 1 is credit's to see to.
 //
-//   REGION_BEHAVIOUR    | forward [rule][month][2] | path [month][16] |
+// Defaults and severities depend on leverage alone, what the schedule has left over the home price index: their sums over buckets are tabulated
+// once a rule, so that a month of a path costs one look-up.
+//
+//   REGION_BEHAVIOUR    | forward [month][2] | path [month][16] | table [TABLE_STEPS + 1] |
 
 import * as L from './layout';
 import * as R from './layoutRules';
@@ -67,26 +70,46 @@ export function fillCurves(): i32 {
   if (!isOpen) return status(L.STATUS_ORDER, 0, 0);
   const code = checkRules();
   if (code != L.STATUS_OK) return code;
-  const rules = shapeOf(L.SHAPE_RULES);
   const curves = shapeOf(L.SHAPE_CURVES);
-  const months = monthRows();
-  const forward = region(L.REGION_BEHAVIOUR);
-  const onPath = forward + <usize>(rules * months) * PAIR;
-  for (let rule = 0; rule < rules; rule++) evaluate(rule, -1, 1, forward + <usize>(rule * months) * PAIR, PAIR);
-  for (let path = 0; path < paths; path += L.BLOCK_PATHS) {
-    const vectors = min(L.BLOCK_PATHS, paths - path) >> 1;
-    let evaluated = -1;
-    for (let curve = 0; curve < curves; curve++) {
-      const rule = curveRule(curve);
-      if (rule >= 0 && rule != evaluated) {
-        evaluate(rule, path, vectors, onPath, LANE_ROW);
-        toRatio(rule, path, vectors, forward + <usize>(rule * months) * PAIR, onPath);
-        evaluated = rule;
-      }
-      fill(curve, rule, path, vectors, onPath);
-    }
+  let curve = 0;
+  while (curve < curves) {
+    // Curves of one rule stand side by side.
+    let last = curve + 1;
+    while (last < curves && curveRule(last) == curveRule(curve)) last++;
+    fillFrom(curve, last, curveRule(curve));
+    curve = last;
   }
   return status(L.STATUS_OK, 0, 0);
+}
+
+/** Fills the curves from `first` to before `last`, all of one rule. */
+function fillFrom(first: i32, last: i32, rule: i32): void {
+  const forward = region(L.REGION_BEHAVIOUR);
+  const onPath = forward + <usize>monthRows() * PAIR;
+  if (rule >= 0) {
+    tabulate(rule);
+    evaluate(rule, -1, 1, forward, PAIR);
+  }
+  for (let path = 0; path < paths; path += L.BLOCK_PATHS) {
+    const vectors = min(L.BLOCK_PATHS, paths - path) >> 1;
+    if (rule >= 0) {
+      evaluate(rule, path, vectors, onPath, LANE_ROW);
+      toRatio(rule, path, vectors, forward, onPath);
+    }
+    for (let curve = first; curve < last; curve++) fill(curve, rule, path, vectors, onPath);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function table(): usize {
+  return region(L.REGION_BEHAVIOUR) + <usize>monthRows() * (PAIR + LANE_ROW);
+}
+
+// @ts-ignore: decorator
+@inline
+function monthsOf(rule: i32): i32 {
+  return rule < 0 ? 0 : min(monthRows(), <i32>columnOf(rule, R.RULE_MONTHS));
 }
 
 /** The curve on sixteen paths: the given one times what its rule came to. */
@@ -96,10 +119,11 @@ function fill(curve: i32, rule: i32, path: i32, vectors: i32, ratios: usize): vo
   const to = planeRow(region(L.REGION_CURVES), curve, months, 0) + (<usize>path << 3);
   const none = splat(0.0);
   const all = splat(1.0);
+  const moved = monthsOf(rule);
   for (let month = 0; month < months; month++) {
     const base = v128.load64_splat(given + (<usize>month << 3));
     for (let v: usize = 0; v < <usize>vectors << 4; v += 16) {
-      const value = rule < 0 ? base : least(most(f64x2.mul(base, v128.load(ratios + <usize>month * LANE_ROW + v)), none), all);
+      const value = month >= moved ? base : least(most(f64x2.mul(base, v128.load(ratios + <usize>month * LANE_ROW + v)), none), all);
       v128.store(to + <usize>month * rowBytes + v, value);
     }
   }
@@ -107,7 +131,7 @@ function fill(curve: i32, rule: i32, path: i32, vectors: i32, ratios: usize): vo
 
 /** From values of a rule's function to multiplier x ratio, in place. */
 function toRatio(rule: i32, path: i32, vectors: i32, forward: usize, values: usize): void {
-  const months = monthRows();
+  const months = monthsOf(rule);
   const plane = <i32>columnOf(rule, R.RULE_MULTIPLIER);
   const multipliers: usize = pathPlane(max(0, plane), path);
   const one = splat(1.0);
@@ -129,7 +153,7 @@ function evaluate(rule: i32, path: i32, vectors: i32, to: usize, row: usize): vo
     if (kind == R.RULE_REFINANCE) refinance(rule, path, v, to + v, row);
     else if (kind == R.RULE_DEFAULT) defaults(rule, path, v, to + v, row);
     else if (kind == R.RULE_SEVERITY) severities(rule, path, v, to + v, row);
-    else for (let month = 0; month < monthRows(); month++) v128.store(to + v + <usize>month * row, splat(1.0));
+    else for (let month = 0; month < monthsOf(rule); month++) v128.store(to + v + <usize>month * row, splat(1.0));
   }
 }
 
@@ -170,8 +194,9 @@ function refinance(rule: i32, path: i32, v: usize, to: usize, row: usize): void 
   const steepness = splat(columnOf(rule, R.RULE_STEEPNESS));
   const centre = splat(columnOf(rule, R.RULE_CENTRE));
   const slowing = splat(-columnOf(rule, R.RULE_RESPONSE) / 12.0);
+  const months = monthsOf(rule);
   let heat = splat(0.0);
-  for (let month = 0; month < monthRows(); month++) {
+  for (let month = 0; month < months; month++) {
     const incentive = f64x2.sub(noteRate(rule, month, index, stride), v128.load(mortgage + <usize>month * stride));
     const left = exponential(f64x2.mul(slowing, heat));
     v128.store(to + <usize>month * row, f64x2.mul(curveS(incentive, lowest, steepness, centre), left));
@@ -188,57 +213,71 @@ function leverage(rule: i32, month: i32, home: usize, stride: usize): v128 {
   return home == 0 ? left : f64x2.div(left, v128.load(home + <usize>month * stride));
 }
 
+/** The sum over buckets of a rule's function of loan-to-value, at each step of leverage. */
+function tabulate(rule: i32): void {
+  const kind = <i32>columnOf(rule, R.RULE_KIND);
+  if (kind != R.RULE_DEFAULT && kind != R.RULE_SEVERITY) return;
+  const lowest = splat(columnOf(rule, R.RULE_LEAST));
+  const steepness = splat(columnOf(rule, R.RULE_STEEPNESS));
+  const centre = splat(columnOf(rule, R.RULE_CENTRE));
+  const one = splat(1.0);
+  const buckets = region(L.REGION_BUCKETS) + (<usize>columnOf(rule, R.RULE_FIRST_BUCKET) << 4);
+  const end = buckets + (<usize>columnOf(rule, R.RULE_BUCKET_COUNT) << 4);
+  for (let step = 0; step <= R.TABLE_STEPS; step++) {
+    const left = splat((<f64>R.TABLE_HIGHEST * <f64>step) / <f64>R.TABLE_STEPS);
+    let sum = splat(0.0);
+    for (let bucket = buckets; bucket < end; bucket += 16) {
+      const updated = f64x2.mul(v128.load64_splat(bucket, 8), left);
+      // Where nothing is left to owe, the quotient is infinite and the loss the least.
+      const value = kind == R.RULE_DEFAULT ? curveS(updated, lowest, steepness, centre) : most(lowest, f64x2.sub(one, f64x2.div(f64x2.sub(one, centre), updated)));
+      sum = f64x2.add(sum, f64x2.mul(v128.load64_splat(bucket), value));
+    }
+    store<f64>(table() + (<usize>step << 3), f64x2.extract_lane(sum, 0));
+  }
+}
+
+/** The table at a leverage: linear between its steps, level beyond the highest. */
 // @ts-ignore: decorator
 @inline
-function bucketsOf(rule: i32): usize {
-  return region(L.REGION_BUCKETS) + (<usize>columnOf(rule, R.RULE_FIRST_BUCKET) << 4);
+function lookUp(left: v128): v128 {
+  const steps = <f64>R.TABLE_STEPS;
+  const scaled = least(most(f64x2.mul(left, splat(steps / <f64>R.TABLE_HIGHEST)), splat(0.0)), splat(steps));
+  const below = least(f64x2.floor(scaled), splat(steps - 1.0));
+  const at = i32x4.trunc_sat_f64x2_u_zero(below);
+  const first = table() + (<usize>i32x4.extract_lane(at, 0) << 3);
+  const second = table() + (<usize>i32x4.extract_lane(at, 1) << 3);
+  const low = f64x2.replace_lane(v128.load64_splat(first), 1, load<f64>(second));
+  const high = f64x2.replace_lane(v128.load64_splat(first, 8), 1, load<f64>(second, 8));
+  return f64x2.add(low, f64x2.mul(f64x2.sub(scaled, below), f64x2.sub(high, low)));
 }
 
 function defaults(rule: i32, path: i32, v: usize, to: usize, row: usize): void {
   const stride = path < 0 ? PAIR : rowBytes;
+  const months = monthsOf(rule);
   const index = planeAt(<i32>columnOf(rule, R.RULE_INDEX), path, v);
   const home = planeAt(<i32>columnOf(rule, R.RULE_HOME), path, v);
-  const lowest = splat(columnOf(rule, R.RULE_LEAST));
-  const steepness = splat(columnOf(rule, R.RULE_STEEPNESS));
-  const centre = splat(columnOf(rule, R.RULE_CENTRE));
   const response = splat(columnOf(rule, R.RULE_RESPONSE));
-  const buckets = bucketsOf(rule);
-  const end = buckets + (<usize>columnOf(rule, R.RULE_BUCKET_COUNT) << 4);
-  const first = noteRate(rule, min(1, monthRows() - 1), index, stride);
+  const first = noteRate(rule, min(1, months - 1), index, stride);
   const hasRate = f64x2.gt(first, splat(0.0));
   const one = splat(1.0);
-  for (let month = 0; month < monthRows(); month++) {
-    const left = leverage(rule, month, home, stride);
-    let sum = splat(0.0);
-    for (let bucket = buckets; bucket < end; bucket += 16) {
-      const updated = f64x2.mul(v128.load64_splat(bucket, 8), left);
-      sum = f64x2.add(sum, f64x2.mul(v128.load64_splat(bucket), curveS(updated, lowest, steepness, centre)));
+  for (let month = 0; month < months; month++) {
+    const value = lookUp(leverage(rule, month, home, stride));
+    if (index == 0) {
+      // A rate that never moves shocks nobody.
+      v128.store(to + <usize>month * row, value);
+      continue;
     }
     const rate = noteRate(rule, month, index, stride);
     const rise = v128.and(hasRate, most(f64x2.sub(f64x2.div(rate, first), one), splat(0.0)));
-    v128.store(to + <usize>month * row, f64x2.mul(sum, exponential(f64x2.mul(response, rise))));
+    v128.store(to + <usize>month * row, f64x2.mul(value, exponential(f64x2.mul(response, rise))));
   }
 }
 
 function severities(rule: i32, path: i32, v: usize, to: usize, row: usize): void {
   const stride = path < 0 ? PAIR : rowBytes;
+  const months = monthsOf(rule);
   const home = planeAt(<i32>columnOf(rule, R.RULE_HOME), path, v);
-  const lowest = splat(columnOf(rule, R.RULE_LEAST));
-  const proceeds = splat(1.0 - columnOf(rule, R.RULE_CENTRE));
-  const buckets = bucketsOf(rule);
-  const end = buckets + (<usize>columnOf(rule, R.RULE_BUCKET_COUNT) << 4);
-  const one = splat(1.0);
-  for (let month = 0; month < monthRows(); month++) {
-    const left = leverage(rule, month, home, stride);
-    let sum = splat(0.0);
-    for (let bucket = buckets; bucket < end; bucket += 16) {
-      const updated = f64x2.mul(v128.load64_splat(bucket, 8), left);
-      // Where nothing is left to owe, the quotient is infinite and the loss the least.
-      const lost = most(lowest, f64x2.sub(one, f64x2.div(proceeds, updated)));
-      sum = f64x2.add(sum, f64x2.mul(v128.load64_splat(bucket), lost));
-    }
-    v128.store(to + <usize>month * row, sum);
-  }
+  for (let month = 0; month < months; month++) v128.store(to + <usize>month * row, lookUp(leverage(rule, month, home, stride)));
 }
 
 /** The first table that points nowhere or holds no number. */
@@ -271,6 +310,7 @@ function isRule(rule: i32, planes: f64): bool {
     if (!(plane >= -1 && plane < planes && plane == floor(plane))) return false;
   }
   if (kind == <f64>R.RULE_REFINANCE && columnOf(rule, R.RULE_MORTGAGE) < 0) return false;
+  if (!(columnOf(rule, R.RULE_MONTHS) >= 1)) return false;
   const first = columnOf(rule, R.RULE_FIRST_BUCKET);
   const count = columnOf(rule, R.RULE_BUCKET_COUNT);
   return first >= 0 && count >= 0 && first == floor(first) && count == floor(count) && first + count <= <f64>shapeOf(L.SHAPE_BUCKETS);

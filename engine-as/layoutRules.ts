@@ -51,7 +51,13 @@ export const RULE_LEAST = 9;
 export const RULE_STEEPNESS = 10;
 export const RULE_CENTRE = 11;
 export const RULE_RESPONSE = 12;
-export const RULE_COLUMNS = 13;
+/** Months in which its loans are there: afterwards its curves are as given. */
+export const RULE_MONTHS = 13;
+export const RULE_COLUMNS = 14;
+
+/** Functions of loan-to-value are tabulated at so many steps of leverage, from 0 to the highest, and linear between them. */
+export const TABLE_STEPS = 1024;
+export const TABLE_HIGHEST = 4;
 
 /** The S-curve of refinancing, with burnout. */
 export const RULE_REFINANCE = 0;

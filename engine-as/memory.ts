@@ -139,7 +139,7 @@ function placeBehaviour(rows: usize): void {
   place(L.REGION_CURVE_RULES, isMoved ? curves << 2 : 0);
   place(L.REGION_BASE_CURVES, isMoved ? (curves * rows) << 3 : 0);
   place(L.REGION_FORWARD, isMoved ? (planes * rows) << 4 : 0);
-  place(L.REGION_BEHAVIOUR, isMoved ? (rules * rows << 4) + rows * (<usize>L.BLOCK_PATHS << 3) : 0);
+  place(L.REGION_BEHAVIOUR, isMoved ? rows * (16 + (<usize>L.BLOCK_PATHS << 3)) + (<usize>(R.TABLE_STEPS + 1) << 3) : 0);
 }
 
 /**

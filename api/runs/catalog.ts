@@ -149,6 +149,7 @@ function entryOf(id: string, { summary, request }: Remembered, job: Job | undefi
     ...summary,
     kind: job.kind,
     status: isOurs ? job.status : summary.status,
+    created: job.submitted,
     snapshot: snapshotIn(job.asked),
     isKept: true,
     job,

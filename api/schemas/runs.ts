@@ -167,7 +167,11 @@ export const TableAnswer = Type.Object(
 export const TraceQuery = Type.Object(
   {
     trust: Type.String({ minLength: 1, maxLength: 200, description: 'the name of a trust of the run' }),
-    month: Type.Integer({ minimum: 1, maximum: 1_200, description: 'a payment month, 1 being the next payment' }),
+    month: Type.Integer({
+      minimum: 1,
+      maximum: 1_200,
+      description: 'a payment month, as the column `month` of the tables has it',
+    }),
     tranche: optional(Type.String({ maxLength: 200, description: 'the name of a class; default: everything' })),
   },
   closed,

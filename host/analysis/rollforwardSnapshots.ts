@@ -12,8 +12,8 @@ import { valueTrusts } from './valueTrusts.ts';
 const MOST_SNAPSHOTS = 120;
 
 export interface ChainOptions extends Pick<PoolOptions, 'signal'> {
-  /** Called when a snapshot has been read. */
-  readonly onRead?: (snapshot: Snapshot) => void;
+  /** Called while trusts are read, anew for each snapshot. */
+  readonly onProgress?: (done: number, of: number) => void;
 }
 
 /**
@@ -39,10 +39,11 @@ export async function snapshotPair(folder: string, from: string | undefined, opt
   return inOrder([await read(startOf(last, from), options), last]);
 }
 
-async function read(path: string, { signal, onRead }: ChainOptions): Promise<Snapshot> {
-  const snapshot = await readSnapshot(path, signal === undefined ? {} : { signal });
-  onRead?.(snapshot);
-  return snapshot;
+function read(path: string, { signal, onProgress }: ChainOptions): Promise<Snapshot> {
+  return readSnapshot(path, {
+    ...(signal !== undefined && { signal }),
+    onProgress: ({ done, total }) => onProgress?.(done, total),
+  });
 }
 
 function startOf(last: Snapshot, from: string | undefined): string {

@@ -49,17 +49,17 @@ export function addAttribute(program: Command): void {
       // A wrong order is told before anything is read.
       const sharing =
         shapley === true ? ({ kind: 'shapley' } as const) : ({ kind: 'ordered', order: factorOrder(order) } as const);
-      const attribution = await watched('Attributing', async ({ signal, onProgress }) => {
-        const [before, after] = await snapshotPair(folder, from, { signal });
-        if (before === undefined || after === undefined) throw new Error('attribute: no snapshots');
-        return attributeChange(before, after, {
+      const [before, after] = await watched('Reading', (watch) => snapshotPair(folder, from, watch));
+      if (before === undefined || after === undefined) throw new Error('attribute: no snapshots');
+      const attribution = await watched('Attributing', ({ signal, onProgress }) =>
+        attributeChange(before, after, {
           sharing,
           signal,
           onProgress: (done, of) => onProgress(done, of),
           ...(method !== undefined && { method }),
           ...(workers !== undefined && { workers: numberOf('workers', workers) }),
-        });
-      });
+        }),
+      );
       refuseUnknown(
         'trust',
         trust,

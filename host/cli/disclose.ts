@@ -29,15 +29,17 @@ export function addDisclose(program: Command): void {
   addJson(addWorkers(command))
     .addHelpText('after', EXAMPLES)
     .action(async (folder: string, { method, workers, json }: DiscloseOptions) => {
-      const disclosure = await watched('Valuing', async ({ signal, onProgress }) => {
-        const snapshot = await readSnapshot(folder, { signal });
-        return disclose(snapshot, {
+      const snapshot = await watched('Reading', ({ signal, onProgress }) =>
+        readSnapshot(folder, { signal, onProgress: ({ done, total }) => onProgress(done, total) }),
+      );
+      const disclosure = await watched('Valuing', ({ signal, onProgress }) =>
+        disclose(snapshot, {
           signal,
           onProgress: (done, of) => onProgress(done, of),
           ...(method !== undefined && { method }),
           ...(workers !== undefined && { workers: numberOf('workers', workers) }),
-        });
-      });
+        }),
+      );
       if (json === true) printJson(disclosure);
       else print(disclosureText(disclosure, terminalWidth()));
     });

@@ -59,10 +59,10 @@ export function addRollforward(program: Command): void {
   addJson(addWorkers(command))
     .addHelpText('after', EXAMPLES)
     .action(async (folder: string, { from, interest, layout, ownCredit, trust, workers, json }: RollOptions) => {
-      const valued = await watched('Valuing', async ({ signal, onProgress }) => {
-        const chain = await snapshotChain(folder, from, { signal });
-        return valueChain(chain, { signal, onProgress, ...(workers !== undefined && { workers: numberOf('workers', workers) }) });
-      });
+      const chain = await watched('Reading', (watch) => snapshotChain(folder, from, watch));
+      const valued = await watched('Valuing', ({ signal, onProgress }) =>
+        valueChain(chain, { signal, onProgress, ...(workers !== undefined && { workers: numberOf('workers', workers) }) }),
+      );
       const roll = rollforward(valued, { interest, layout, ...(ownCredit !== undefined && { ownCredit }) });
       refuseUnknown(
         'trust',

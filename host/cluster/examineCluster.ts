@@ -118,7 +118,7 @@ function queueFindings(counts: readonly QueueCount[], own: string): Finding[] {
     if (silent > 0)
       findings.push({
         level: 'broken',
-        what: `${silent} jobs of ${name} are at work without a heartbeat: whoever had them died.`,
+        what: `${silent === 1 ? `1 job of ${name} is` : `${silent} jobs of ${name} are`} at work without a heartbeat: whoever had ${silent === 1 ? 'it' : 'them'} died.`,
         todo: 'Nothing where a run waits for them: it gives them to others. Else start any run on the cluster, or weir worker --runs.',
       });
     if (waiting > 0 && active === 0 && oldest > LONG_WAIT)

@@ -123,16 +123,17 @@ async function shelfFindings(shelf: string, what: string, todo: string, thorough
       .slice(0, TOLD)
       .map((file): Finding => ({ level: 'broken', what: `${file} is torn or spoiled.`, todo: `${todo} Or remove it.` })),
     ...(torn.length > TOLD ? [{ level: 'note', what: `${torn.length - TOLD} more are torn.` } as const] : []),
-    ...(abandoned > 0
-      ? [
-          {
-            level: 'note',
-            what: `${abandoned} files under temporary names in ${shelf} are older than a day.`,
-            todo: 'They may be removed.',
-          } as const,
-        ]
-      : []),
+    ...(abandoned > 0 ? [leftFinding(abandoned, shelf)] : []),
   ];
+}
+
+function leftFinding(count: number, shelf: string): Finding {
+  const what = count === 1 ? '1 file under a temporary name in' : `${count} files under temporary names in`;
+  return {
+    level: 'note',
+    what: `${what} ${shelf} ${count === 1 ? 'is' : 'are'} older than a day.`,
+    todo: 'Remove what is left there.',
+  };
 }
 
 async function isSound(file: string): Promise<boolean> {

@@ -86,6 +86,7 @@ function columnsOf(
   put(R.RULE_BUCKET_COUNT, buckets);
   put(R.RULE_LOWEST_RATE, loans.lowest);
   put(R.RULE_HIGHEST_RATE, loans.highest);
+  put(R.RULE_MONTHS, loans.months);
   if (family === 'prepayment') {
     const { least, steepness, centre, burnout } = refinancing;
     put(R.RULE_KIND, planes.mortgage === undefined ? R.RULE_PLAIN : R.RULE_REFINANCE);
@@ -111,9 +112,11 @@ interface LoanRows {
   readonly index: number;
   readonly lowest: number;
   readonly highest: number;
+  /** Rows that matter. */
+  readonly months: number;
 }
 
-function loanRows({ loans, loanCount }: CohortPlan, { first, count }: Cohort, months: number): LoanRows {
+function loanRows({ loans, loanCount }: CohortPlan, { first, count, lastMonth, lag }: Cohort, months: number): LoanRows {
   const of = (column: number, loan: number) => loans[column * loanCount + loan] ?? 0;
   const fixed = new Float64Array(months);
   const follows = new Float64Array(months);
@@ -155,6 +158,7 @@ function loanRows({ loans, loanCount }: CohortPlan, { first, count }: Cohort, mo
     // Loans of a fixed rate among others make the mean's bounds no narrower.
     lowest: following > 0 ? Math.min(lowest, highest) : 0,
     highest: following > 0 ? highest + (1 - following) : 1,
+    months: Math.min(months, lastMonth + lag + 2),
   };
 }
 

@@ -4,7 +4,7 @@ import { type Realized, realizedOf, type TestResult } from '../analysis/curveRev
 import type { ReviewedCurve } from '../analysis/reviewTests.ts';
 import { faultText } from '../errors.ts';
 import type { StandingOf } from '../store/decisions.ts';
-import { standingText } from '../store/decisionsApply.ts';
+import { standingsText } from '../store/decisionsApply.ts';
 import { CURVE_WORDS, flagText, rateText, windowsTexts } from './reviewWords.ts';
 import { headings, indented, type TableRow, textTable, wrapped } from './table.ts';
 import { counted, dollars, longDate, monthYear, NONE, percent } from './words.ts';
@@ -170,12 +170,10 @@ function flagsText({ pool, cohorts, flags }: TrustReview, width: number): string
 }
 
 function decisionsText({ cohorts }: TrustReview, standing: StandingOf, width: number): string {
-  const lines = cohorts.flatMap(({ cohort, curves }) =>
-    curves.flatMap((curve) => {
-      const found = standing(curve.trust, cohort, curve.curve, curve.text);
-      return found === undefined ? [] : bullet(`${cohort}, ${standingText(found)}`, width);
-    }),
-  );
+  const lines = cohorts.flatMap(({ cohort, curves }) => {
+    const found = curves.flatMap((curve) => standing(curve.trust, cohort, curve.curve, curve.text) ?? []);
+    return standingsText(found).flatMap((text) => bullet(`${cohort}: ${text}`, width));
+  });
   return lines.length === 0 ? '' : ['Decided', ...lines].join('\n');
 }
 

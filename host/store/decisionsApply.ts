@@ -90,12 +90,20 @@ function decided(trust: TrustInput, source: CurveSource, standing: StandingOf): 
   const holding = found.filter(({ holds }) => holds);
   const isReturned = holding.some(({ decision }) => decision === 'returned');
   const isAccepted = holding.length === REVIEWED.length && !isReturned;
-  return { ...source, reviewed: isAccepted || (source.reviewed && !isReturned), decided: found.map(standingText).join('; ') };
+  return { ...source, reviewed: isAccepted || (source.reviewed && !isReturned), decided: standingsText(found).join('; ') };
 }
 
-/** `default accepted by B. Hill on 2011-04-02 (in line with the trustee)`. */
-export function standingText({ curve, decision, reviewer, at, why, holds }: Standing): string {
-  return `${curve} ${decision} by ${reviewer} on ${at.slice(0, 10)} (${why})${holds ? '' : ', of a curve that has changed since'}`;
+/**
+ * Decisions on the curves of a cohort in words, those that were made alike together: `prepayment, severity accepted by B. Hill on 2011-04-02 (in
+ * line with losses)`.
+ */
+export function standingsText(found: readonly Standing[]): string[] {
+  const alike = new Map<string, string[]>();
+  for (const { curve, decision, reviewer, at, why, holds } of found) {
+    const text = `${decision} by ${reviewer} on ${at.slice(0, 10)} (${why})${holds ? '' : ', of a curve that has changed since'}`;
+    alike.set(text, [...(alike.get(text) ?? []), curve]);
+  }
+  return [...alike].map(([text, curves]) => `${curves.join(', ')} ${text}`);
 }
 
 function refusal(trust: TrustInput, { cohort, source, reviewed, decided: words }: CurveSource): Fault[] {

@@ -39,7 +39,7 @@ async function run(clock: TestClock, seconds: number): Promise<void> {
   }
 }
 
-describe('a schedule', () => {
+describe.concurrent('a schedule', () => {
   it('fires once a night, however many processes watch the clock, and whatever the clock does', async () => {
     const url = await database.fresh();
     const clock = new TestClock('2026-03-02T01:58:30Z');
@@ -91,7 +91,7 @@ describe('a schedule', () => {
   });
 });
 
-describe('an order', () => {
+describe.concurrent('an order', () => {
   it('of a key that is waiting already is not put in twice', async () => {
     const queue = await openRunQueue(await database.fresh(), { maker });
     const order = { request: {}, askedBy: 'Ann' };

@@ -135,7 +135,7 @@ describe.each(['release', 'debug'] as const)('the %s kernel', (build) => {
     expect(kernel.words(L.REGION_CURVE_RULES).length).toBe(SHAPE.curves);
     expect(kernel.floats(L.REGION_BASE_CURVES).length).toBe(SHAPE.curves * monthRows);
     expect(kernel.floats(L.REGION_FORWARD).length).toBe(2 * (SHAPE.indices + 2) * monthRows);
-    expect(kernel.floats(L.REGION_BEHAVIOUR).length).toBe((2 * 3 + L.BLOCK_PATHS) * monthRows);
+    expect(kernel.floats(L.REGION_BEHAVIOUR).length).toBe((2 + L.BLOCK_PATHS) * monthRows + R.TABLE_STEPS + 1);
   });
 
   it('pads rows so that they are no multiple of 512 bytes', () => {
