@@ -6,11 +6,12 @@ import rateLimit from '@fastify/rate-limit';
 import { fastifySSE } from '@fastify/sse';
 import swagger from '@fastify/swagger';
 import underPressure from '@fastify/under-pressure';
-import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyServerOptions, type RouteOptions } from 'fastify';
 import { MOST_DEAL_BYTES, WeirError } from '../host/index.ts';
 import packageFile from '../package.json' with { type: 'json' };
 import { addMetrics } from './metrics.ts';
 import { problemSender, RETRY_AFTER } from './problems.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { dealRoutes } from './routes/deals.ts';
 import { healthRoutes } from './routes/health.ts';
 import { openapiRoutes } from './routes/openapi.ts';
@@ -18,6 +19,7 @@ import { runEventRoutes } from './routes/runEvents.ts';
 import { runFileRoutes } from './routes/runFiles.ts';
 import { runRoutes } from './routes/runs.ts';
 import { runTableRoutes } from './routes/runTables.ts';
+import { scheduleRoutes } from './routes/schedules.ts';
 import { snapshotRoutes } from './routes/snapshots.ts';
 import { vectorRoutes } from './routes/vectors.ts';
 import { type Access, guardAccess } from './safety/access.ts';
@@ -37,6 +39,8 @@ export interface AppOptions {
   readonly uploads?: UploadLimits;
   /** Memory beyond which requests are refused for a while. Units: bytes. */
   readonly mostMemory?: number;
+  /** Told of every route as it is added. */
+  readonly onRoute?: (route: RouteOptions) => void;
   /** Structured logs, a JSON line a request, or options of them; default: none. */
   readonly logger?: FastifyServerOptions['logger'];
 }
@@ -89,6 +93,7 @@ export async function build(options: AppOptions): Promise<FastifyInstance> {
     ajv: { customOptions: AJV },
     frameworkErrors: send,
   });
+  if (options.onRoute !== undefined) app.addHook('onRoute', options.onRoute);
   // Text of no kind in particular is read by no route; what a browser may send across sites without asking is thereby refused.
   app.removeContentTypeParser('text/plain');
   app.addHook('onRequest', async (request, reply) => {
@@ -134,7 +139,7 @@ export async function build(options: AppOptions): Promise<FastifyInstance> {
   await app.register(openapiRoutes, { prefix: PREFIX });
   await app.register(dealRoutes, { prefix: PREFIX, service });
   await app.register(vectorRoutes, { prefix: PREFIX });
-  for (const routes of [runRoutes, runEventRoutes, runTableRoutes, runFileRoutes])
+  for (const routes of [runRoutes, runEventRoutes, runTableRoutes, runFileRoutes, scheduleRoutes, auditRoutes])
     await app.register(routes, { prefix: PREFIX, service });
   await app.register(snapshotRoutes, { prefix: PREFIX, service, ...(uploads !== undefined && { uploads }) });
   return app;

@@ -66,6 +66,7 @@ export async function serve(options: ServerOptions): Promise<Server> {
     app = await build({ mostMemory: MEMORY_SHARE * memory(), ...options, service, access });
     const url = await listen(app, host, port);
     const listening = app;
+    service.scheduler.start();
     let stopping: Promise<void> | undefined;
     return {
       app,

@@ -21,6 +21,7 @@ import { type EventBook, openEvents } from './runs/events.ts';
 import { kindNamed } from './runs/kinds.ts';
 import { openQueue, type Queue } from './runs/queue.ts';
 import { openTables, type TableShelf } from './runs/tableShelf.ts';
+import { openScheduler, type Scheduler } from './schedules/scheduler.ts';
 import { snapshotsRoot } from './snapshots/folder.ts';
 import { type AuditLog, openAudit } from './store/audit.ts';
 import { type Database, openDatabase } from './store/database.ts';
@@ -36,6 +37,8 @@ export interface ServiceOptions {
   readonly atOnce?: number;
   /** Runs that may wait in line. */
   readonly mostWaiting?: number;
+  /** The clock that schedules go by. Units: milliseconds since 1970. */
+  readonly now?: () => number;
   /** Told of errors that no request is told of. */
   readonly onError?: (error: unknown) => void;
   /** Told when a run ends. */
@@ -72,6 +75,7 @@ export interface Service {
   readonly catalog: Catalog;
   readonly tables: TableShelf;
   readonly queue: Queue;
+  readonly scheduler: Scheduler;
   readonly counters: Counters;
   /** The folder for files of a moment. */
   readonly temporary: string;
@@ -79,6 +83,8 @@ export interface Service {
   submit(submission: Submission): Promise<Job>;
   /** What ASKS answers under a name. Throws: as that. */
   ask(name: string, body: unknown): Promise<unknown>;
+  /** The clock that schedules go by. Units: milliseconds since 1970. */
+  now(): number;
   /** Whether it takes work. */
   isReady(): boolean;
   /** Starts nothing more, and lets runs at work end, up to a patience; false where some did not. Units: milliseconds. */
@@ -155,7 +161,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
   }
 
   await queue.takeUp();
-  return {
+  const service: Service = {
     data,
     database,
     audit,
@@ -163,6 +169,21 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     catalog,
     tables: openTables(data),
     queue,
+    scheduler: openScheduler({
+      database,
+      onError,
+      now: options.now ?? Date.now,
+      submit: ({ id, name, createdBy, request: { kind, priority: _, ...asked } }, due) =>
+        service.submit({
+          kind,
+          asked,
+          askedBy: `schedule ${name} of ${createdBy}`,
+          priority: 'low',
+          schedule: id,
+          // The same due time makes one run, whatever happens between asking and noting it.
+          idempotency: { owner: 'schedules', key: `${id} ${due}`, body: JSON.stringify({ kind, asked }) },
+        }),
+    }),
     counters,
     temporary,
     async submit({ kind: name, asked, askedBy, priority, schedule, idempotency }) {
@@ -191,13 +212,16 @@ export async function openService(options: ServiceOptions): Promise<Service> {
       }
     },
     ask: (name, body) => asksThread().ask(name, body),
+    now: options.now ?? Date.now,
     isReady: () => !isDraining && (runs?.isAlive() ?? true) && (asks?.isAlive() ?? true),
-    drain(patience) {
+    async drain(patience) {
       isDraining = true;
+      await service.scheduler.stop();
       return queue.drain(patience);
     },
     async close() {
       isDraining = true;
+      await service.scheduler.stop();
       await queue.drain(0);
       await Promise.all([runs?.close(), asks?.close()]);
       await audit.close();
@@ -205,6 +229,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
       await release();
     },
   };
+  return service;
 }
 
 const ownerShape = Compile(OwnerShape);

@@ -6,6 +6,9 @@
 import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import Benchmark from 'benchmark';
+import { seeded } from '../host/analysis/workload.ts';
+
+export { seeded };
 
 /** One way to do the work. What runs in this process is timed here; what runs elsewhere times itself. Units: nanoseconds a run. */
 export type Variant = { readonly name: string } & (
@@ -59,17 +62,6 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1
     ? (sorted[middle] ?? Number.NaN)
     : ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2;
-}
-
-/** Uniform numbers in [0, 1) that depend on the seed alone. Source: the mulberry32 generator. */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** What a number was measured on: processor, cores, Node and commit. */

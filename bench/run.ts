@@ -32,6 +32,14 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: 'order-free attribution of 100,000 loans in 60 trusts over seven factors: time with 1 and 2 workers',
     run: async (options) => (await import('./shapley.ts')).benchShapley(options),
   },
+  'portfolio-1k': {
+    about: '100,000 loans in 60 trusts on 1,024 paths of rates, home prices and speeds: seconds and memory',
+    run: async (options) => (await import('./stochastic.ts')).benchStochastic(options),
+  },
+  errors: {
+    about: 'standard error of a residual and a mezzanine class by how paths are drawn',
+    run: async (options) => (await import('./stochastic.ts')).benchErrors(options),
+  },
 };
 
 const { values, positionals } = parseArgs({

@@ -2,16 +2,18 @@
  * Order-free attribution of a whole portfolio: the example portfolio of 60 trusts and 100,000 loans at two dates, seven factors, 128
  * valuations of each trust. What is timed begins with two snapshots that are read and ends with every effect in cents.
  */
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writePortfolio } from '../examples/portfolio/portfolio.ts';
+import { fileURLToPath } from 'node:url';
 import { attributeChange } from '../host/analysis/attribution.ts';
 import { openPool } from '../host/engine/pool.ts';
 import { readSnapshot } from '../host/portfolio/snapshot.ts';
 import { machineLine, median } from './harness.ts';
 
-const SIZE = { trusts: 60, loans: 100_000, seed: 2011, parquet: true };
+const GENERATOR = fileURLToPath(new URL('../examples/portfolio/generate.ts', import.meta.url));
+const SIZE = { trusts: 60, loans: 100_000 };
 const DATES = ['2010-12-31', '2011-03-31'] as const;
 const ROUNDS = 3;
 
@@ -19,7 +21,7 @@ const ROUNDS = 3;
 export async function benchShapley({ json }: { readonly json: boolean }): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'weir-bench-'));
   try {
-    await writePortfolio(folder, SIZE);
+    execFileSync(process.execPath, [GENERATOR, folder, '--trusts', `${SIZE.trusts}`, '--loans', `${SIZE.loans}`, '--parquet']);
     const [before, after] = [await readSnapshot(join(folder, DATES[0])), await readSnapshot(join(folder, DATES[1]))];
     const timed: { workers: number; seconds: number }[] = [];
     let loanMonthPaths = 0;

@@ -61,6 +61,14 @@ export { standardShocks } from './analysis/sensitivityStandard.ts';
 export type { Shock } from './analysis/shock.ts';
 export { readScenarios, type ScenarioFile } from './analysis/shockFile.ts';
 export {
+  type PartialResult,
+  SIMULATED_MEASURES,
+  type SimulatedMeasures,
+  type SimulationReport,
+  type SimulationRequest,
+  simulate,
+} from './analysis/simulate.ts';
+export {
   type SnapshotTieOut,
   TIE_OUT_WITHIN,
   type TrustTieOut,
@@ -136,6 +144,7 @@ export {
   type SensitivityRun,
 } from './store/sensitivityRun.ts';
 export { adjustRun, lockRun } from './store/signOff.ts';
+export { resumeSimulation, runSimulation, type SimulationAsked, type SimulationRun } from './store/simulateRun.ts';
 export { type Column, type ColumnHead, csvLines, headsOf, jsonLines, type ResultTable, rowsOf } from './store/tables.ts';
 export { resumeValue, runValue, VALUE_RUNS, type ValueRun, type ValueRunOptions } from './store/valueRun.ts';
 export { formatPrice, formatYield, parsePrice, parseYield } from './valuation/quote.ts';

@@ -26,7 +26,7 @@ const MOST_ASKS = 64;
 /** Whoever asks does not wait longer. Units: milliseconds. */
 const ASK_PATIENCE = 120_000;
 /** A thread that does not end by itself is ended. Units: milliseconds. */
-const CLOSING_PATIENCE = 5_000;
+const CLOSING_PATIENCE = 60_000;
 
 const lost: Fault = {
   code: 'SERVICE_FAILED',

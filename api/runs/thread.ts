@@ -17,18 +17,24 @@ const { root, workers }: ThreadData = workerData;
 const data = await openData(root);
 const shared = shareRunner(openPool(workers));
 const running = new Map<string, AbortController>();
+/** Work that has not ended. */
+const active = new Set<Promise<void>>();
+const keep = (work: Promise<void>) => {
+  active.add(work);
+  void work.finally(() => active.delete(work));
+};
 const tell = (message: FromThread) => port.postMessage(message);
 
 port.on('message', (message: ToThread) => {
   switch (message.say) {
     case 'start':
-      void carryOut(message.job);
+      keep(carryOut(message.job));
       break;
     case 'cancel':
       running.get(message.id)?.abort();
       break;
     case 'ask':
-      void answer(message.number, message.name, message.body);
+      keep(answer(message.number, message.name, message.body));
       break;
     case 'close':
       void close();
@@ -83,8 +89,10 @@ async function endingOf(work: () => Promise<unknown>): Promise<Ending> {
   }
 }
 
+/** Work is told to end and does: a thread that ends in the midst of native code takes the process with it. */
 async function close(): Promise<void> {
   for (const controller of running.values()) controller.abort();
+  await Promise.allSettled(active);
   await shared.close();
-  process.exit(0);
+  port?.close();
 }

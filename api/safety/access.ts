@@ -45,7 +45,7 @@ export function guardAccess(app: FastifyInstance, service: Service, access: Acce
     if (config?.role === undefined) throw new Error(`access: ${url} does not say which role it needs`);
   });
   const countWrong = app.createRateLimit({ max: MOST_WRONG, timeWindow: MINUTE });
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', async (request, reply) => {
     const { role = 'open' } = request.routeOptions.config;
     if (access.kind === 'loopback') {
       refuseStrangers(request, origins);
@@ -56,8 +56,9 @@ export function guardAccess(app: FastifyInstance, service: Service, access: Acce
     const given = BEARER.exec(request.headers.authorization ?? '')?.[1];
     const key = given === undefined ? undefined : await keyOf(service.database, given);
     if (key === undefined) {
-      const { isAllowed } = await countWrong(request);
-      if (!isAllowed)
+      reply.header('www-authenticate', 'Bearer');
+      const limit = await countWrong(request);
+      if (!limit.isAllowed && limit.isExceeded)
         fail({ code: 'RATE_EXCEEDED', place: '', got: `more than ${MOST_WRONG} wrong keys in a minute`, expected: 'a pause' });
       const got =
         given === undefined ? 'no key' : `a key${keyIdOf(given) === undefined ? '' : ` ${keyIdOf(given)}`} that opens nothing`;

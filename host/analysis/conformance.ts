@@ -2,6 +2,7 @@
 import { DEFAULT_UNITS } from '../curves/vectors.ts';
 import { loadDeal } from '../deal/resolve.ts';
 import type { ResolvedDeal } from '../deal/resolved.ts';
+import type { PoolOptions } from '../engine/pool.ts';
 import { projectDeal } from '../engine/project.ts';
 import { type Fault, fail, WeirError } from '../errors.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
@@ -50,10 +51,10 @@ export async function runConformance(
   return reports;
 }
 
-/** Runs one case. */
-export async function runCase(given: Case): Promise<CaseReport> {
+/** Runs one case; `options` say who projects. */
+export async function runCase(given: Case, options: PoolOptions = {}): Promise<CaseReport> {
   const faults: Fault[] = [];
-  const computed = await computeCells(given, faults);
+  const computed = await computeCells(given, faults, options);
   if (faults.length > 0) throw new WeirError(faults);
   const cells: CellReport[] = [];
   const missed: CellReport[] = [];
@@ -84,10 +85,10 @@ export async function runCase(given: Case): Promise<CaseReport> {
   };
 }
 
-async function computeCells(given: Case, faults: Fault[]): Promise<Computed[]> {
+async function computeCells(given: Case, faults: Fault[], options: PoolOptions): Promise<Computed[]> {
   const file = `${given.folder}/expected.csv`;
   const deal = given.deal === undefined ? undefined : loadDeal(given.deal);
-  const contexts = deal === undefined ? undefined : await projectScenarios(deal, given, faults, file);
+  const contexts = deal === undefined ? undefined : await projectScenarios(deal, given, faults, file, options);
   return given.cells.map((cell): Computed => {
     const value = guarded((): Computed | Unmeasurable => {
       if (cell.of === '') return measureConversion(cell);
@@ -123,7 +124,7 @@ function guarded(work: () => Computed | Unmeasurable): Computed | Unmeasurable {
   }
 }
 
-async function projectScenarios(deal: ResolvedDeal, given: Case, faults: Fault[], file: string) {
+async function projectScenarios(deal: ResolvedDeal, given: Case, faults: Fault[], file: string, options: PoolOptions) {
   const texts = [...new Set(given.cells.filter(({ of }) => of !== '').map(({ scenario }) => scenario))];
   const scenarios: Scenario[] = [];
   const places = new Map<string, number>();
@@ -142,7 +143,7 @@ async function projectScenarios(deal: ResolvedDeal, given: Case, faults: Fault[]
     default: { kind: 'values', values: [0] },
     noCall: true,
   };
-  const { paths } = await projectDeal(deal, [...scenarios, still], { workers: 0 });
+  const { paths } = await projectDeal(deal, [...scenarios, still], { workers: 0, ...options });
   const scheduled = paths.at(-1);
   if (scheduled === undefined) throw new Error('conformance: no schedule was projected');
   return {

@@ -11,8 +11,8 @@ import { type Fault, fail, faultText, WeirError } from '../errors.ts';
 import type { Snapshot } from '../portfolio/records.ts';
 import { type Behaviour, DEFAULT_BEHAVIOUR } from '../scenarios/behaviour.ts';
 import type { ModelSpec } from '../scenarios/market/modelFile.ts';
-import { AS_IS, simulatedMarket, type Variation } from './simulateMarket.ts';
 import { type InstrumentFigures, KEY_RATES, monthFigures, type TrustMonths, trustFigures } from './simulateFigures.ts';
+import { AS_IS, simulatedMarket, type Variation } from './simulateMarket.ts';
 import { type Distribution, distributionOf } from './simulateNumbers.ts';
 import { type Draw, type PreparedTrust, preparedTrust, TrustPaths } from './simulateTrust.ts';
 import { overTrusts, type TrustDone, type ValueOptions } from './valueTrusts.ts';
@@ -115,7 +115,12 @@ function tent(at: number, shift: number): (readonly [number, number])[] {
 }
 
 /** Refuses what cannot be run. Throws: REQUEST_INVALID, all faults at once. */
-export function checkSimulation({ paths, randomizations = RANDOMIZATIONS, seed, untilError }: Omit<SimulationRequest, 'model'>): void {
+export function checkSimulation({
+  paths,
+  randomizations = RANDOMIZATIONS,
+  seed,
+  untilError,
+}: Omit<SimulationRequest, 'model'>): void {
   const faults: Fault[] = [];
   const whole = (place: string, value: number, low: number, high: number) => {
     if (Number.isInteger(value) && value >= low && value <= high) return;
@@ -125,9 +130,19 @@ export function checkSimulation({ paths, randomizations = RANDOMIZATIONS, seed, 
   whole('randomizations', randomizations, 1, MOST_RANDOMIZATIONS);
   if (seed !== undefined) whole('seed', seed, 0, Number.MAX_SAFE_INTEGER);
   if (untilError !== undefined && !(untilError > 0 && untilError < 1))
-    faults.push({ code: 'REQUEST_INVALID', place: 'until-error', got: String(untilError), expected: 'a share above 0 and below 1: 0.5% is 0.005' });
+    faults.push({
+      code: 'REQUEST_INVALID',
+      place: 'until-error',
+      got: String(untilError),
+      expected: 'a share above 0 and below 1: 0.5% is 0.005',
+    });
   if (untilError !== undefined && randomizations < 2)
-    faults.push({ code: 'REQUEST_INVALID', place: 'randomizations', got: String(randomizations), expected: 'two or more, from which a standard error comes' });
+    faults.push({
+      code: 'REQUEST_INVALID',
+      place: 'randomizations',
+      got: String(randomizations),
+      expected: 'two or more, from which a standard error comes',
+    });
   if (faults.length > 0) throw new WeirError(faults);
 }
 
@@ -136,7 +151,11 @@ export function checkSimulation({ paths, randomizations = RANDOMIZATIONS, seed, 
  *
  * Throws: REQUEST_INVALID, MARKET_* of curve and model; RUN_CANCELLED.
  */
-export async function simulate(snapshot: Snapshot, request: SimulationRequest, options: SimulationOptions = {}): Promise<SimulationReport> {
+export async function simulate(
+  snapshot: Snapshot,
+  request: SimulationRequest,
+  options: SimulationOptions = {},
+): Promise<SimulationReport> {
   checkSimulation(request);
   const { randomizations = RANDOMIZATIONS, measures = 'base', model: spec, seed = spec.seed } = request;
   const behaviour = request.behaviour ?? DEFAULT_BEHAVIOUR;
@@ -148,9 +167,20 @@ export async function simulate(snapshot: Snapshot, request: SimulationRequest, o
       preparedTrust(trust, snapshot, { runner: pool, ...(options.signal !== undefined && { signal: options.signal }) }),
     );
     const months = pathMonths(prepared.flatMap((each) => ('done' in each ? [each.done] : [])));
-    const draw: Draw = { randomizations, months, sampling: { seed, antithetic: false, bridge: true, scramble: 'owen', ...request.sampling } };
+    const draw: Draw = {
+      randomizations,
+      months,
+      sampling: { seed, antithetic: false, bridge: true, scramble: 'owen', ...request.sampling },
+    };
     let each = Math.ceil(Math.ceil(request.paths / randomizations) / TILE_PATHS) * TILE_PATHS;
-    let trusts = await extendAll(prepared, (one) => new TrustPaths(one, market, behaviour, draw, variations, snapshot), variations, each, runner, options);
+    let trusts = await extendAll(
+      prepared,
+      (one) => new TrustPaths(one, market, behaviour, draw, variations, snapshot),
+      variations,
+      each,
+      runner,
+      options,
+    );
     for (;;) {
       const partial = partialOf(trusts, each * randomizations);
       options.onPartial?.(partial);
@@ -187,7 +217,11 @@ async function extendAll<T>(
     try {
       const trust = pathsOf(given.done);
       const names = variations.map(({ name }) => name);
-      await trust.extend(names, paths, { runner, ...(signal !== undefined && { signal }), ...(blockPaths !== undefined && { blockPaths }) });
+      await trust.extend(names, paths, {
+        runner,
+        ...(signal !== undefined && { signal }),
+        ...(blockPaths !== undefined && { blockPaths }),
+      });
       return { trust: given.trust, done: trust };
     } catch (error) {
       if (!(error instanceof WeirError) || error.faults.some(({ code }) => code === 'RUN_CANCELLED')) throw error;
@@ -211,7 +245,9 @@ async function extendAll<T>(
 /** The residuals of the consolidated trusts decide, or where there are none the collateral. */
 function partialOf(trusts: readonly TrustDone<TrustPaths>[], paths: number): PartialResult {
   const totals = totalsOf(trusts);
-  const figure = totals.find(({ kind, byYield }) => kind === 'residual' && byYield.mean !== 0) ?? totals.find(({ kind }) => kind === 'collateral');
+  const figure =
+    totals.find(({ kind, byYield }) => kind === 'residual' && byYield.mean !== 0) ??
+    totals.find(({ kind }) => kind === 'collateral');
   const error = figure?.byYield.standardError ?? null;
   return { paths, totals, error: error === null || figure === undefined ? null : error / Math.abs(figure.byYield.mean) };
 }
@@ -239,7 +275,14 @@ function totalsOf(trusts: readonly TrustDone<TrustPaths>[]): TotalFigures[] {
         }),
       );
     };
-    return [{ kind, price: parts.reduce((total, { instrument }) => total + instrument.price, 0), byYield: sum('byYield'), byRates: sum('byRates') }];
+    return [
+      {
+        kind,
+        price: parts.reduce((total, { instrument }) => total + instrument.price, 0),
+        byYield: sum('byYield'),
+        byRates: sum('byRates'),
+      },
+    ];
   });
 }
 

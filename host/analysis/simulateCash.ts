@@ -28,13 +28,15 @@ export interface CashInstrument {
 export function instrumentsOf(trust: TrustInput, value: TrustValue): CashInstrument[] {
   const { deal } = trust;
   const residuals = deal.tranches.filter((tranche) => positionOf(trust, tranche) === RESIDUAL);
-  const classes = value.tranches.map(({ name, fairValue, yield: figure }): CashInstrument => ({
-    name,
-    kind: 'class',
-    cash: paidTo(name),
-    price: fairValue,
-    yieldBey: figure?.yieldBey ?? null,
-  }));
+  const classes = value.tranches.map(
+    ({ name, fairValue, yield: figure }): CashInstrument => ({
+      name,
+      kind: 'class',
+      cash: paidTo(name),
+      price: fairValue,
+      yieldBey: figure?.yieldBey ?? null,
+    }),
+  );
   const { collateral, hedges, residualDiscounted, residualYield } = value;
   return [
     {
@@ -52,7 +54,15 @@ export function instrumentsOf(trust: TrustInput, value: TrustValue): CashInstrum
       price: residualDiscounted,
       yieldBey: residualYield?.yieldBey ?? null,
     },
-    ...hedges.map(({ name, fairValue }): CashInstrument => ({ name, kind: 'hedge', cash: [of(name, 'cash')], price: fairValue, yieldBey: null })),
+    ...hedges.map(
+      ({ name, fairValue }): CashInstrument => ({
+        name,
+        kind: 'hedge',
+        cash: [of(name, 'cash')],
+        price: fairValue,
+        yieldBey: null,
+      }),
+    ),
   ];
 }
 
@@ -72,10 +82,19 @@ const HALF_CENT = 0.005;
 export function eventsOf(deal: ResolvedDeal): PathEvent[] {
   const conditions = [...deal.define].filter(([, expression]) => isCondition(expression, deal)).map(([name]) => name);
   const owed = deal.tranches.filter(({ hasBalance, isResidual }) => hasBalance && !isResidual).map(({ name }) => name);
-  const target = deal.define.has('ocTarget') ? [below('OC below its target', [...overcollateralization(deal), of('ocTarget', 'value', -1)], deal)] : [];
+  const target = deal.define.has('ocTarget')
+    ? [below('OC below its target', [...overcollateralization(deal), of('ocTarget', 'value', -1)], deal)]
+    : [];
   return [
     ...conditions.map(
-      (name): PathEvent => ({ name, of: [of(name, 'value')], isCumulative: false, side: 'above', bound: 0.5, whileAbove: poolBalance(deal) }),
+      (name): PathEvent => ({
+        name,
+        of: [of(name, 'value')],
+        isCumulative: false,
+        side: 'above',
+        bound: 0.5,
+        whileAbove: poolBalance(deal),
+      }),
     ),
     ...target,
     ...owed.map(
@@ -131,7 +150,9 @@ export function outputsOf(plan: Pick<ReducePlan, 'events' | 'fans'>, instruments
 export function paymentYears(deal: ResolvedDeal, path: Pick<PathProjection, 'calendar'>, periods: number): Float64Array {
   const clock = { settlement: deal.dates.settlement, paymentDates: path.calendar.unadjusted, every: deal.dates.every };
   const first = yearsToFirst(clock);
-  return Float64Array.from({ length: periods + 1 }, (_, period) => (period === 0 ? 0 : first + (period - 1) * yearsBetween(clock)));
+  return Float64Array.from({ length: periods + 1 }, (_, period) =>
+    period === 0 ? 0 : first + (period - 1) * yearsBetween(clock),
+  );
 }
 
 /** Cash in the base case by payment date. Entry 0 is 0. */

@@ -131,7 +131,10 @@ export function monthFigures(paths: TrustPaths): TrustMonths {
   const fanPaths = sums.fans.reduce((sum, block) => sum + block.paths, 0);
   return {
     dates: Array.from(path.calendar.payments.subarray(0, planned.periods), formatDate),
-    events: events.map(({ name }, place) => ({ name, probability: (sums.events[place] ?? new Float64Array(rows)).map((count) => count / all) })),
+    events: events.map(({ name }, place) => ({
+      name,
+      probability: (sums.events[place] ?? new Float64Array(rows)).map((count) => count / all),
+    })),
     fanPaths,
     fans: fans.map(({ name }, place) => {
       const mean = new Float64Array(rows);

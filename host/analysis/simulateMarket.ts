@@ -13,7 +13,7 @@ import { anchoredTables, forwardValues } from '../scenarios/market/indices.ts';
 import { type ModelSpec, type ResolvedModel, resolveModel } from '../scenarios/market/modelFile.ts';
 import { loadings, logA } from '../scenarios/market/shortRate.ts';
 import { benchmarkPoints } from '../scenarios/market/snapshotCurves.ts';
-import { MONTH, type MarketModel, marketSteps } from '../scenarios/market/steps.ts';
+import { type MarketModel, MONTH, marketSteps } from '../scenarios/market/steps.ts';
 import { SUCCESSIONS, specsFor } from '../scenarios/market/succession.ts';
 import { shockedBenchmark } from './shock.ts';
 
@@ -78,7 +78,12 @@ export interface TrustMarket {
 const SET_BEFORE = 1;
 
 /** The plan of a trust's paths. Throws: MARKET_INDEX for an index that nothing describes, MARKET_PARAMETER, MARKET_CORRELATION. */
-export function trustMarket(market: SimulatedMarket, needs: MarketNeeds, sampling: MarketSampling, variation = AS_IS): TrustMarket {
+export function trustMarket(
+  market: SimulatedMarket,
+  needs: MarketNeeds,
+  sampling: MarketSampling,
+  variation = AS_IS,
+): TrustMarket {
   const { curveShift = 0, curvePoints = [], volatility = 1, homePrices = 1 } = variation;
   const isMoved = curveShift !== 0 || curvePoints.length > 0;
   const shifted = shockedBenchmark(market.benchmark, { name: '', benchmarkShift: curveShift, benchmarkPoints: curvePoints });
@@ -119,13 +124,21 @@ function planOn(
   const names = [...new Set([...indices.map(({ name }) => name), MORTGAGE])];
   const specs = describedIndices(names, date, market.spec.indices);
   const given = new Map(indices.map(({ name, rates }) => [name, observedRates(rates, months)]));
-  const tables = anchoredTables(specs, model.shortRate, curve, months, curve === market.curve ? given : moved(market, specs, curve, given, months));
+  const tables = anchoredTables(
+    specs,
+    model.shortRate,
+    curve,
+    months,
+    curve === market.curve ? given : moved(market, specs, curve, given, months),
+  );
   const steps = marketSteps(model, curve, months, { discountVariable: false });
   const rows = [...indices.map(({ name }) => name), ...(given.has(MORTGAGE) ? [] : [MORTGAGE])];
   const planned = marketPlan(steps, tables, sampling, { rows, offset: SET_BEFORE });
   // To a payment within the month: the discount factor to the month's start, times the model's own bond from there.
   const discount = steps.states.length - 1;
-  const logs = Float64Array.from({ length: months + 1 }, (_, month) => logA(model.shortRate, curve, month * MONTH, month * MONTH + delay));
+  const logs = Float64Array.from({ length: months + 1 }, (_, month) =>
+    logA(model.shortRate, curve, month * MONTH, month * MONTH + delay),
+  );
   const exponential = {
     constants: logs.map((log, month) => log + steps.states[discount]!.shift[month]!),
     terms: [
@@ -180,7 +193,10 @@ function withHomePrices({ plan, ...rest }: TrustMarket, { model }: SimulatedMark
   const log = Math.log(multiple);
   const exponentials = plan.exponentials.map((exponential, place) =>
     places.has(place)
-      ? { ...exponential, constants: Float64Array.from(exponential.constants, (value, month) => (month === 0 ? value : value + log)) }
+      ? {
+          ...exponential,
+          constants: Float64Array.from(exponential.constants, (value, month) => (month === 0 ? value : value + log)),
+        }
       : exponential,
   );
   return { plan: { ...plan, exponentials }, ...rest };
@@ -188,7 +204,7 @@ function withHomePrices({ plan, ...rest }: TrustMarket, { model }: SimulatedMark
 
 /**
  * How indices are made: as the model file says, as the table of successions says, or by a name that says it (`LIBOR_1Y`, `SOFR_6M`,
- * `CMT_5Y`). Rates that contracts read are not below 0 unless a description has a floor of its own, as they are not under shocks.
+ * `SOFR_30D`, `CMT_5Y`). Rates that contracts read are not below 0 unless a description has a floor of its own, as they are not under shocks.
  *
  * Throws: MARKET_INDEX.
  */
@@ -202,14 +218,20 @@ export function describedIndices(names: readonly string[], date: string, own: In
   const specs = specsFor(names, 'bond', date, { ...byName, ...own });
   const isContract = (name: string) => names.includes(name) && name !== MORTGAGE;
   return Object.fromEntries(
-    Object.entries(specs).map(([name, spec]) => [name, isContract(name) && spec.floor === undefined ? { ...spec, floor: 0 } : spec]),
+    Object.entries(specs).map(([name, spec]) => [
+      name,
+      isContract(name) && spec.floor === undefined ? { ...spec, floor: 0 } : spec,
+    ]),
   );
 }
 
 function specByName(name: string): IndexSpec | undefined {
-  const [, kind = '', count = '', unit = ''] = /^(LIBOR|SOFR|TERM_SOFR|CMT|SWAP)_(\d+)([MY])$/.exec(name) ?? [];
+  // Averages in arrears over 30, 90 or 180 days are told by whole months.
+  const [, days] = /^SOFR_(30|90|180)D$/.exec(name) ?? [];
+  if (days !== undefined) return { kind: 'compounded', months: Number(days) / 30 };
+  const [, kind, count = '', unit = ''] = /^(LIBOR|SOFR|TERM_SOFR|CMT|SWAP)_(\d+)([MY])$/.exec(name) ?? [];
   const months = Number(count) * (unit === 'Y' ? 12 : 1);
-  if (kind === "") return undefined;
+  if (kind === undefined) return undefined;
   if (kind === 'CMT' || kind === 'SWAP') return { kind: 'par', years: months / 12 };
   return months >= 1 && months <= 12 ? { kind: 'simple', months } : undefined;
 }

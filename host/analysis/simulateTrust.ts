@@ -15,8 +15,26 @@ import { NOISES } from '../scenarios/market/curveNoise.ts';
 import type { TrustValue } from '../valuation/records.ts';
 import { NO_SHOCK } from './shock.ts';
 import { scenarioOf } from './shockScenario.ts';
-import { baseCash, type CashInstrument, eventsOf, fansOf, instrumentsOf, outputsOf, paymentYears, yieldFactors } from './simulateCash.ts';
-import { AS_IS, forwardRows, MORTGAGE, type MarketNeeds, PAYMENT_DISCOUNT, type SimulatedMarket, trustMarket, type Variation } from './simulateMarket.ts';
+import {
+  baseCash,
+  type CashInstrument,
+  eventsOf,
+  fansOf,
+  instrumentsOf,
+  outputsOf,
+  paymentYears,
+  yieldFactors,
+} from './simulateCash.ts';
+import {
+  AS_IS,
+  forwardRows,
+  type MarketNeeds,
+  MORTGAGE,
+  PAYMENT_DISCOUNT,
+  type SimulatedMarket,
+  trustMarket,
+  type Variation,
+} from './simulateMarket.ts';
 import { spreadOf } from './simulateNumbers.ts';
 import { valueUnder } from './valueTrusts.ts';
 
@@ -102,7 +120,14 @@ export class TrustPaths {
   readonly forward: readonly Float64Array[];
   loanMonthPaths = 0;
 
-  constructor(prepared: PreparedTrust, market: SimulatedMarket, behaviour: Behaviour, draw: Draw, variations: readonly Variation[], snapshot: Snapshot) {
+  constructor(
+    prepared: PreparedTrust,
+    market: SimulatedMarket,
+    behaviour: Behaviour,
+    draw: Draw,
+    variations: readonly Variation[],
+    snapshot: Snapshot,
+  ) {
     this.prepared = prepared;
     this.#draw = draw;
     const { planned, trust, years, instruments, path } = prepared;
@@ -125,7 +150,12 @@ export class TrustPaths {
     this.#generated = new Map(
       variations.map((variation) => [
         variation.name,
-        { plan: trustMarket(market, needs.market, sampling, variation).plan, curves: scaled(planned, variation), rules, forward: still },
+        {
+          plan: (variation === AS_IS ? base : trustMarket(market, needs.market, sampling, variation)).plan,
+          curves: scaled(planned, variation),
+          rules,
+          forward: still,
+        },
       ]),
     );
     this.#trust = withIndexRows(planned.trust, base);
@@ -155,7 +185,9 @@ export class TrustPaths {
   /** Runs the paths of some variations until each randomization has `paths`. Throws: as the tasks; CHECK_BREACHED. */
   async extend(names: readonly string[], paths: number, options: PoolOptions & { readonly blockPaths?: number }): Promise<void> {
     const { randomizations } = this.#draw;
-    const wanted = names.flatMap((name) => Array.from({ length: randomizations }, (_, randomization) => ({ name, randomization })));
+    const wanted = names.flatMap((name) =>
+      Array.from({ length: randomizations }, (_, randomization) => ({ name, randomization })),
+    );
     const lists = wanted.map(({ name, randomization }) => {
       const generated = this.#generated.get(name);
       if (generated === undefined) throw new Error(`simulateTrust: no variation ${name}`);
@@ -225,7 +257,8 @@ export class TrustPaths {
       }
     });
     if (reduced.events.length > 0) sums.events.forEach((counts, place) => addRow(counts, reduced.events, place * rows));
-    if (reduced.fans.length > 0) sums.fans.push({ paths: reduced.fans.length / (this.prepared.fans.length * rows), values: reduced.fans });
+    if (reduced.fans.length > 0)
+      sums.fans.push({ paths: reduced.fans.length / (this.prepared.fans.length * rows), values: reduced.fans });
   }
 }
 
@@ -242,7 +275,11 @@ function addRow(to: Float64Array | undefined, from: Float64Array, at: number): v
 }
 
 /** Months of a year in which a payment's own month begins, and the row of each payment. */
-function needsOf({ planned, trust, years }: PreparedTrust, months: number, snapshot: Snapshot): { market: MarketNeeds; rows: Int32Array } {
+function needsOf(
+  { planned, trust, years }: PreparedTrust,
+  months: number,
+  snapshot: Snapshot,
+): { market: MarketNeeds; rows: Int32Array } {
   // A payment a rounding away from a month's end is at it.
   const first = (years[1] ?? 0) * 12;
   const begun = Math.floor(first + 1e-9);
@@ -262,7 +299,9 @@ function scaled({ curves, given }: GeneratedDeal, variation: Variation): Float64
   });
 }
 
-function definedOnly(planes: Readonly<Record<keyof RulePlanes, number | undefined>> | Record<string, number | undefined>): RulePlanes {
+function definedOnly(
+  planes: Readonly<Record<keyof RulePlanes, number | undefined>> | Record<string, number | undefined>,
+): RulePlanes {
   return Object.fromEntries(Object.entries(planes).filter(([, place]) => place !== undefined));
 }
 

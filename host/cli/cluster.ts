@@ -33,9 +33,14 @@ export function clusterOf({ cluster }: ClusterOptions): string {
   });
 }
 
+/** The address of what the machines of a cluster share, where it is not the data folder. */
+export function storageAddress({ storage }: ClusterOptions): string | undefined {
+  return storage ?? process.env.WEIR_STORAGE;
+}
+
 /** What the machines of a cluster share. Throws: CLUSTER_ADDRESS. */
-export function storageOf({ storage }: ClusterOptions, data: DataFolder): Storage {
-  return openStorage(storage ?? process.env.WEIR_STORAGE ?? data.root);
+export function storageOf(options: ClusterOptions, data: DataFolder): Storage {
+  return openStorage(storageAddress(options) ?? data.root);
 }
 
 /** Does some work with the threads of a cluster where one is asked for, else without. Throws: as the work, and CLUSTER_*. */

@@ -6,6 +6,7 @@ import {
   METHODS,
   type Method,
   resumeSensitivity,
+  resumeSimulation,
   resumeValue,
   runValue,
   type ValueRun,
@@ -19,6 +20,7 @@ import { print, printJson } from './ending.ts';
 import { addJson, addWorkers, numberOf, terminalWidth } from './options.ts';
 import { watched } from './run.ts';
 import { tellSensitivity } from './sensitivity.ts';
+import { tellSimulation } from './simulate.ts';
 
 const EXAMPLES = `
 Examples:
@@ -58,8 +60,9 @@ export function addValue(program: Command): void {
     .action(async (run: string, options: ValueOptions) => {
       const data = await dataOf(options);
       const id = await runIdOf(data, run);
-      if ((await kindOfRun(data, id)) === 'sensitivity')
-        await tellSensitivity(options, data.root, (how) => resumeSensitivity(data, id, how));
+      const kind = await kindOfRun(data, id);
+      if (kind === 'sensitivity') await tellSensitivity(options, data.root, (how) => resumeSensitivity(data, id, how));
+      else if (kind === 'simulation') await tellSimulation(options, data.root, (how) => resumeSimulation(data, id, how));
       else await tell(options, (how) => resumeValue(data, id, how), data);
     });
 }

@@ -22,6 +22,7 @@ import { addRuns } from './runs.ts';
 import { addSchema } from './schema.ts';
 import { addSensitivity } from './sensitivity.ts';
 import { addServe } from './serve.ts';
+import { addSimulate } from './simulate.ts';
 import { addSnapshot } from './snapshot.ts';
 import { addTieOut } from './tieOut.ts';
 import { addTrace } from './trace.ts';
@@ -70,6 +71,7 @@ for (const add of [
   addReview,
   addValue,
   addSensitivity,
+  addSimulate,
   addBreakEven,
   addRollforward,
   addAttribute,

@@ -1,8 +1,8 @@
 /** `weir worker`: a machine of a cluster. */
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
-import { type ConductorEvent, conductValues, type DataFolder, runWorker, type WorkerEvent } from '../index.ts';
-import { addCluster, type ClusterOptions, clusterOf, storageOf } from './cluster.ts';
+import { type ConductorEvent, conductValues, openStorage, runWorker, type WorkerEvent } from '../index.ts';
+import { addCluster, type ClusterOptions, clusterOf, storageAddress } from './cluster.ts';
 import { addData, type DataOptions, dataOf } from './data.ts';
 import { END, print } from './ending.ts';
 import { addJson, numberOf } from './options.ts';
@@ -37,8 +37,10 @@ export function addWorker(program: Command): void {
 async function work(options: WorkerOptions): Promise<void> {
   const url = clusterOf(options);
   const slots = options.slots === undefined ? availableParallelism() : Math.max(1, numberOf('slots', options.slots));
-  const data = await dataOf(options, true);
-  const storage = storageOf(options, data);
+  const address = storageAddress(options);
+  // Whoever only computes needs no data folder where something else is shared.
+  const data = address === undefined || options.runs === true ? await dataOf(options, true) : undefined;
+  const storage = openStorage(address ?? data?.root ?? '');
   const stop = new AbortController();
   const end = () => {
     // Whoever asks twice does not want to wait for tasks to end.
@@ -49,12 +51,9 @@ async function work(options: WorkerOptions): Promise<void> {
   process.on('SIGTERM', end);
   const { signal } = stop;
   const onEvent = options.json === true ? printLine : (event: WorkerEvent | ConductorEvent) => print(textOf(event));
-  const conducting = options.runs === true ? [conduct(url, data, { storage, signal, onEvent })] : [];
-  await Promise.all([runWorker({ url, storage, slots, signal, onEvent }), ...conducting]);
-}
-
-function conduct(url: string, data: DataFolder, rest: Omit<Parameters<typeof conductValues>[0], 'url' | 'data'>): Promise<void> {
-  return conductValues({ url, data, ...rest });
+  const working = runWorker({ url, storage, slots, signal, onEvent });
+  const isConductor = options.runs === true && data !== undefined;
+  await Promise.all(isConductor ? [working, conductValues({ url, storage, data, signal, onEvent })] : [working]);
 }
 
 /** An event a line, as machines read logs. */

@@ -109,9 +109,9 @@ class QueueRunner implements ClusterRunner {
   }
 
   async start(): Promise<void> {
-    this.#slots = await slotsOf(this.#cluster.boss.getDb(), this.#cluster.maker);
+    this.#slots = await slotsOf(this.#cluster.database, this.#cluster.maker);
     // A notice only saves time: what it would say is also looked up every few seconds.
-    this.#listener = await this.#cluster.boss.getDb().listen?.(
+    this.#listener = await this.#cluster.database.listen(
       RESULTS_CHANNEL,
       (notice) => this.#book.hear(notice),
       () => this.#book.hear(''),
@@ -218,7 +218,7 @@ class QueueRunner implements ClusterRunner {
 
   async #keepCounting(): Promise<void> {
     while (await paused(COUNT_EVERY, this.#closed.signal)) {
-      const slots = await slotsOf(this.#cluster.boss.getDb(), this.#cluster.maker).catch(() => undefined);
+      const slots = await slotsOf(this.#cluster.database, this.#cluster.maker).catch(() => undefined);
       if (slots === undefined) continue;
       this.#slots = slots;
       this.#turns.look();

@@ -11,6 +11,7 @@ import packageFile from '../../package.json' with { type: 'json' };
 import { fail, shown } from '../errors.ts';
 import { systemCode } from '../store/atomic.ts';
 import type { TaskMaker } from '../store/taskStore.ts';
+import { type Database, openDatabase } from './database.ts';
 
 /** What a process is in a cluster: `client` waits for results or conducts runs, `worker` computes, `doctor` only looks. */
 export type Role = 'client' | 'worker' | 'doctor';
@@ -29,6 +30,7 @@ export interface ClusterOptions {
 /** An open cluster. */
 export interface Cluster {
   readonly boss: PgBoss;
+  readonly database: Database;
   readonly maker: TaskMaker;
   readonly queues: Queues;
   /** For messages: the address without its password. */
@@ -114,11 +116,10 @@ export async function openCluster(url: string, options: ClusterOptions): Promise
   const address = safeAddress(url);
   const isClient = role === 'client';
   const isDoctor = role === 'doctor';
+  const database = openDatabase({ url, name: processName(options), connections: CONNECTIONS, onTrouble });
   const boss = new PgBoss({
-    connectionString: url,
+    db: database,
     schema: SCHEMA,
-    application_name: processName(options),
-    max: CONNECTIONS,
     useListenNotify: !isDoctor,
     // Clients look for the dead: there are few of them, and where there is none nobody waits.
     supervise: isClient,
@@ -132,21 +133,25 @@ export async function openCluster(url: string, options: ClusterOptions): Promise
   // An error that nobody hears ends the process.
   boss.on('error', (error) => onTrouble(error.message));
   boss.on('warning', ({ message }) => onTrouble(message));
+  const close = async () => {
+    await boss.stop({ graceful: false }).finally(() => database.close());
+  };
   const queues = queuesOf(maker);
   try {
     await boss.start();
     if (!isDoctor) await makeQueues(boss, queues);
   } catch (error) {
-    await boss.stop({ graceful: false }).catch(() => undefined);
+    await close().catch(() => undefined);
     unreachable(address, error);
   }
   return {
     boss,
+    database,
     maker,
     queues,
     address,
     persist: (work, patience) => persist(address, work, onTrouble, patience),
-    close: () => boss.stop({ graceful: false }),
+    close,
   };
 }
 

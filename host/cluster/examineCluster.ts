@@ -54,7 +54,7 @@ export async function examineCluster(url: string): Promise<Finding[]> {
     ];
   }
   try {
-    const db = cluster.boss.getDb();
+    const db = cluster.database;
     const counts = await countsOf(db);
     return [
       {

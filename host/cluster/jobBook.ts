@@ -105,15 +105,13 @@ export class JobBook {
   async #lookOnce(): Promise<void> {
     const asked = [...this.#pages].filter(([, { isWritten }]) => isWritten);
     if (asked.length === 0) return;
-    const { boss, queues } = this.#cluster;
+    const { database, queues } = this.#cluster;
     // pg-boss finds one job at a time; hundreds are waited for.
     const { rows } = await this.#persist(() =>
-      boss
-        .getDb()
-        .executeSql(`SELECT id, state::text AS state, output FROM ${SCHEMA}.job WHERE name = $1 AND id = ANY($2::uuid[])`, [
-          queues.tasks,
-          asked.map(([, { id }]) => id),
-        ]),
+      database.executeSql(`SELECT id, state::text AS state, output FROM ${SCHEMA}.job WHERE name = $1 AND id = ANY($2::uuid[])`, [
+        queues.tasks,
+        asked.map(([, { id }]) => id),
+      ]),
     );
     const found = new Map<string, { state: string; output: unknown }>();
     for (const { id, state, output } of rows) found.set(String(id), { state: String(state), output });
@@ -190,11 +188,11 @@ export class JobBook {
   async #findOthers(entries: readonly Entry[]): Promise<Map<string, Entry>> {
     const found = new Map<string, Entry>();
     if (entries.length === 0) return found;
-    const { boss, queues } = this.#cluster;
+    const { boss, database, queues } = this.#cluster;
     const { priority } = this.#options;
     // In the words of the index by which the queue keeps such tasks apart.
     const { rows } = await this.#persist(() =>
-      boss.getDb().executeSql(
+      database.executeSql(
         `SELECT id, singleton_key AS task, priority FROM ${SCHEMA}.job
           WHERE name = $1 AND COALESCE(singleton_key, '') = ANY($2::text[]) AND state <= 'active' AND policy = 'exclusive'`,
         [queues.tasks, entries.map(({ task }) => task)],

@@ -192,7 +192,7 @@ class Worker {
 
   /** A notice saves those who wait a look into the queue; without it they look by themselves. */
   async #tell(task: string, kind: TaskOutcome['kind']): Promise<void> {
-    const db = this.#cluster.boss.getDb();
+    const db = this.#cluster.database;
     await db.executeSql('SELECT pg_notify($1, $2)', [RESULTS_CHANNEL, noticeOf(task, kind)]).catch(() => undefined);
   }
 }

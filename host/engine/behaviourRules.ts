@@ -144,7 +144,15 @@ function loanRows({ loans, loanCount }: CohortPlan, { first, count, lastMonth, l
       lowest += weight * of(L.LOAN_LIFE_FLOOR, loan);
       highest += weight * of(L.LOAN_LIFE_CAP, loan);
     }
-    addSchedule(upb, of(L.LOAN_RATE, loan) / 12, of(L.LOAN_TERM, loan), of(L.LOAN_AMORT_TERM, loan), of(L.LOAN_INTEREST_ONLY, loan), owed, lent);
+    addSchedule(
+      upb,
+      of(L.LOAN_RATE, loan) / 12,
+      of(L.LOAN_TERM, loan),
+      of(L.LOAN_AMORT_TERM, loan),
+      of(L.LOAN_INTEREST_ONLY, loan),
+      owed,
+      lent,
+    );
   }
   const balance = new Float64Array(months);
   for (let month = 0; month < months; month++)

@@ -56,7 +56,8 @@ function generateCurves(kernel: Kernel, { trust, firstPath }: Task, generated: G
   });
   const still = kernel.floats(L.REGION_FORWARD);
   forward.forEach((plane, row) => {
-    for (let month = 0; month < months; month++) still.fill(plane[month] ?? 0, 2 * (row * months + month), 2 * (row * months + month + 1));
+    for (let month = 0; month < months; month++)
+      still.fill(plane[month] ?? 0, 2 * (row * months + month), 2 * (row * months + month + 1));
   });
   generateBlock(kernel, firstPath);
   kernel.behave();

@@ -149,7 +149,8 @@ function countEvent(event: PathEvent, reader: OutputReader, rows: number, paths:
     const values = reader.row(of, period);
     let count = 0;
     for (let path = 0; path < paths; path++) {
-      const value = isCumulative ? (soFar[path]! += values[path]!) : values[path]!;
+      soFar[path]! += values[path]!;
+      const value = isCumulative ? soFar[path]! : values[path]!;
       if (sign * (value - bound) > 0 && (guard === undefined || guard[path]! > HALF_CENT)) count += 1;
     }
     counts[to + period] = count;

@@ -8,7 +8,11 @@ import { reducedArrays } from './reduce.ts';
 export default function answer(task: Task): unknown {
   try {
     const result = executeTask(task);
-    const planes = [...result.outputs.values(), ...result.remittances.flatMap((group) => [...group.values()]), ...(result.reduced === undefined ? [] : reducedArrays(result.reduced))];
+    const planes = [
+      ...result.outputs.values(),
+      ...result.remittances.flatMap((group) => [...group.values()]),
+      ...(result.reduced === undefined ? [] : reducedArrays(result.reduced)),
+    ];
     const buffers = planes.flatMap(({ buffer }) => (buffer instanceof ArrayBuffer ? [buffer] : []));
     const answer: TaskAnswer = { ok: true, result };
     return move({ [valueSymbol]: answer, [transferableSymbol]: buffers });

@@ -80,14 +80,15 @@ export function rollforwardText(roll: Rollforward, width: number): string {
     .join('\n\n');
 }
 
-/** The table, its columns in as many parts as the width asks for. A row that no column has is left out. */
+/** The table, its columns in as many parts as the width asks for. Rows and columns without a figure are left out. */
 export function rollTableText(table: RollTable, width: number, unit = THOUSAND): string {
   const rows = table.rows.filter(({ cells }) => TABLE_COLUMNS.some((column) => cells[column] !== null));
+  const shown = TABLE_COLUMNS.filter((column) => rows.some(({ cells }) => cells[column] !== null));
   const cell = (amount: number | null) => (amount === null ? NONE : dollars(amount / unit, 0));
-  const widths = TABLE_COLUMNS.map((column) => Math.max(HEADING_WIDTH, widest(rows.map(({ cells }) => cell(cells[column])))));
+  const widths = shown.map((column) => Math.max(HEADING_WIDTH, widest(rows.map(({ cells }) => cell(cells[column])))));
   return columnsThatFit(widths, widest(rows.map(({ row }) => ROW_NAMES[row])), width)
     .map((part) => {
-      const columns = part.flatMap((place) => TABLE_COLUMNS[place] ?? []);
+      const columns = part.flatMap((place) => shown[place] ?? []);
       const head = headings(['', ...columns.map((column) => COLUMN_NAMES[column])], HEADING_WIDTH);
       const lines = rows.flatMap(({ row, cells }): TableRow[] => [
         ...(RULED.has(row) ? (['rule'] as const) : []),
@@ -172,10 +173,22 @@ export function failuresText(
   ].join('\n');
 }
 
-/** What a reader should know. */
+/** Trusts that a note names before it only counts them. */
+const NAMES_SHOWN = 4;
+
+/** What a reader should know. Notes that say the same of several trusts (`trust: what`) are told once. */
 export function notesText(notes: readonly string[], width: number): string {
   if (notes.length === 0) return '';
-  const lines = notes.flatMap((note) =>
+  const about = new Map<string, string[]>();
+  for (const note of notes) {
+    const [, of = '', what = note] = /^([^\s:]+): (.*)$/.exec(note) ?? [];
+    about.set(what, [...(about.get(what) ?? []), ...(of === '' ? [] : [of])]);
+  }
+  const told = [...about].map(([what, of]) => {
+    if (of.length === 0) return what;
+    return `${of.length > NAMES_SHOWN ? counted(of.length, 'trust') : of.join(', ')}: ${what}`;
+  });
+  const lines = told.flatMap((note) =>
     wrapped(note, width - 4).map((part, place) => (place === 0 ? `  ${part}` : `    ${part}`)),
   );
   return ['To know', ...lines].join('\n');

@@ -63,9 +63,9 @@ describe('a run that is cancelled', () => {
   it('at work is cancelled in its journal too, and another begins', async () => {
     const { app, service } = await openClient({ snapshots: [SNAPSHOT], atOnce: 1 });
     const answered = answering(app);
-    // Two trusts under a thousand scenarios: the second is at work for seconds after the first is done.
+    // Two trusts under three hundred scenarios: the second is at work for seconds after the first is done.
     const steps = (count: number) => Array.from({ length: count }, (_, place) => (1 + place / 100).toFixed(2)).join(',');
-    const grid = `default ${steps(40)}; severity ${steps(25)}`;
+    const grid = `default ${steps(20)}; severity ${steps(15)}`;
     const run = await answered<RunAnswer>('/runs', { kind: 'sensitivity', snapshot: SNAPSHOT, grid });
     const { pace } = await until(app, run.id, (now) => now.pace !== null);
     expect(pace).toMatchObject({ done: 1, of: 2, share: 0.5 });

@@ -1,12 +1,10 @@
 /** What tests let another process do, since only another process can be killed: machines.ts says how it is told. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { clusterRunner } from '../../host/cluster/clusterRunner.ts';
-import { conductValues } from '../../host/cluster/conductor.ts';
 import { folderStorage } from '../../host/cluster/storage.ts';
 import { runWorker } from '../../host/cluster/worker.ts';
 import type { Task, TaskResult } from '../../host/engine/messages.ts';
 import { openPool, type TaskRunner } from '../../host/engine/pool.ts';
-import { openData } from '../../host/store/folders.ts';
 import { bitsOf, maker, tasksOf } from './tasks.ts';
 
 /**
@@ -53,6 +51,9 @@ async function main([what, url = '', folder = '', number = '', manner = 'plain']
     return;
   }
   if (what === 'conduct') {
+    // A worker starts sooner without what valuations need.
+    const { conductValues } = await import('../../host/cluster/conductor.ts');
+    const { openData } = await import('../../host/store/folders.ts');
     const data = await openData(folder, { create: true });
     console.log('at work');
     await conductValues({ url, storage, data, signal: stop.signal, onEvent: (event) => console.log(JSON.stringify(event)) });

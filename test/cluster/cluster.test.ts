@@ -10,28 +10,29 @@ import type { TaskRunner } from '../../host/engine/pool.ts';
 import { WeirError } from '../../host/errors.ts';
 import { weirJson } from '../cli/weir.ts';
 import { type Database, startDatabase } from './database.ts';
-import { drain, type Machine, startMachine, temporaryFolder, until, watch } from './machines.ts';
+import { drain, endAll, type Machine, startMachine, temporaryFolder, until, watch } from './machines.ts';
 import { bitsOf, maker, singleMachine, tasksOf } from './tasks.ts';
 
+/** A machine that does other things as well may be slow: the longest of these take a third of a minute on one that does not. */
+const TIME = { timeout: 180_000 };
+
 const { folder, remove } = temporaryFolder();
-const machines: Machine[] = [];
 let database: Database;
 let count = 0;
 beforeAll(async () => {
   database = await startDatabase();
-});
+}, TIME.timeout);
 afterAll(async () => {
-  await Promise.all(machines.map(drain));
+  await endAll();
   await database.stop();
   remove();
-});
+}, TIME.timeout);
 
 /** A database and a folder of a test's own. */
 const place = async () => ({ url: await database.fresh(), shared: join(folder, `shared ${count++}`) });
 
 async function worker(url: string, shared: string, manner = 'plain', slots = 1): Promise<Machine> {
   const machine = startMachine(['worker', url, shared, String(slots), manner]);
-  machines.push(machine);
   await machine.line('"ready"');
   return machine;
 }
@@ -47,7 +48,7 @@ function ended({ lines }: Machine): { run: string; task: string }[] {
 const runAll = (runner: TaskRunner, tasks: ReturnType<typeof tasksOf>, signal?: AbortSignal) =>
   Promise.all(tasks.map((task) => runner.run(task, signal)));
 
-describe('a cluster', () => {
+describe('a cluster', TIME, () => {
   it('gives the bits of the single machine, however many workers there are', async () => {
     const { url, shared } = await place();
     const some = await Promise.all([worker(url, shared, 'plain', 2), worker(url, shared)]);
@@ -64,7 +65,6 @@ describe('a cluster', () => {
     const { url, shared } = await place();
     const words = ['worker', '--cluster', url, '--data', shared, '--slots', '2', '--json'];
     const machine = watch(spawn(process.execPath, ['host/cli/weir.js', ...words], { stdio: ['ignore', 'pipe', 'pipe'] }));
-    machines.push(machine);
     await machine.line('"ready"');
     const value = (data: string, ...rest: string[]) =>
       weirJson(['value', 'examples/portfolio/2011-03-31', '--data', data, ...rest]);
@@ -108,7 +108,7 @@ describe('a cluster', () => {
   });
 });
 
-describe('several runs on one slot', () => {
+describe('several runs on one slot', TIME, () => {
   it('let the one of the higher priority overtake, as a whole', async () => {
     const { url, shared } = await place();
     const machine = await worker(url, shared, 'slow 20');
@@ -148,7 +148,7 @@ describe('several runs on one slot', () => {
   });
 });
 
-describe('a run that is cancelled', () => {
+describe('a run that is cancelled', TIME, () => {
   it('takes its tasks out of the queue, and says so', async () => {
     const { url, shared } = await place();
     const machine = await worker(url, shared, 'slow 50');
@@ -189,7 +189,7 @@ describe('a run that is cancelled', () => {
   });
 });
 
-describe('machines of two versions', () => {
+describe('machines of two versions', TIME, () => {
   it("leave each other's tasks alone: a worker takes those of its own kernel only", async () => {
     const { url, shared } = await place();
     const machine = await worker(url, shared);
@@ -206,7 +206,7 @@ describe('machines of two versions', () => {
   });
 });
 
-describe('a worker that is told to stop', () => {
+describe('a worker that is told to stop', TIME, () => {
   it('ends what it has begun, and takes nothing more', async () => {
     const { url, shared } = await place();
     const machine = await worker(url, shared, 'slow 400', 2);
@@ -223,7 +223,7 @@ describe('a worker that is told to stop', () => {
   });
 });
 
-describe('a cluster that is not there', () => {
+describe('a cluster that is not there', TIME, () => {
   it('is told of with its address, but not its password', async () => {
     const open = clusterRunner('postgres://weir:secret@127.0.0.1:1/weir', folderStorage(folder), { maker });
     const error: unknown = await open.catch((reason: unknown) => reason);

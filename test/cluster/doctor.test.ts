@@ -14,29 +14,33 @@ import { putTask } from '../../host/store/taskStore.ts';
 import { weir } from '../cli/weir.ts';
 import { nameOfTask, startChild, taskOf } from '../store/folder.ts';
 import { type Database, startDatabase } from './database.ts';
-import { drain, startMachine, temporaryFolder, until } from './machines.ts';
+import { drain, endAll, startMachine, temporaryFolder, until } from './machines.ts';
 import { maker, tasksOf } from './tasks.ts';
+
+/** A machine that does other things as well may be slow: the longest of these take a third of a minute on one that does not. */
+const TIME = { timeout: 180_000 };
 
 const { folder, remove } = temporaryFolder();
 let database: Database;
 beforeAll(async () => {
   database = await startDatabase();
-});
+}, TIME.timeout);
 afterAll(async () => {
+  await endAll();
   await database.stop();
   remove();
-});
+}, TIME.timeout);
 
 const broken = (findings: readonly Finding[]) => findings.filter(({ level }) => level === 'broken');
 const words = (findings: readonly Finding[]) => findings.map(({ what }) => what).join('\n');
 
-describe('the installation', () => {
+describe('the installation', TIME, () => {
   it('is told of with its kernel', async () => {
     expect(words(await examineInstallation())).toContain(`kernel ${maker.kernel.slice(0, 12)}, layout ${maker.layout}`);
   });
 });
 
-describe('a data folder', () => {
+describe('a data folder', TIME, () => {
   it('that is sound is told of as such', async () => {
     const data = await openData(join(folder, 'sound'), { create: true });
     await putTask(data, nameOfTask(1), taskOf(1, 100));
@@ -105,7 +109,7 @@ describe('a data folder', () => {
   });
 });
 
-describe('a cluster', () => {
+describe('a cluster', TIME, () => {
   it('that has nothing in it yet is told of, and stays as it is', async () => {
     const url = await database.fresh();
     const findings = await examineCluster(url);
@@ -147,7 +151,7 @@ describe('a cluster', () => {
   });
 });
 
-describe('weir doctor', () => {
+describe('weir doctor', TIME, () => {
   it('ends with 0 where nothing is broken, and with 1 where something is', async () => {
     const data = await openData(join(folder, 'command'), { create: true });
     const sound = await weir(['doctor', '--data', data.root]);

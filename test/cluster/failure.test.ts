@@ -13,27 +13,28 @@ import type { Task } from '../../host/engine/messages.ts';
 import type { TaskRunner } from '../../host/engine/pool.ts';
 import { fail, WeirError } from '../../host/errors.ts';
 import { type Database, startDatabase } from './database.ts';
-import { drain, kill, type Machine, startMachine, temporaryFolder, until } from './machines.ts';
+import { drain, endAll, kill, type Machine, startMachine, temporaryFolder, until } from './machines.ts';
 import { bitsOf, maker, singleMachine, tasksOf } from './tasks.ts';
 
+/** A machine that does other things as well may be slow: the longest of these take a third of a minute on one that does not. */
+const TIME = { timeout: 180_000 };
+
 const { folder, remove } = temporaryFolder();
-const machines: Machine[] = [];
 let database: Database;
 let count = 0;
 beforeAll(async () => {
   database = await startDatabase();
-});
+}, TIME.timeout);
 afterAll(async () => {
-  await Promise.all(machines.map(drain));
+  await endAll();
   await database.stop();
   remove();
-});
+}, TIME.timeout);
 
 const place = async (on = database) => ({ url: await on.fresh(), shared: join(folder, `shared ${count++}`) });
 
 async function worker(url: string, shared: string, manner = 'plain', nodeOptions: readonly string[] = []): Promise<Machine> {
   const machine = startMachine(['worker', url, shared, '1', manner], nodeOptions);
-  machines.push(machine);
   await machine.line('"ready"');
   return machine;
 }
@@ -57,7 +58,7 @@ function taskAt(tasks: readonly Task[], firstPath: number): { task: Task; hash: 
 }
 
 // Side by side: most of their time they wait for a heartbeat to be missed, or for another try.
-describe.concurrent('whatever dies:', () => {
+describe.concurrent('whatever dies:', TIME, () => {
   describe('a worker', () => {
     it('that is killed loses its task to another, and the run ends with the right bits', async () => {
       const { url, shared } = await place();
@@ -233,7 +234,7 @@ describe.concurrent('whatever dies:', () => {
   });
 });
 
-describe('a database', () => {
+describe('a database', TIME, () => {
   let other: Database;
   beforeAll(async () => {
     other = await startDatabase();

@@ -23,8 +23,22 @@ export function startMachine(args: readonly string[], nodeOptions: readonly stri
   return watch(child);
 }
 
+const alive = new Set<ChildProcess>();
+
+/** kill -9 of every process that is left: for the end of a test file, however it came about. */
+export async function endAll(): Promise<void> {
+  await Promise.all(
+    [...alive].map((child) => {
+      const closed = new Promise((resolve) => child.once('close', resolve));
+      child.kill('SIGKILL');
+      return closed;
+    }),
+  );
+}
+
 /** Lines of a process as they come. */
 export function watch(child: ChildProcess): Machine {
+  alive.add(child);
   const lines: string[] = [];
   const wanted: { text: string; resolve: (line: string) => void; reject: (error: Error) => void }[] = [];
   let rest = '';
@@ -41,6 +55,7 @@ export function watch(child: ChildProcess): Machine {
   const ended = new Promise<{ code: number | null; err: string }>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => {
+      alive.delete(child);
       for (const { text, reject: give } of wanted) give(new Error(`the process ended (${code}) without '${text}': ${err}`));
       resolve({ code, err });
     });
@@ -76,7 +91,7 @@ export function temporaryFolder(): { folder: string; remove: () => void } {
 }
 
 /** Waits until something holds. */
-export async function until(holds: () => boolean | Promise<boolean>, milliseconds = 20_000): Promise<void> {
+export async function until(holds: () => boolean | Promise<boolean>, milliseconds = 60_000): Promise<void> {
   const end = performance.now() + milliseconds;
   while (!(await holds())) {
     if (performance.now() > end) throw new Error('machines: waited in vain');

@@ -8,24 +8,25 @@ import { openData } from '../../host/store/folders.ts';
 import { listRuns, readTables, verifyRun } from '../../host/store/runBook.ts';
 import { runValue } from '../../host/store/valueRun.ts';
 import { type Database, startDatabase } from './database.ts';
-import { drain, kill, type Machine, startMachine, temporaryFolder, until } from './machines.ts';
+import { endAll, kill, type Machine, startMachine, temporaryFolder, until } from './machines.ts';
 import { maker } from './tasks.ts';
 
+/** A machine that does other things as well may be slow: the longest of these take a third of a minute on one that does not. */
+const TIME = { timeout: 180_000 };
+
 const { folder, remove } = temporaryFolder();
-const machines: Machine[] = [];
 let database: Database;
 beforeAll(async () => {
   database = await startDatabase();
-});
+}, TIME.timeout);
 afterAll(async () => {
-  await Promise.all(machines.map(drain));
+  await endAll();
   await database.stop();
   remove();
-});
+}, TIME.timeout);
 
 function machine(...args: string[]): Machine {
   const started = startMachine(args);
-  machines.push(started);
   return started;
 }
 
@@ -39,7 +40,7 @@ async function run(clock: TestClock, seconds: number): Promise<void> {
   }
 }
 
-describe.concurrent('a schedule', () => {
+describe.concurrent('a schedule', TIME, () => {
   it('fires once a night, however many processes watch the clock, and whatever the clock does', async () => {
     const url = await database.fresh();
     const clock = new TestClock('2026-03-02T01:58:30Z');
@@ -91,7 +92,7 @@ describe.concurrent('a schedule', () => {
   });
 });
 
-describe.concurrent('an order', () => {
+describe.concurrent('an order', TIME, () => {
   it('of a key that is waiting already is not put in twice', async () => {
     const queue = await openRunQueue(await database.fresh(), { maker });
     const order = { request: {}, askedBy: 'Ann' };

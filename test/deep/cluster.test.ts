@@ -12,7 +12,7 @@ import { examineData } from '../../host/cluster/examineData.ts';
 import { folderStorage } from '../../host/cluster/storage.ts';
 import { openData } from '../../host/store/folders.ts';
 import { type Database, startDatabase } from '../cluster/database.ts';
-import { drain, kill, type Machine, startMachine, temporaryFolder } from '../cluster/machines.ts';
+import { drain, endAll, kill, type Machine, startMachine, temporaryFolder } from '../cluster/machines.ts';
 import { bitsOf, maker, singleMachine, tasksOf } from '../cluster/tasks.ts';
 import { seeded } from '../store/folder.ts';
 
@@ -32,6 +32,7 @@ beforeAll(async () => {
   database = await startDatabase();
 }, 60_000);
 afterAll(async () => {
+  await endAll();
   await database.stop();
   remove();
 });
