@@ -5,16 +5,21 @@ import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import { fastifySSE } from '@fastify/sse';
 import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
 import underPressure from '@fastify/under-pressure';
 import Fastify, { type FastifyInstance, type FastifyServerOptions, type RouteOptions } from 'fastify';
 import { MOST_DEAL_BYTES, WeirError } from '../host/index.ts';
 import packageFile from '../package.json' with { type: 'json' };
+import { DESCRIPTION } from './description.ts';
 import { addMetrics } from './metrics.ts';
+import { servePage } from './pageFiles.ts';
 import { problemSender, RETRY_AFTER } from './problems.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { benchmarkRoutes } from './routes/benchmark.ts';
 import { dealRoutes } from './routes/deals.ts';
 import { healthRoutes } from './routes/health.ts';
 import { openapiRoutes } from './routes/openapi.ts';
+import { reviewRoutes } from './routes/reviews.ts';
 import { runEventRoutes } from './routes/runEvents.ts';
 import { runFileRoutes } from './routes/runFiles.ts';
 import { runRoutes } from './routes/runs.ts';
@@ -25,6 +30,7 @@ import { vectorRoutes } from './routes/vectors.ts';
 import { type Access, guardAccess } from './safety/access.ts';
 import { auditRequests } from './safety/auditing.ts';
 import { allowOrigins } from './safety/cors.ts';
+import { SHARED_SHAPES } from './schemas/shared.ts';
 import type { Service } from './service.ts';
 import type { UploadLimits } from './snapshots/upload.ts';
 
@@ -39,6 +45,8 @@ export interface AppOptions {
   readonly uploads?: UploadLimits;
   /** Memory beyond which requests are refused for a while. Units: bytes. */
   readonly mostMemory?: number;
+  /** The folder of the web page; default: where it is built to. */
+  readonly page?: string;
   /** Told of every route as it is added. */
   readonly onRoute?: (route: RouteOptions) => void;
   /** Structured logs, a JSON line a request, or options of them; default: none. */
@@ -77,6 +85,19 @@ const POLICY = {
     frameAncestors: ["'none'"],
   },
 };
+
+/** What needs nothing but the service. */
+const ROUTES = [
+  dealRoutes,
+  runRoutes,
+  runEventRoutes,
+  runTableRoutes,
+  runFileRoutes,
+  reviewRoutes,
+  scheduleRoutes,
+  benchmarkRoutes,
+  auditRoutes,
+];
 
 /** Builds the service. */
 export async function build(options: AppOptions): Promise<FastifyInstance> {
@@ -125,23 +146,15 @@ export async function build(options: AppOptions): Promise<FastifyInstance> {
   auditRequests(app, service.audit);
   await addMetrics(app, service);
   await app.register(fastifySSE);
-  await app.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: { title: 'Weir', version: packageFile.version, description: 'Values mortgage securitization trusts.' },
-      components: {
-        securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'a key that `weir keys create` showed' } },
-      },
-      security: [{ key: [] }],
-    },
-  });
+  for (const shape of SHARED_SHAPES) app.addSchema(shape);
+  await app.register(swagger, DESCRIPTION);
+  await app.register(swaggerUi, { routePrefix: `${PREFIX}/docs`, staticCSP: true });
   await app.register(healthRoutes, { prefix: PREFIX, version: packageFile.version, service });
   await app.register(openapiRoutes, { prefix: PREFIX });
-  await app.register(dealRoutes, { prefix: PREFIX, service });
   await app.register(vectorRoutes, { prefix: PREFIX });
-  for (const routes of [runRoutes, runEventRoutes, runTableRoutes, runFileRoutes, scheduleRoutes, auditRoutes])
-    await app.register(routes, { prefix: PREFIX, service });
+  for (const routes of ROUTES) await app.register(routes, { prefix: PREFIX, service });
   await app.register(snapshotRoutes, { prefix: PREFIX, service, ...(uploads !== undefined && { uploads }) });
+  await servePage(app, options.page);
   return app;
 }
 

@@ -40,6 +40,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: 'standard error of a residual and a mezzanine class by how paths are drawn',
     run: async (options) => (await import('./stochastic.ts')).benchErrors(options),
   },
+  scale: {
+    about: '5,000 trusts on 10,000 paths with 10, 100 and 1,000 workers: simulated from what a task costs here',
+    run: async (options) => (await import('./scale.ts')).benchScale(options),
+  },
 };
 
 const { values, positionals } = parseArgs({

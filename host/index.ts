@@ -77,6 +77,7 @@ export {
 } from './analysis/tieOutSnapshot.ts';
 export { type TraceLine, type TraceReport, type TraceRequest, type TraceStep, traceReport } from './analysis/trace.ts';
 export { type VectorReport, type VectorRequest, vectorReport } from './analysis/vectorReport.ts';
+export { measureWorkload, quantile, WORKLOADS, type WorkloadReport } from './analysis/workloadTiming.ts';
 export { type ClusterRunnerOptions, clusterRunner, onCluster, PRIORITY } from './cluster/clusterRunner.ts';
 export { type ConductorEvent, conductValues } from './cluster/conductor.ts';
 export { examineCluster } from './cluster/examineCluster.ts';
@@ -106,6 +107,7 @@ export { type Projection, type ProjectOptions, projectDeal } from './engine/proj
 export { ERRORS, type ErrorCode, type Fault, fail, faultText, WeirError } from './errors.ts';
 export { METHODS, type Method, type Snapshot } from './portfolio/records.ts';
 export { readSnapshot } from './portfolio/snapshot.ts';
+export { MODEL_KINDS } from './scenarios/market/shortRate.ts';
 export {
   type Decision,
   type DecisionKind,
@@ -144,7 +146,13 @@ export {
   type SensitivityRun,
 } from './store/sensitivityRun.ts';
 export { adjustRun, lockRun } from './store/signOff.ts';
-export { resumeSimulation, runSimulation, type SimulationAsked, type SimulationRun } from './store/simulateRun.ts';
+export {
+  resumeSimulation,
+  runSimulation,
+  SIMULATION_RUNS,
+  type SimulationAsked,
+  type SimulationRun,
+} from './store/simulateRun.ts';
 export { type Column, type ColumnHead, csvLines, headsOf, jsonLines, type ResultTable, rowsOf } from './store/tables.ts';
 export { resumeValue, runValue, VALUE_RUNS, type ValueRun, type ValueRunOptions } from './store/valueRun.ts';
 export { formatPrice, formatYield, parsePrice, parseYield } from './valuation/quote.ts';

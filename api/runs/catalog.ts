@@ -23,6 +23,7 @@ export interface CatalogEntry {
   readonly snapshot: string | null;
   /** Whether there is a folder of it. */
   readonly isKept: boolean;
+  /** Without its result. */
   readonly job?: Job;
 }
 

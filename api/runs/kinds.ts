@@ -1,20 +1,31 @@
 /** The kinds of runs that the service knows. A kind is an entry: its fields are checked, described, queued and carried out by it. */
 import { fail } from '../../host/index.ts';
+import { benchmark } from './kinds/benchmark.ts';
+import { breakEven } from './kinds/breakEven.ts';
+import { attribution, disclosure, rollforward, tieOut } from './kinds/changes.ts';
 import type { ServiceKind } from './kinds/kind.ts';
 import { replay } from './kinds/replay.ts';
 import { sensitivity } from './kinds/sensitivity.ts';
+import { simulation } from './kinds/simulation.ts';
 import { value } from './kinds/value.ts';
 
-export const KINDS: readonly ServiceKind[] = [value, sensitivity, replay];
+export const KINDS: readonly ServiceKind[] = [
+  value,
+  simulation,
+  sensitivity,
+  breakEven,
+  attribution,
+  rollforward,
+  disclosure,
+  tieOut,
+  replay,
+  benchmark,
+];
 
 /** A kind by its name. Throws: REQUEST_INVALID. */
 export function kindNamed(name: string): ServiceKind {
   const found = KINDS.find(({ kind }) => kind === name);
   if (found !== undefined) return found;
-  return fail({
-    code: 'REQUEST_INVALID',
-    place: 'kind',
-    got: `'${name}'`,
-    expected: `one of ${KINDS.map(({ kind }) => kind).join(', ')}`,
-  });
+  const expected = `one of ${KINDS.map(({ kind }) => kind).join(', ')}`;
+  return fail({ code: 'REQUEST_INVALID', place: 'kind', got: `'${name}'`, expected });
 }

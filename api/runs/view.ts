@@ -3,6 +3,7 @@ import { type Fault, type RunView, showRun, WeirError } from '../../host/index.t
 import { faultsTold } from '../problems.ts';
 import type { RunAnswer, RunSummaryAnswer } from '../schemas/runs.ts';
 import type { Service } from '../service.ts';
+import { jobOf } from '../store/jobs.ts';
 import type { CatalogEntry } from './catalog.ts';
 
 /** Where a run is. */
@@ -44,7 +45,7 @@ export async function runAnswer(service: Service, entry: CatalogEntry): Promise<
     place: now?.place ?? null,
     pace: now?.pace ?? null,
     faults: faultsTold(faults, service.data.root),
-    result: job?.result ?? null,
+    result: job === undefined || entry.isKept ? null : ((await jobOf(service.database, id))?.result ?? null),
     tables,
     adjusted: [...(view?.state.adjustments ?? [])],
     signOff: view?.state.signOff ?? null,

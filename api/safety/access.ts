@@ -31,6 +31,9 @@ declare module 'fastify' {
   }
 }
 
+/** Files of the page and of the description, which tell nobody anything: what they show they ask for, with a key. */
+const isPage = (url: string) => url === '/' || url === '/*' || url === '/v1/docs' || url.startsWith('/v1/docs/');
+
 const BEARER = /^Bearer +(\S{1,200})$/i;
 const LOOPBACK_NAMES = ['127.0.0.1', 'localhost', '[::1]'];
 /** Wrong keys from one address in a minute. */
@@ -41,8 +44,9 @@ const MINUTE = 60_000;
 export function guardAccess(app: FastifyInstance, service: Service, access: Access, origins: readonly string[]): void {
   app.decorateRequest('principal', null);
   app.decorateRequest('target', null);
-  app.addHook('onRoute', ({ config, url }) => {
-    if (config?.role === undefined) throw new Error(`access: ${url} does not say which role it needs`);
+  app.addHook('onRoute', (route) => {
+    if (isPage(route.url)) route.config = { ...route.config, role: 'open' };
+    if (route.config?.role === undefined) throw new Error(`access: ${route.url} does not say which role it needs`);
   });
   const countWrong = app.createRateLimit({ max: MOST_WRONG, timeWindow: MINUTE });
   app.addHook('onRequest', async (request, reply) => {

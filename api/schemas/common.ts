@@ -2,7 +2,7 @@
  * What the shapes of requests and answers share. A shape is what is checked at the door, what handlers are given and what OpenAPI says,
  * in one.
  */
-import Type, { type TSchema } from 'typebox';
+import Type, { type Static, type TSchema } from 'typebox';
 
 export const closed = { additionalProperties: false };
 export const optional = Type.Optional;
@@ -24,7 +24,8 @@ export const FaultShape = Type.Object({ code: text, file: optional(text), place:
 /** Where a list goes on: the `cursor` of the next request; null at its end. */
 export const nextCursor = Type.Union([text, Type.Null()], { description: 'the cursor of the next page; null at the end' });
 
-const ProblemAnswer = Type.Object(
+/** A problem, as every refusal is one. */
+export const ProblemShape = Type.Object(
   {
     type: text,
     title: text,
@@ -35,12 +36,18 @@ const ProblemAnswer = Type.Object(
     omitted: Type.Number({ description: 'faults found beyond those listed' }),
     requestId: text,
   },
-  { description: 'a problem as RFC 9457 has it, with a code and every fault' },
+  { $id: 'Problem', description: 'a problem as RFC 9457 has it, with a code and every fault' },
 );
+
+/** A shape that stands once in the description, under its name, where routes use it. */
+export function shared<S extends TSchema>({ $id }: S & { readonly $id?: string }) {
+  if ($id === undefined) throw new Error('schemas: a shared shape without a name');
+  return Type.Unsafe<Static<S>>({ $ref: `${$id}#` });
+}
 
 const problem = (description: string) => ({
   description,
-  content: { 'application/problem+json': { schema: ProblemAnswer } },
+  content: { 'application/problem+json': { schema: shared(ProblemShape) } },
 });
 
 /** What every route may answer besides what it is for. */

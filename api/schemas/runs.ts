@@ -1,7 +1,7 @@
 /** The shapes of requests for runs, and of what is told of them. */
 import Type, { type Static, type TSchema } from 'typebox';
 import { KINDS } from '../runs/kinds.ts';
-import { closed, FaultShape, list, nextCursor, number, optional, orNull, text } from './common.ts';
+import { closed, FaultShape, list, nextCursor, number, optional, orNull, shared, text } from './common.ts';
 
 const PRIORITIES = ['low', 'normal', 'high'] as const;
 
@@ -14,16 +14,18 @@ function bodyOf({ kind, about, fields }: (typeof KINDS)[number]): TSchema {
   return Type.Object({ kind: Type.Literal(kind, { description: kind }), priority, ...fields }, { ...closed, description: about });
 }
 
+type RunRequest = Record<string, unknown> & { readonly kind: string; readonly priority?: (typeof PRIORITIES)[number] };
+
 /** A request for a run: a kind and the fields of that kind. Faults are told of the kind that was named. */
-export const RunBody = Type.Unsafe<
-  Record<string, unknown> & { readonly kind: string; readonly priority?: (typeof PRIORITIES)[number] }
->({
+export const RunRequestShape = Type.Unsafe<RunRequest>({
+  $id: 'RunRequest',
   type: 'object',
   required: ['kind'],
   discriminator: { propertyName: 'kind' },
   oneOf: KINDS.map(bodyOf),
   description: `a request of one of the kinds ${KINDS.map(({ kind }) => kind).join(', ')}`,
 });
+export const RunBody = shared(RunRequestShape);
 
 const RUN_STATUSES = ['queued', 'running', 'interrupted', 'done', 'failed', 'cancelled'] as const;
 const status = Type.Enum([...RUN_STATUSES], {
@@ -62,7 +64,7 @@ const summaryFields = {
 export const RunSummaryShape = Type.Object(summaryFields, { description: 'a run in a list' });
 export type RunSummaryAnswer = Static<typeof RunSummaryShape>;
 
-export const RunAnswer = Type.Object(
+export const RunShape = Type.Object(
   {
     ...summaryFields,
     asked: Type.Object({}, { additionalProperties: true, description: 'the request, without kind and priority' }),
@@ -75,9 +77,10 @@ export const RunAnswer = Type.Object(
     signOff: orNull(Type.Object({ at: text, preparer: text, reviewer: text, note: text })),
     links: Type.Object({}, { additionalProperties: text, description: 'where there is more of it' }),
   },
-  { description: 'a run' },
+  { $id: 'Run', description: 'a run' },
 );
-export type RunAnswer = Static<typeof RunAnswer>;
+export type RunAnswer = Static<typeof RunShape>;
+export const RunAnswer = shared(RunShape);
 
 export const RunsAnswer = Type.Object({ runs: list(RunSummaryShape), next: nextCursor }, { description: 'runs, newest first' });
 

@@ -1,7 +1,7 @@
 /** The shapes of schedules. */
 import Type from 'typebox';
 import { CATCH_UPS } from '../schedules/book.ts';
-import { closed, list, optional, orNull, text } from './common.ts';
+import { closed, list, optional, orNull, shared, text } from './common.ts';
 import { RunBody } from './runs.ts';
 
 const terms = {
@@ -41,7 +41,7 @@ export const ScheduleChange = Type.Object(
   { ...closed, description: 'what changes' },
 );
 
-export const ScheduleAnswer = Type.Object(
+export const ScheduleShape = Type.Object(
   {
     id: text,
     name: text,
@@ -62,8 +62,9 @@ export const ScheduleAnswer = Type.Object(
       }),
     ),
   },
-  { description: 'a schedule, and its last outcome' },
+  { $id: 'Schedule', description: 'a schedule, and its last outcome' },
 );
+export const ScheduleAnswer = shared(ScheduleShape);
 
 export const SchedulesAnswer = Type.Object({ schedules: list(ScheduleAnswer) }, { description: 'schedules, the oldest first' });
 

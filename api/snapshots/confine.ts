@@ -12,24 +12,29 @@ import { isInside, snapshotFolder, snapshotsRoot } from './folder.ts';
 /** No system takes a longer path. Units: characters. */
 const LONGEST_PATH = 4_096;
 
-/** The folder of a snapshot whose files name none but those of snapshots. Throws: SNAPSHOT_UNKNOWN; PATH_OUTSIDE, all faults at once. */
-export async function confinedSnapshot(data: DataFolder, name: string): Promise<string> {
+/**
+ * The folder of a snapshot whose files name none but those of snapshots. `before` is how many snapshots before it are read as well: the
+ * one that it is held against, or a chain of them.
+ * Throws: SNAPSHOT_UNKNOWN; PATH_OUTSIDE, all faults at once.
+ */
+export async function confinedSnapshot(data: DataFolder, name: string, before = 1): Promise<string> {
   const folder = await snapshotFolder(data, name);
   const within = await realpath(snapshotsRoot(data));
-  const faults = snapshotFaults(folder, within, true);
+  const faults = snapshotFaults(folder, within, before);
   if (faults.length > 0) throw new WeirError(faults);
   return folder;
 }
 
-/** Follows snapshot.yaml to its trusts, their deals and the snapshot before it. */
-function snapshotFaults(folder: string, within: string, hasPrevious: boolean): Fault[] {
+/** Follows snapshot.yaml to its trusts, their deals, the thresholds of its review and the snapshots before it. */
+function snapshotFaults(folder: string, within: string, before: number): Fault[] {
   const file = join(folder, 'snapshot.yaml');
+  const tests = join(folder, 'review.yaml');
   const given = contentOf(file);
-  const faults = pathFaults(given, file, within);
+  const faults = [...pathFaults(given, file, within), ...pathFaults(contentOf(tests), tests, within)];
   if (faults.length > 0) return faults;
   for (const trust of textsOf(fieldOf(given, 'trusts'))) faults.push(...trustFaults(resolve(folder, trust), within));
   const previous = fieldOf(given, 'previous');
-  if (hasPrevious && typeof previous === 'string') faults.push(...snapshotFaults(resolve(folder, previous), within, false));
+  if (before > 0 && typeof previous === 'string') faults.push(...snapshotFaults(resolve(folder, previous), within, before - 1));
   return faults;
 }
 

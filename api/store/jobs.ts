@@ -107,17 +107,33 @@ export async function endJob(
     .execute();
 }
 
-/** A job by its name. */
+/** A job by its name, with its result. */
 export async function jobOf(database: Database, id: string): Promise<Job | undefined> {
-  return (await jobsOf(database, [id])).get(id);
+  const row = await database.selectFrom('jobs').selectAll().where('id', '=', id).executeTakeFirst();
+  return row === undefined ? undefined : fromRow(row);
 }
 
-/** Jobs by their names; those that are none are left out. */
+/** Jobs by their names, without results, which may be large; those that are none are left out. */
 export async function jobsOf(database: Database, ids: readonly string[]): Promise<Map<string, Job>> {
   if (ids.length === 0) return new Map();
-  const rows = await database.selectFrom('jobs').selectAll().where('id', 'in', ids).execute();
-  return new Map(rows.map((row) => [row.id, fromRow(row)]));
+  const rows = await database.selectFrom('jobs').select(BUT_RESULT).where('id', 'in', ids).execute();
+  return new Map(rows.map((row) => [row.id, fromRow({ ...row, result: null })]));
 }
+
+const BUT_RESULT = [
+  'id',
+  'kind',
+  'asked',
+  'title',
+  'askedBy',
+  'priority',
+  'submitted',
+  'started',
+  'ended',
+  'status',
+  'faults',
+  'schedule',
+] as const;
 
 /** Names of jobs before a name, newest first. */
 export async function jobNames(database: Database, { before, limit }: { before?: string; limit: number }): Promise<string[]> {

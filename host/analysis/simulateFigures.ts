@@ -51,6 +51,8 @@ export interface InstrumentFigures {
 
 const CURVE_BUMP = 0.0025;
 const MULTIPLE_BUMP = 0.01;
+/** What is worth less has no durations. Units: dollars. */
+const LEAST_WORTH = 1;
 
 /** The figures of every instrument of a trust. */
 export function trustFigures(paths: TrustPaths): InstrumentFigures[] {
@@ -68,7 +70,9 @@ export function trustFigures(paths: TrustPaths): InstrumentFigures[] {
     const error = standardErrorOf(means);
     const valueIn = (variation: string): number | undefined => {
       const sums = paths.sums.get(variation);
-      return sums === undefined || worth === 0 ? undefined : valueAtSpread(meanCash(sums, 'discounted', place), years, at);
+      return sums === undefined || Math.abs(worth) < LEAST_WORTH
+        ? undefined
+        : valueAtSpread(meanCash(sums, 'discounted', place), years, at);
     };
     const slopeOf = (input: string, bump: number): number | null => {
       const [up, down] = [valueIn(`${input} 1`), valueIn(`${input} -1`)];

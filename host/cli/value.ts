@@ -16,7 +16,7 @@ import { htmlReport } from '../report/html.ts';
 import { runText, valueText } from '../report/value.ts';
 import { addCluster, type ClusterOptions, perhapsOnCluster } from './cluster.ts';
 import { addData, askedBy, type DataOptions, dataOf, runIdOf } from './data.ts';
-import { print, printJson } from './ending.ts';
+import { END, print, printJson } from './ending.ts';
 import { addJson, addWorkers, numberOf, terminalWidth } from './options.ts';
 import { watched } from './run.ts';
 import { tellSensitivity } from './sensitivity.ts';
@@ -84,6 +84,8 @@ async function tell(options: ValueOptions, work: (how: ValueRunOptions) => Promi
   );
   const { root } = data;
   const report = await htmlReport(root, done);
+  // The others were valued and are kept; a script must not take the sheet for whole.
+  if (done.value.failed.length > 0) process.exitCode = END.badInput;
   if (options.json === true) printJson({ run: done.id, report, ...done.value });
   else
     print(`${valueText(done.value, terminalWidth(), options.classes === true)}\n\n${runText(done.id, root)}\nReport ${report}`);

@@ -10,7 +10,7 @@ import { type Fault, fail, WeirError } from '../errors.ts';
 import { currentVersions } from '../store/manifest.ts';
 import type { TaskMaker } from '../store/taskStore.ts';
 import { type Cluster, HEARTBEAT_EVERY, HEARTBEAT_LOST, openCluster, processName, RESULTS_CHANNEL } from './connection.ts';
-import { getResult, getTask, putResult, type TrustShelf, trustShelf } from './inputs.ts';
+import { getResult, getTask, inputShelf, putResult, type Shelf } from './inputs.ts';
 import { keyOf, type Storage } from './storage.ts';
 import { jobShape, noticeOf, type TaskJob, type TaskOutcome } from './taskJob.ts';
 
@@ -25,7 +25,7 @@ export interface WorkerOptions {
   readonly signal: AbortSignal;
   /** Who runs the tasks, and is left open. Default: as many threads as there are slots. */
   readonly runner?: TaskRunner;
-  /** Trusts that are kept between tasks. Units: bytes as stored. */
+  /** Trusts, and other parts of tasks, that are kept between tasks. Units: bytes as stored. */
   readonly keepBytes?: number;
   readonly onEvent?: (event: WorkerEvent) => void;
 }
@@ -89,7 +89,7 @@ class Worker {
   readonly #cluster: Cluster;
   readonly #runner: TaskRunner;
   readonly #storage: Storage;
-  readonly #trusts: TrustShelf;
+  readonly #shelf: Shelf;
   readonly #onEvent: (event: WorkerEvent) => void;
   /** By slot, the task that it ended last. */
   readonly #slots = new Map<string, { readonly job: string; readonly outcome: TaskOutcome } | undefined>();
@@ -100,7 +100,7 @@ class Worker {
     this.#cluster = cluster;
     this.#runner = runner;
     this.#storage = storage;
-    this.#trusts = trustShelf(storage, keepBytes);
+    this.#shelf = inputShelf(storage, keepBytes);
     this.#onEvent = onEvent ?? (() => undefined);
     cluster.boss.on('error', (error) => void this.#settleLate(error));
   }
@@ -174,7 +174,7 @@ class Worker {
     // Delivered twice, or computed by one who died before he could say so.
     if (await this.#isDone(job.task)) return { kind: 'result' };
     try {
-      const task = await getTask(this.#storage, job, this.#cluster.maker, this.#trusts);
+      const task = await getTask(this.#storage, job, this.#cluster.maker, this.#shelf);
       await putResult(this.#storage, job.task, await this.#runner.run(task));
       return { kind: 'result' };
     } catch (error) {

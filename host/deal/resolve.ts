@@ -9,7 +9,7 @@ import { FaultList } from './faults.ts';
 import { mended, ownFaults } from './mend.ts';
 import { checkExpression, type NameKind, NameTable } from './names.ts';
 import { checkedDeal, MOST_DEAL_BYTES, readText, valueFromText } from './read.ts';
-import { checkBalances, checkCircles, checkCohorts } from './resolveChecks.ts';
+import { checkBalances, checkCircles, checkCohorts, checkSeasoned } from './resolveChecks.ts';
 import { resolveGroup } from './resolveCollateral.ts';
 import type { InterestTerms, ResolvedDeal } from './resolved.ts';
 import { resolveExchange, resolveHedge } from './resolveHedges.ts';
@@ -78,6 +78,7 @@ export function resolveDeal(deal: DealFile, file?: string, given: ResolveOptions
   // Where loans could not be read their sum says nothing.
   const isPoolKnown = faults.count === faultsBefore;
   checkCohorts(deal, groups, faults, given.loans === undefined);
+  checkSeasoned(deal, faults);
   const groupFunds = groups.flatMap(({ name, loans }) => {
     const hasPenalties = loans.details?.penaltyUntil.some((month) => month > 0) ?? false;
     return [`${name}.interest`, `${name}.principal`, ...(hasPenalties ? [`${name}.penalties`] : [])];

@@ -174,6 +174,23 @@ export function checkBalances(
   }
 }
 
+/** What a seasoned deal must say: the balance of every class that has one, and sales of real estate that are still to come. */
+export function checkSeasoned({ opening, tranches, collateral }: DealFile, faults: FaultList): void {
+  if (opening === undefined) return;
+  const { balances, month } = opening;
+  for (const [name, { balance }] of Object.entries(tranches)) {
+    if (balances === undefined || balance === undefined || balances[name] !== undefined) continue;
+    const expected = 'its balance now, 0 where it is paid off: the original one would be taken';
+    faults.add('DEAL_SHAPE', `opening.balances.${name}`, 'nothing', expected);
+  }
+  for (const [name, { reo = [] }] of Object.entries(collateral)) {
+    reo.forEach((sale, place) => {
+      const expected = `a payment month after opening.month, ${month}: earlier ones have been paid`;
+      if (sale.month <= month) faults.add('DEAL_RANGE', `collateral.${name}.reo[${place}].month`, sale.month, expected);
+    });
+  }
+}
+
 /**
  * Assumptions that no loan is projected with are a slip of a name where the loans name their cohorts (`byName`); PPC without a ramp
  * says nothing.

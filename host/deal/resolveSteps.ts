@@ -231,7 +231,9 @@ export function treeOf(given: unknown, place: string, payee: keyof typeof PAYEES
       extra(['sequential']);
       return { kind: 'sequential', legs: legsOf(sequential, `${place}.sequential`) };
     }
-    const prorata = fields.get('prorata');
+    const divided = fields.get('prorata');
+    // A set divided pro rata is its tranches side by side.
+    const prorata = typeof divided === 'string' ? context.sets.get(divided) : divided;
     if (Array.isArray(prorata)) {
       extra(['prorata', 'by']);
       const by = keyOf(fields.get('by'), `${place}.by`, context);

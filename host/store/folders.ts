@@ -12,11 +12,11 @@
  */
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import { fail, shown } from '../errors.ts';
-import { diskFault, namesIn, writeOnce } from './atomic.ts';
+import { diskFault, isThere, namesIn, systemCode, writeOnce } from './atomic.ts';
 import { readSealed, seal } from './sealed.ts';
 
 /** Raised when a data folder is laid out anew; a folder of another version is refused. */
@@ -57,7 +57,7 @@ export async function openData(path: string, { create = false }: { readonly crea
   }
   try {
     if (found === undefined) {
-      await mkdir(root, { recursive: true });
+      await makeFolders(root);
       await writeOnce(mark, seal({ dataFolder: DATA_VERSION }));
     }
     // A process may have been killed between the mark and these.
@@ -67,6 +67,17 @@ export async function openData(path: string, { create = false }: { readonly crea
     diskFault(root, 'a folder that can be written', error);
   }
   return data;
+}
+
+/** Makes a folder and those above it, one at a time: on a file system that takes none, asking for all at once may never end. */
+async function makeFolders(folder: string): Promise<void> {
+  if (await isThere(folder)) return;
+  await makeFolders(dirname(folder));
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    if (systemCode(error) !== 'EEXIST') throw error;
+  }
 }
 
 const RUN_ID = /^[0-9]{8}T[0-9]{9}Z-[0-9a-f]{12}$/;

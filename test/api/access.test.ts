@@ -91,6 +91,7 @@ describe('a route', () => {
     'POST /v1/runs/:id/adjustments': 'analyst',
     'POST /v1/runs/:id/lock': 'analyst',
     'POST /v1/snapshots/:name': 'analyst',
+    'POST /v1/snapshots/:name/review': 'analyst',
     'POST /v1/schedules': 'analyst',
     'PATCH /v1/schedules/:id': 'analyst',
     'DELETE /v1/schedules/:id': 'analyst',

@@ -14,6 +14,8 @@ const PORTFOLIO = `${ROOT}/examples/portfolio`;
 
 /** The snapshot that `withSnapshots` puts there: two trusts of the example portfolio. */
 export const SNAPSHOT = '2011-03-31';
+/** The example's date before. */
+export const BEFORE = '2010-12-31';
 export const TRUSTS = ['alt-a-2002-1', 'alt-a-2005-1'];
 
 /** A data folder of its own, gone at the end of the tests of a file. */
@@ -23,27 +25,37 @@ export function dataFolder(): string {
   return join(folder, 'data');
 }
 
-/** Puts snapshots of two trusts, one without the snapshot before it, into a data folder. */
+/** Puts snapshots of two trusts into a data folder, the example's last date under each name, none with the snapshot before it. */
 export function withSnapshots(data: string, names: readonly string[] = [SNAPSHOT]): void {
-  for (const name of names) {
-    const folder = join(data, 'snapshots', name);
-    mkdirSync(folder, { recursive: true });
-    cpSync(join(PORTFOLIO, SNAPSHOT, 'market'), join(folder, 'market'), { recursive: true });
-    for (const trust of TRUSTS)
-      cpSync(join(PORTFOLIO, SNAPSHOT, 'trusts', trust), join(folder, 'trusts', trust), { recursive: true });
-    writeFileSync(join(folder, 'snapshot.yaml'), smallSnapshot());
-  }
+  for (const name of names) putSnapshot(data, name, SNAPSHOT, smallSnapshot());
+}
+
+/** Puts the example's two dates there, two trusts each, the younger naming the older. */
+export function withPair(data: string): void {
+  putSnapshot(data, BEFORE, BEFORE, smallSnapshot(BEFORE));
+  putSnapshot(data, SNAPSHOT, SNAPSHOT, smallSnapshot().replace(/^date:/m, `previous: ../${BEFORE}\ndate:`));
+}
+
+function putSnapshot(data: string, name: string, date: string, yaml: string): void {
+  const folder = join(data, 'snapshots', name);
+  mkdirSync(folder, { recursive: true });
+  cpSync(join(PORTFOLIO, date, 'market'), join(folder, 'market'), { recursive: true });
+  for (const trust of TRUSTS) cpSync(join(PORTFOLIO, date, 'trusts', trust), join(folder, 'trusts', trust), { recursive: true });
+  writeFileSync(join(folder, 'snapshot.yaml'), yaml);
 }
 
 /** The example's snapshot.yaml with two of its trusts. */
-export function smallSnapshot(): string {
-  return readFileSync(join(PORTFOLIO, SNAPSHOT, 'snapshot.yaml'), 'utf8')
+export function smallSnapshot(date = SNAPSHOT): string {
+  return readFileSync(join(PORTFOLIO, date, 'snapshot.yaml'), 'utf8')
     .split('\n')
     .filter(
       (line) => !line.startsWith('previous:') && (!/^ {2}- trusts\//.test(line) || TRUSTS.some((trust) => line.endsWith(trust))),
     )
     .join('\n');
 }
+
+/** Units: milliseconds. */
+const CLOSING = 60_000;
 
 export interface Client {
   readonly service: Service;
@@ -59,10 +71,11 @@ export async function openClient(
   const service = await openService({ workers: 0, ...options, data: folder });
   if (options.snapshots !== undefined) withSnapshots(folder, options.snapshots);
   const app = await build({ access: { kind: 'loopback', user: 'tester' }, ...options, service });
+  // What is at work is left to nobody; it may take a moment to hear of it.
   afterAll(async () => {
     await app.close();
     await service.close();
-  });
+  }, CLOSING);
   return { service, app, folder };
 }
 

@@ -3,11 +3,15 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { simulate } from '../../host/analysis/simulate.ts';
 import { clusterRunner } from '../../host/cluster/clusterRunner.ts';
 import { openCluster } from '../../host/cluster/connection.ts';
 import { folderStorage, keyOf } from '../../host/cluster/storage.ts';
 import type { TaskRunner } from '../../host/engine/pool.ts';
 import { WeirError } from '../../host/errors.ts';
+import { readSnapshot } from '../../host/portfolio/snapshot.ts';
+import { namedModel } from '../../host/scenarios/market/modelFile.ts';
+import { contentHash } from '../../host/store/contentHash.ts';
 import { weirJson } from '../cli/weir.ts';
 import { type Database, startDatabase } from './database.ts';
 import { drain, endAll, type Machine, startMachine, temporaryFolder, until, watch } from './machines.ts';
@@ -73,6 +77,20 @@ describe('a cluster', TIME, () => {
     expect(together).toEqual(await figures(value(join(folder, 'alone'))));
     await drain(machine);
     expect(ended(machine)).toHaveLength(6);
+  });
+
+  it('simulates to the same bits: paths are generated, and reduced, where they are projected', async () => {
+    const { url, shared } = await place();
+    await worker(url, shared, 'plain', 2);
+    const all = await readSnapshot('examples/portfolio/2011-03-31');
+    const snapshot = { ...all, trusts: all.trusts.slice(0, 1) };
+    const request = { model: namedModel('g2pp'), paths: 128, measures: 'value' } as const;
+    const alone = await simulate(snapshot, request, { workers: 0 });
+    const runner = await clusterRunner(url, folderStorage(shared), { maker });
+    const together = await simulate(snapshot, request, { runner });
+    await runner.close();
+    expect(alone.failed).toEqual([]);
+    expect(contentHash(together)).toBe(contentHash(alone));
   });
 
   it('computes a task once that two runs ask for at the same time', async () => {

@@ -145,6 +145,7 @@ describe('an opening', () => {
         .map(({ code, place }) => `${code} ${place}`)
         .toSorted(),
     ).toEqual([
+      'DEAL_SHAPE opening.balances.A',
       'DEAL_SHAPE opening.balances.IO',
       'DEAL_SHAPE opening.carryover.A',
       'DEAL_SHAPE opening.fees.trustee',

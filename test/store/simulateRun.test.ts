@@ -50,7 +50,9 @@ describe('a simulation that is kept', () => {
   });
 
   it('has a value for every instrument and path, where that is asked for, and probabilities that are shares', async () => {
-    const [paths, probabilities] = await readTables(data, run.id, ['path_values', 'probability_months']);
+    const tables = await readTables(data, run.id, ['path_values', 'probability_months']);
+    const of = (name: string) => tables.find((table) => table.name === name);
+    const [paths, probabilities] = [of('path_values'), of('probability_months')];
     const instruments = run.value.trusts[0]?.instruments.length ?? 0;
     expect(paths?.columns[0]?.data.length).toBe(128 * instruments);
     const shares = probabilities?.columns.find(({ name }) => name === 'probability');

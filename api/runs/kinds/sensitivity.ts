@@ -1,11 +1,9 @@
 /** What moves the fair values of a snapshot. */
-import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import Type from 'typebox';
 import { type DataFolder, type Fault, SENSITIVITY_RUNS, valueFromText, WeirError } from '../../../host/index.ts';
 import { confinedSnapshot } from '../../snapshots/confine.ts';
 import { runKind } from './kind.ts';
+import { postedFile } from './postedFile.ts';
 import { method, snapshot, trust, withSnapshot } from './snapshotField.ts';
 
 const LONGEST = 4 * 1024 * 1024;
@@ -43,14 +41,10 @@ export const sensitivity = runKind({
   }),
 });
 
-/** Keeps posted scenarios under the hash of their text, so that the run can be done again. Throws: FILE_NOT_YAML, PATH_OUTSIDE. */
+/** Keeps posted scenarios. Throws: FILE_NOT_YAML, PATH_OUTSIDE. */
 async function keptScenarios(data: DataFolder, text: string): Promise<string> {
   refuseFiles(valueFromText(text));
-  const folder = join(data.root, 'scenarios');
-  await mkdir(folder, { recursive: true });
-  const file = join(folder, `${createHash('sha256').update(text).digest('hex')}.yaml`);
-  await writeFile(file, text);
-  return file;
+  return postedFile(data, 'scenarios', text);
 }
 
 /** Posted scenarios stand beside no tables. Throws: PATH_OUTSIDE. */

@@ -17,9 +17,21 @@ export const method = Type.Optional(
 
 export const trust = Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'only this trust' }));
 
-/** A request with the snapshot that it means by name. Throws: SNAPSHOT_UNKNOWN, PATH_OUTSIDE. */
-export async function withSnapshot<A extends { readonly snapshot: string }>(asked: A, data: DataFolder): Promise<A> {
+export const from = Type.Optional(
+  Type.String({
+    minLength: 1,
+    maxLength: 64,
+    description: 'the older snapshot; default: the one before, as snapshot.yaml names it',
+  }),
+);
+
+/** A request with the snapshots that it means by name. Throws: SNAPSHOT_UNKNOWN, PATH_OUTSIDE. */
+export async function withSnapshot<A extends { readonly snapshot: string; readonly from?: string }>(
+  asked: A,
+  data: DataFolder,
+): Promise<A> {
   const name = await resolvedName(data, asked.snapshot);
   await snapshotFolder(data, name);
+  if (asked.from !== undefined) await snapshotFolder(data, asked.from);
   return { ...asked, snapshot: name };
 }

@@ -1,5 +1,5 @@
 /** Fair values of a snapshot. */
-import { VALUE_RUNS } from '../../../host/index.ts';
+import { reviewNow, VALUE_RUNS } from '../../../host/index.ts';
 import { htmlReport } from '../../../host/report/html.ts';
 import { confinedSnapshot } from '../../snapshots/confine.ts';
 import { runKind } from './kind.ts';
@@ -12,11 +12,16 @@ export const value = runKind({
   titleOf: (asked) => `${asked.snapshot}, fair values`,
   settled: withSnapshot,
   runs: VALUE_RUNS,
-  requestOf: async (asked, data) => ({
-    kind: VALUE_RUNS.kind,
-    snapshot: await confinedSnapshot(data, asked.snapshot),
-    ...(asked.method !== undefined && { method: asked.method }),
-  }),
+  requestOf: async (asked, data) => {
+    const folder = await confinedSnapshot(data, asked.snapshot);
+    const review = await reviewNow(data, folder);
+    return {
+      kind: VALUE_RUNS.kind,
+      snapshot: folder,
+      ...(asked.method !== undefined && { method: asked.method }),
+      ...(review !== undefined && { review }),
+    };
+  },
   finish: async (run, data) => {
     await htmlReport(data.root, run);
   },

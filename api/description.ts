@@ -1,0 +1,48 @@
+/** What the description of the service says beside the schemas of its routes. */
+import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
+import packageFile from '../package.json' with { type: 'json' };
+
+const ABOUT = `Values mortgage securitization trusts: runs on snapshots of a portfolio, their results, schedules, and single deals.
+
+Every request but those of health, readiness and this description carries a key: \`Authorization: Bearer weir_...\`. Refusals are
+\`application/problem+json\` (RFC 9457) with a code, and every fault at once. Units are said where they stand: dollars, decimals a year, prices per 100.`;
+
+/** Options of the plugin that puts the description together. */
+export const DESCRIPTION: FastifyDynamicSwaggerOptions = {
+  openapi: {
+    openapi: '3.1.0',
+    info: { title: 'Weir', version: packageFile.version, description: ABOUT },
+    components: {
+      securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'a key that `weir keys create` showed' } },
+    },
+    security: [{ key: [] }],
+  },
+  // Shapes that several routes share stand once, under their own names.
+  refResolver: {
+    buildLocalReference: (schema, _base, _fragment, place) => (typeof schema.$id === 'string' ? schema.$id : `shape-${place}`),
+  },
+  transform: ({ schema, url, route }) => {
+    const { role } = route.config ?? {};
+    return { schema: { ...schema, ...(role === 'open' ? { security: [] } : { 'x-role': role }) }, url };
+  },
+  transformObject: (document) => {
+    if (!('openapiObject' in document)) return document.swaggerObject;
+    const { openapiObject } = document;
+    const upload = openapiObject.paths?.['/v1/snapshots/{name}']?.post;
+    // Nothing is checked of a body that is streamed, so the route has no schema for it.
+    if (upload !== undefined)
+      upload.requestBody = {
+        required: true,
+        content: {
+          'multipart/form-data': {
+            schema: {
+              type: 'object',
+              description: 'a part a file; its file name is its path within the snapshot',
+              properties: { file: { type: 'array', items: { type: 'string', format: 'binary' } } },
+            },
+          },
+        },
+      };
+    return openapiObject;
+  },
+};

@@ -1,0 +1,268 @@
+/**
+ * The service as the page sees it: one function a question, each with the shape of its answer. Everything that goes over the network goes
+ * through here. Faults come back as `Problem`.
+ */
+import { saveBlob } from '../parts/save.ts';
+import { type StreamEvent, streamEvents } from './events.ts';
+import type { TableJson } from './frame.ts';
+
+export type RunStatus = 'queued' | 'running' | 'interrupted' | 'done' | 'failed' | 'cancelled';
+
+/** A run in a list. Instants are ISO, UTC. */
+export interface RunSummary {
+  readonly id: string;
+  readonly kind: string;
+  readonly status: RunStatus;
+  readonly title: string;
+  readonly askedBy: string;
+  readonly created: string;
+  readonly changed: string;
+  readonly locked: boolean;
+  readonly adjustments: number;
+  readonly snapshot: string | null;
+  readonly schedule: string | null;
+}
+
+/** How far a run is. Times are seconds; `share` is 0 to 1. */
+export interface Pace {
+  readonly done: number;
+  readonly of: number;
+  readonly what: string;
+  readonly share: number;
+  readonly elapsed: number;
+  readonly timeLeft: number | null;
+  readonly loanMonthsPerSecond: number | null;
+}
+
+export interface FaultJson {
+  readonly code: string;
+  readonly file?: string;
+  readonly place: string;
+  readonly got: string;
+  readonly expected: string;
+}
+
+export interface RunDetail extends RunSummary {
+  readonly asked: Readonly<Record<string, unknown>>;
+  readonly place: number | null;
+  readonly pace: Pace | null;
+  readonly faults: readonly FaultJson[];
+  /** What came out, of kinds that keep no tables. */
+  readonly result: unknown;
+  readonly tables: readonly string[];
+  readonly adjusted: readonly { at: string; by: string; target: string; amount: number; why: string }[];
+  readonly signOff: { at: string; preparer: string; reviewer: string; note: string } | null;
+}
+
+export interface SnapshotLine {
+  readonly name: string;
+  readonly title: string | null;
+  readonly date: string | null;
+  readonly trusts: number | null;
+  readonly method: string | null;
+  readonly previous: string | null;
+}
+
+export interface TraceLine {
+  readonly text: string;
+  readonly of: string;
+  readonly value: number;
+}
+
+export interface Trace {
+  readonly deal: string;
+  readonly scenario: string;
+  readonly month: number;
+  readonly date: string;
+  readonly tranche: string | null;
+  readonly words: readonly string[];
+  readonly collateral: readonly TraceLine[];
+  readonly steps: readonly { readonly number: number; readonly title: string; readonly lines: readonly TraceLine[] }[];
+}
+
+export interface ManifestJson {
+  readonly determines: {
+    readonly request: string;
+    readonly inputs: readonly { readonly path: string; readonly sha256: string; readonly bytes: number }[];
+    readonly versions: Readonly<Record<string, string | number>>;
+    readonly seed: string | number | null;
+    readonly options: Readonly<Record<string, unknown>>;
+  };
+  readonly assumptions: readonly { readonly about: string; readonly text: string }[];
+  readonly limits: readonly { readonly about: string; readonly text: string }[];
+  readonly facts: Readonly<Record<string, string | null>>;
+}
+
+export interface ScheduleJson {
+  readonly id: string;
+  readonly name: string;
+  readonly cron: string;
+  readonly timeZone: string;
+  readonly paused: boolean;
+  /** The next due times, UTC. */
+  readonly next: readonly string[];
+  readonly last: {
+    readonly due: string;
+    readonly note: string;
+    readonly run: string | null;
+    readonly status: string | null;
+  } | null;
+}
+
+/** What a reviewer decides; the reviewer is whoever asks. */
+export interface DecisionBody {
+  readonly decision: 'accepted' | 'overridden' | 'returned';
+  readonly trusts: readonly string[];
+  readonly cohorts: readonly string[];
+  readonly curves: readonly string[];
+  readonly why: string;
+}
+
+/** Which rows and columns of a table are wanted. */
+export interface TablePart {
+  readonly trust?: string;
+  readonly instrument?: readonly string[];
+  readonly measure?: readonly string[];
+  /** At most so many rows. */
+  readonly limit?: number;
+}
+
+/** What the service refused, with every fault. */
+export class Problem extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly faults: readonly FaultJson[];
+  constructor(status: number, code: string, detail: string, faults: readonly FaultJson[] = []) {
+    super(detail);
+    this.status = status;
+    this.code = code;
+    this.faults = faults;
+  }
+}
+
+const KEY = 'weir-key';
+/** Told when the service asks who is there. */
+let onKeyWanted: () => void = () => undefined;
+
+/** Says what to do when the service wants a key. */
+export function whenKeyIsWanted(listener: () => void): void {
+  onKeyWanted = listener;
+}
+
+/** Keeps a key for as long as this tab is open. */
+export function keepKey(key: string): void {
+  sessionStorage.setItem(KEY, key);
+}
+
+/** Whether this tab has a key; a link cannot carry one. */
+export function hasKey(): boolean {
+  return sessionStorage.getItem(KEY) !== null;
+}
+
+const query = (fields: Readonly<Record<string, string | number | readonly string[] | undefined>>): string => {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(fields))
+    for (const one of Array.isArray(value) ? value : [value]) if (one !== undefined) search.append(name, String(one));
+  const text = search.toString();
+  return text === '' ? '' : `?${text}`;
+};
+const at = (...parts: string[]) => ['v1', ...parts.map(encodeURIComponent)].join('/');
+
+export interface RunFilter {
+  readonly kind?: string | undefined;
+  readonly status?: string | undefined;
+  readonly title?: string | undefined;
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+}
+
+export const api = {
+  runs: (filter: RunFilter = {}, signal?: AbortSignal) =>
+    json<{ readonly runs: readonly RunSummary[]; readonly next: string | null }>(`v1/runs${query({ ...filter })}`, signal),
+  run: (id: string, signal?: AbortSignal) => json<RunDetail>(at('runs', id), signal),
+  table: (id: string, name: string, part: TablePart = {}, signal?: AbortSignal) =>
+    json<TableJson>(`${at('runs', id, 'tables', name)}${query({ ...part })}`, signal),
+  trace: (id: string, asked: { trust: string; month: number; tranche?: string | undefined }, signal?: AbortSignal) =>
+    json<Trace>(`${at('runs', id, 'trace')}${query(asked)}`, signal),
+  manifest: (id: string, signal?: AbortSignal) => json<ManifestJson>(at('runs', id, 'manifest'), signal),
+  snapshots: (signal?: AbortSignal) => json<{ readonly snapshots: readonly SnapshotLine[] }>(at('snapshots'), signal),
+  openapi: (signal?: AbortSignal) => json<unknown>(at('openapi.json'), signal),
+  health: (signal?: AbortSignal) => json<{ readonly version: string; readonly uptime: number }>(at('health'), signal),
+  schedules: (signal?: AbortSignal) => json<{ readonly schedules: readonly ScheduleJson[] }>(at('schedules'), signal),
+
+  /** Puts a run in line. The same request under the same key is made once, however often it is sent. */
+  start: (body: Readonly<Record<string, unknown>>, idempotencyKey: string) =>
+    send<{ readonly id: string }>(at('runs'), body, { 'idempotency-key': idempotencyKey }),
+  cancel: (id: string, why: string) => send<unknown>(at('runs', id, 'cancel'), { why }),
+
+  review: (snapshot: string, signal?: AbortSignal) => json<unknown>(at('snapshots', snapshot, 'review'), signal),
+  decide: (snapshot: string, decision: DecisionBody) => send<unknown>(at('snapshots', snapshot, 'review'), decision),
+
+  /** What happens to a run, as it happens; goes on by itself where the connection is cut. Ends with the run. */
+  events: (id: string, signal: AbortSignal): AsyncGenerator<StreamEvent> =>
+    streamEvents(async (last) => {
+      const headers = { accept: 'text/event-stream', ...(last !== undefined && { 'last-event-id': last }) };
+      const answer = await ask(at('runs', id, 'events'), { headers, signal });
+      if (answer.body === null) throw new Problem(answer.status, 'NO_STREAM', 'the service sent no events');
+      return answer.body;
+    }, signal),
+
+  /** Saves a file of a run: a table in a format, the report, the workbook, the manifest. */
+  async download(
+    id: string,
+    path: readonly string[],
+    name: string,
+    fields: Readonly<Record<string, string>> = {},
+  ): Promise<void> {
+    const answer = await ask(`${at('runs', id, ...path)}${query(fields)}`, {});
+    saveBlob(name, await answer.blob());
+  },
+} as const;
+
+async function json<T>(path: string, signal?: AbortSignal): Promise<T> {
+  const answer = await ask(path, { headers: { accept: 'application/json' }, ...(signal !== undefined && { signal }) });
+  // The service checks what it sends against the shapes that these types restate.
+  return (await answer.json()) as T;
+}
+
+async function send<T>(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<T> {
+  const answer = await ask(path, {
+    method: 'POST',
+    headers: { accept: 'application/json', 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+  const text = await answer.text();
+  return (text === '' ? undefined : JSON.parse(text)) as T;
+}
+
+/** A request, with the key where there is one. Throws: Problem. */
+async function ask(
+  path: string,
+  { headers = {}, ...init }: RequestInit & { headers?: Record<string, string> },
+): Promise<Response> {
+  const key = sessionStorage.getItem(KEY);
+  const answer = await fetch(path, {
+    ...init,
+    headers: { ...headers, ...(key !== null && { authorization: `Bearer ${key}` }) },
+  }).catch((error: unknown) => {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new Problem(0, 'NO_ANSWER', 'the service does not answer; is it running?');
+  });
+  if (answer.ok) return answer;
+  if (answer.status === 401) onKeyWanted();
+  throw await problemOf(answer);
+}
+
+async function problemOf(answer: Response): Promise<Problem> {
+  const given: unknown = await answer.json().catch(() => undefined);
+  if (typeof given !== 'object' || given === null)
+    return new Problem(answer.status, `HTTP_${answer.status}`, `the service answered ${answer.status} ${answer.statusText}`);
+  const field = (name: string): unknown => Reflect.get(given, name);
+  const faults = field('faults');
+  return new Problem(
+    answer.status,
+    String(field('code') ?? `HTTP_${answer.status}`),
+    String(field('detail') ?? answer.statusText),
+    Array.isArray(faults) ? faults : [],
+  );
+}

@@ -1,0 +1,51 @@
+/** Runs of a kind that are done, and the tables of one of them. */
+import { api, type RunSummary, type SnapshotLine, type TablePart } from '../client/api.ts';
+import { once } from '../client/asked.ts';
+import type { TableJson } from '../client/frame.ts';
+
+/** A run with the date of its snapshot, YYYY-MM-DD; empty where that is not known. */
+export interface DatedRun extends RunSummary {
+  readonly date: string;
+  /** The portfolio, without the date. */
+  readonly portfolio: string;
+}
+
+const MOST = 100;
+
+/** Runs of some kinds that are done, newest first. */
+export async function doneRuns(kinds: readonly string[], signal: AbortSignal): Promise<DatedRun[]> {
+  const [{ snapshots }, ...lists] = await Promise.all([
+    // Without snapshots the titles still tell dates.
+    api.snapshots(signal).catch(() => ({ snapshots: [] })),
+    ...kinds.map((kind) => api.runs({ kind, status: 'done', limit: MOST }, signal)),
+  ]);
+  return lists
+    .flatMap(({ runs }) => runs)
+    .sort((a, b) => (a.created < b.created ? 1 : -1))
+    .map((run) => dated(run, snapshots));
+}
+
+/** A run with its date: that of its snapshot, else the one that its title names. */
+export function dated(run: RunSummary, snapshots: readonly SnapshotLine[]): DatedRun {
+  const known = snapshots.find(({ name }) => name === run.snapshot);
+  const [date = ''] = /\d{4}-\d{2}-\d{2}/.exec(run.title) ?? [];
+  const [named = ''] = run.title.split(/,? ?\d{4}-\d{2}-\d{2}/);
+  return { ...run, date: known?.date ?? date, portfolio: known?.title ?? (named === '' ? run.title : named) };
+}
+
+/** A table of a run that is done, asked for once: it does not change until the run does. */
+export function tableOf(run: Pick<RunSummary, 'id' | 'changed'>, name: string, part: TablePart = {}): Promise<TableJson> {
+  return once(`${run.id} ${run.changed} ${name} ${JSON.stringify(part)}`, () => api.table(run.id, name, part));
+}
+
+/** Several tables of a run by name; those that it has not are left out. */
+export async function tablesOf(
+  run: Pick<RunSummary, 'id' | 'changed'>,
+  names: readonly string[],
+  part: TablePart = {},
+): Promise<Map<string, TableJson>> {
+  const { tables } = await once(`${run.id} ${run.changed} detail`, () => api.run(run.id));
+  const there = names.filter((name) => tables.includes(name));
+  const found = await Promise.all(there.map((name) => tableOf(run, name, part)));
+  return new Map(found.map((table) => [table.name, table]));
+}

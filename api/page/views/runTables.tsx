@@ -1,0 +1,79 @@
+/** The tables of a run: each to look at, as CSV, as Parquet, as JSON. */
+import { useState } from 'preact/hooks';
+import { api, type RunDetail } from '../client/api.ts';
+import { useAsked } from '../client/asked.ts';
+import type { Cell, TableJson } from '../client/frame.ts';
+import { Select } from '../parts/bits.tsx';
+import { counts, sentence } from '../parts/format.ts';
+import { Failure, Shown } from '../parts/state.tsx';
+import { DataTable } from '../parts/table.tsx';
+
+const FORMATS = ['csv', 'parquet', 'json'] as const;
+/** Rows that are looked at here; files have all of them. */
+const MOST_ROWS = 500;
+
+export function Tables({ run }: { run: RunDetail }) {
+  const [name, setName] = useState(run.tables[0] ?? '');
+  const [error, setError] = useState<unknown>(undefined);
+  const asked = useAsked(name === '' ? null : `table ${run.id} ${name}`, (signal) =>
+    api.table(run.id, name, { limit: MOST_ROWS }, signal),
+  );
+  const save = (format: (typeof FORMATS)[number]) => {
+    setError(undefined);
+    api.download(run.id, ['tables', name], `${name}.${format}`, { format }).catch(setError);
+  };
+  return (
+    <section class="card long" aria-label="Tables">
+      <div class="tablehead">
+        <h2>Tables</h2>
+        <div class="tools">
+          <Select
+            label="Table"
+            value={name}
+            choices={run.tables.map((value) => ({ value, text: sentence(value) }))}
+            onChoose={setName}
+          />
+          <span class="unit">whole table as</span>
+          {FORMATS.map((format) => (
+            <button key={format} type="button" onClick={() => save(format)} aria-label={`${name} as ${format}`}>
+              {format === 'parquet' ? 'Parquet' : format.toUpperCase()}
+            </button>
+          ))}
+        </div>
+      </div>
+      {error !== undefined && <Failure error={error} what="file" />}
+      <Shown asked={asked} what={`table ${name}`}>
+        {(table) => <Look key={name} table={table} />}
+      </Shown>
+    </section>
+  );
+}
+
+function Look({ table }: { table: TableJson }) {
+  const isCut = table.rows.length >= MOST_ROWS;
+  return (
+    <DataTable
+      title={sentence(table.name)}
+      rows={table.rows}
+      most={100}
+      {...(isCut && { note: `The first ${counts(MOST_ROWS)} rows; the files have all of them.` })}
+      columns={table.columns.map(({ name, kind, unit }, place) => ({
+        head: sentence(name),
+        ...(unit !== undefined && { unit }),
+        ...(kind === 'text' && { side: 'left' as const }),
+        value: (row: readonly Cell[]) => {
+          const cell = row[place] ?? null;
+          return typeof cell === 'boolean' ? String(cell) : cell;
+        },
+        text: (value: number) => plainNumber(value, kind, unit),
+      }))}
+    />
+  );
+}
+
+/** Dollars to the cent, other figures to ten digits; years of dates have no groups. */
+function plainNumber(value: number, kind: string, unit: string | undefined): string {
+  if (unit === 'dollars') return value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  if (kind === 'integer') return String(value);
+  return Number(value.toPrecision(10)).toString();
+}

@@ -1,0 +1,43 @@
+/** How far defaults, severity or prepayments could go before a class loses. */
+import Type from 'typebox';
+import { BOUND, breakEvens, DRIVERS, onlyTrust, readSnapshot } from '../../../host/index.ts';
+import { confinedSnapshot } from '../../snapshots/confine.ts';
+import { resultKind } from './kind.ts';
+import { snapshot, trust, withSnapshot } from './snapshotField.ts';
+
+const optional = Type.Optional;
+const names = (description: string) =>
+  optional(Type.Array(Type.String({ maxLength: 200 }), { minItems: 1, maxItems: 200, description }));
+
+export const breakEven = resultKind({
+  kind: 'break-even',
+  about: 'multiples of the base case at the first dollar of loss of every class',
+  fields: {
+    snapshot,
+    trust,
+    tranches: names('a list of classes; default: all'),
+    of: optional(
+      Type.Array(Type.Enum([...DRIVERS]), { minItems: 1, description: `a list of ${DRIVERS.join(', ')}; default: all` }),
+    ),
+    frontier: optional(
+      Type.Array(Type.Number({ exclusiveMinimum: 0 }), {
+        maxItems: 20,
+        description: 'a list of severity multiples: defaults at the first dollar for each',
+      }),
+    ),
+    upTo: optional(Type.Number({ exclusiveMinimum: 0, description: `the largest multiple that is tried; default ${BOUND}` })),
+    writedown: optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        exclusiveMaximum: 1,
+        description: 'share of its balance that a class is written down by; default 0.05',
+      }),
+    ),
+  },
+  titleOf: (asked) => `${asked.snapshot}, break-even`,
+  settled: withSnapshot,
+  carryOut: async ({ snapshot: name, trust: only, upTo, ...request }, { data, runner, signal, onProgress }) => {
+    const read = onlyTrust(await readSnapshot(await confinedSnapshot(data, name), { signal }), only);
+    return breakEvens(read, { ...request, ...(upTo !== undefined && { bound: upTo }) }, {}, { runner, signal, onProgress });
+  },
+});
