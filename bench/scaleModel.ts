@@ -87,6 +87,13 @@ class Servers {
 
 type Work = (now: number) => void;
 
+/** A task in the queue: of which trust and which set of its paths. */
+interface Waiting {
+  readonly trust: number;
+  readonly set: number;
+  readonly done: Work;
+}
+
 /** Events in the order of their times: a binary heap. */
 class Agenda {
   readonly #times: number[] = [];
@@ -157,19 +164,22 @@ export function simulateCluster({ loans, sets, blocksASet, pathsABlock }: Portfo
   const sharedBytes = costs.trustBytes + sets * costs.setBytes;
 
   const idle = Array.from({ length: slots }, (_, slot) => slot);
-  const waiting: { readonly trust: number; readonly done: Work }[] = [];
+  const waiting: Waiting[] = [];
   let head = 0;
   const start = (now: number) => {
     while (idle.length > 0 && head < waiting.length) {
       const slot = idle.pop() ?? 0;
       const task = waiting[head++];
-      if (task !== undefined) work(now, slot, task.trust, task.done);
+      if (task !== undefined) work(now, slot, task);
     }
   };
-  const work = (begun: number, slot: number, trust: number, done: Work) => {
+  const work = (begun: number, slot: number, { trust, set, done }: Waiting) => {
     const known = processes[Math.floor(slot / slotsAProcess)] ?? new Set();
-    const size = costs.blockBytes + (known.has(trust) ? 0 : sharedBytes);
-    known.add(trust);
+    // A process keeps the trusts that it has read, and of each the sets of paths.
+    const ofTrust = trust * (1 + sets);
+    const ofSet = ofTrust + 1 + set;
+    const size = costs.blockBytes + (known.has(ofTrust) ? 0 : costs.trustBytes) + (known.has(ofSet) ? 0 : costs.setBytes);
+    known.add(ofTrust).add(ofSet);
     const computing = costs.handle + costs.computeFixed + costs.computeALane * (loans[trust] ?? 0) * pathsABlock;
     served(database, begun, costs.queue / 2, (fetched) =>
       transferred(fetched, size, (read) =>
@@ -194,13 +204,13 @@ export function simulateCluster({ loans, sets, blocksASet, pathsABlock }: Portfo
     const self = new Servers(1);
     const window = Math.max(LEAST_WINDOW, 2 * slots);
     const most = Math.min(MOST_TRUSTS, Math.max(LEAST_TRUSTS, slots + 1));
-    const toSend: { readonly trust: number; readonly ended: Work }[] = [];
+    const toSend: { readonly trust: number; readonly set: number; readonly ended: Work }[] = [];
     let next = 0;
     let inWindow = 0;
     let sent = 0;
     const send = (now: number) => {
       while (inWindow < window && sent < toSend.length) {
-        const { trust, ended } = toSend[sent++] ?? { trust: 0, ended: () => undefined };
+        const { trust, set, ended } = toSend[sent++] ?? { trust: 0, set: 0, ended: () => undefined };
         inWindow += 1;
         storedBytes += costs.blockBytes;
         const taken = (at: number) => {
@@ -211,7 +221,7 @@ export function simulateCluster({ loans, sets, blocksASet, pathsABlock }: Portfo
         const done = (end: number) => transferred(end, costs.resultBytes, (here) => served(self, here, costs.receive, taken));
         served(self, now, costs.send, (ready) =>
           transferred(ready, costs.blockBytes, (there) => {
-            waiting.push({ trust, done });
+            waiting.push({ trust, set, done });
             start(there);
           }),
         );
@@ -228,7 +238,7 @@ export function simulateCluster({ loans, sets, blocksASet, pathsABlock }: Portfo
       };
       served(self, now, costs.trust, (planned) =>
         transferred(planned, sharedBytes, (there) => {
-          for (let task = 0; task < sets * blocksASet; task++) toSend.push({ trust, ended });
+          for (let task = 0; task < sets * blocksASet; task++) toSend.push({ trust, set: Math.floor(task / blocksASet), ended });
           send(there);
         }),
       );
@@ -263,9 +273,9 @@ export function saturation(
   const meanLoans = loans.reduce((sum, each) => sum + each, 0) / loans.length;
   const blocks = sets * blocksASet;
   const task = costs.handle + costs.computeFixed + costs.computeALane * meanLoans * pathsABlock;
-  // Every block of a trust may be on another process, which then reads the trust.
-  const bytes =
-    2 * costs.blockBytes + 2 * costs.resultBytes + ((1 + blocks) * (costs.trustBytes + sets * costs.setBytes)) / blocks;
+  // Every block of a trust may be on another process, which then reads the trust and its set of paths.
+  const put = (costs.trustBytes + sets * costs.setBytes) / blocks;
+  const bytes = put + costs.trustBytes + costs.setBytes + 2 * costs.blockBytes + 2 * costs.resultBytes;
   return {
     client: (clients * task) / (costs.trust / blocks + costs.send + costs.receive),
     database: (databaseCores * task) / costs.queue,
