@@ -61,6 +61,7 @@ export const ERRORS = {
   DEAL_FILE_REFERENCE: { http: 422, about: 'a deal that was not read from a file names one' },
   ROUTE_UNKNOWN: { http: 404, about: 'the service has no such route' },
   MEDIA_TYPE_UNKNOWN: { http: 415, about: 'a body is of a kind that the route does not read' },
+  MEDIA_TYPE_REFUSED: { http: 406, about: 'an answer is asked for in a form that the route does not have' },
   REQUEST_MALFORMED: { http: 400, about: 'a request does not keep to HTTP' },
   REQUEST_TOO_LARGE: { http: 422, about: 'a request asks for more than is computed while it waits' },
   SERVICE_FAILED: { http: 500, about: 'a fault of the service itself' },

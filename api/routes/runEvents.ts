@@ -2,6 +2,8 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyPluginAsync } from 'fastify';
 import Type from 'typebox';
+import { shown } from '../../host/errors.ts';
+import { fail } from '../../host/index.ts';
 import type { JobEvent } from '../runs/events.ts';
 import { summaryAnswer } from '../runs/view.ts';
 import { PROBLEMS } from '../schemas/common.ts';
@@ -20,6 +22,7 @@ export const runEventRoutes: FastifyPluginAsync<RouteOptions> = async (app, { se
     {
       config: { role: 'viewer' },
       sse: 'only',
+      preHandler: async ({ headers }) => refuseOtherForms(headers.accept),
       schema: {
         tags: ['runs'],
         summary: 'What happens to a run, as it happens',
@@ -40,6 +43,12 @@ export const runEventRoutes: FastifyPluginAsync<RouteOptions> = async (app, { se
     },
   );
 };
+
+/** The plugin refuses them as well, in words of its own. Throws: MEDIA_TYPE_REFUSED. */
+function refuseOtherForms(accept: string | undefined): void {
+  if (accept === undefined || /text\/event-stream|text\/\*|\*\/\*/.test(accept)) return;
+  fail({ code: 'MEDIA_TYPE_REFUSED', place: 'Accept', got: shown(accept), expected: 'text/event-stream' });
+}
 
 /** The states of a run that this process is not at work on. */
 async function* looked(service: Service, id: string, signal: AbortSignal): AsyncGenerator<JobEvent> {

@@ -43,7 +43,10 @@ export async function runIdOf(data: DataFolder, asked: string): Promise<string> 
   const matching = asked === 'last' ? ids.slice(-1) : ids.filter((id) => id.startsWith(asked));
   const [only] = matching;
   if (only !== undefined && matching.length === 1) return only;
-  const known = ids.length === 0 ? 'no runs are kept here' : `last, or the start of one of ${ids.slice(-5).join(', ')}`;
+  const known =
+    ids.length === 0
+      ? 'a run that is kept: there is none in this data folder yet'
+      : `last, or the start of one of ${ids.slice(-5).join(', ')}`;
   return fail({
     code: 'REQUEST_INVALID',
     place: 'run',

@@ -1,6 +1,6 @@
 /** `weir snapshot`: reads and checks a snapshot without valuing it. */
 import type { Command } from 'commander';
-import { readSnapshot } from '../index.ts';
+import { formatDate, readSnapshot } from '../index.ts';
 import { snapshotText } from '../report/snapshot.ts';
 import { END, print, printJson } from './ending.ts';
 import { addJson, terminalWidth } from './options.ts';
@@ -33,6 +33,7 @@ export function addSnapshot(program: Command): void {
 function recordOf({ trusts, files, ...snapshot }: Awaited<ReturnType<typeof readSnapshot>>) {
   return {
     ...snapshot,
+    date: formatDate(snapshot.date),
     files: Object.fromEntries(files),
     trusts: trusts.map((reading) => {
       const tape = reading.ok ? reading.trust.tape : reading.tape;

@@ -191,5 +191,6 @@ function droppedText({ dropped: { paid, zero } }: Tape): string[] {
   const count = paid.count + zero.count;
   if (count === 0) return [];
   const owed = paid.upb === 0 ? '' : `; the paid ones show ${paid.upb.toFixed(2)}`;
-  return [`${count} rows of the tape are no loans any more: ${paid.count} paid, ${zero.count} without a balance${owed}`];
+  const rows = count === 1 ? '1 row of the tape is no loan any more' : `${count} rows of the tape are no loans any more`;
+  return [`${rows}: ${paid.count} paid, ${zero.count} without a balance${owed}`];
 }

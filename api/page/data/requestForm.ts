@@ -22,15 +22,17 @@ const LONG = 5_000;
 
 /** The kinds of runs that a description of the service has. */
 export function formKinds(openapi: unknown): FormKind[] {
-  const schema = at(openapi, 'paths', '/v1/runs', 'post', 'requestBody', 'content', 'application/json', 'schema');
-  const parts = listOf(at(schema, 'oneOf') ?? at(schema, 'anyOf'));
+  const resolved = (schema: unknown) => resolvedIn(openapi, schema);
+  const schema = resolved(at(openapi, 'paths', '/v1/runs', 'post', 'requestBody', 'content', 'application/json', 'schema'));
+  const parts = listOf(at(schema, 'oneOf') ?? at(schema, 'anyOf')).map(resolved);
   return (parts.length > 0 ? parts : [schema]).flatMap((part): FormKind[] => {
     const kind = constOf(at(part, 'properties', 'kind'));
     if (kind === undefined) return [];
     const needed = listOf(at(part, 'required'));
     const fields = Object.entries(objectOf(at(part, 'properties')))
       .filter(([name]) => name !== 'kind')
-      .flatMap(([name, field]) => {
+      .flatMap(([name, given]) => {
+        const field = resolved(given);
         const input = inputOf(field);
         return input === undefined
           ? []
@@ -104,6 +106,13 @@ function choicesOf(field: unknown): string[] {
 function constOf(field: unknown): string | undefined {
   const value = at(field, 'const') ?? listOf(at(field, 'enum'))[0];
   return typeof value === 'string' ? value : undefined;
+}
+
+/** What a schema refers to within its document: `#/components/schemas/Run`. */
+function resolvedIn(document: unknown, schema: unknown): unknown {
+  const reference = at(schema, '$ref');
+  if (typeof reference !== 'string' || !reference.startsWith('#/')) return schema;
+  return at(document, ...reference.slice(2).split('/'));
 }
 
 function at(value: unknown, ...path: readonly string[]): unknown {

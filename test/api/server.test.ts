@@ -1,0 +1,242 @@
+/** The service on a port and as a program: where it listens, how it starts and stops, what survives. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import type { RunAnswer } from '../../api/schemas/runs.ts';
+import { HOST, serve } from '../../api/server.ts';
+import { openDatabase } from '../../api/store/database.ts';
+import { createKey } from '../../api/store/keys.ts';
+import { databaseFile } from '../../api/store/place.ts';
+import { openData, showRun } from '../../host/index.ts';
+import { dataFolder, pause, ROOT, SNAPSHOT, withSnapshots } from './service.ts';
+
+const CLI = `${ROOT}/host/cli/weir.ts`;
+
+/** A data folder with one key, and the key. */
+async function withKey(): Promise<{ folder: string; key: string }> {
+  const folder = dataFolder();
+  const data = await openData(folder, { create: true });
+  const database = openDatabase(databaseFile(data));
+  const { text } = await createKey(database, { name: 'tester', role: 'admin', by: 'tester' });
+  await database.destroy();
+  return { folder, key: text };
+}
+
+async function jsonOf<T>(reply: Response): Promise<T> {
+  return JSON.parse(await reply.text());
+}
+
+describe('the server', () => {
+  it('answers on 127.0.0.1, with keys', async () => {
+    const { folder, key } = await withKey();
+    const server = await serve({ data: folder, port: 0, workers: 0 });
+    try {
+      expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+      expect(server.app.server.address()).toMatchObject({ address: HOST });
+      expect((await fetch(`${server.url}/v1/health`)).status).toBe(200);
+      expect((await fetch(`${server.url}/v1/runs`)).status).toBe(401);
+      expect((await fetch(`${server.url}/v1/runs`, { headers: { authorization: `Bearer ${key}` } })).status).toBe(200);
+    } finally {
+      await server.stop(0);
+    }
+  });
+
+  it('listens elsewhere with keys alone', async () => {
+    const { folder } = await withKey();
+    const server = await serve({ data: folder, host: '0.0.0.0', port: 0, workers: 0 });
+    expect(server.app.server.address()).toMatchObject({ address: '0.0.0.0' });
+    await server.stop(0);
+    for (const host of ['0.0.0.0', '::', '192.168.0.1', ''])
+      await expect(serve({ data: folder, host, port: 0, noKeys: true }), host).rejects.toThrow(
+        `REQUEST_INVALID host: got '${host}' without keys`,
+      );
+  });
+
+  it('does not start with neither keys nor leave to do without', async () => {
+    await expect(serve({ data: dataFolder(), port: 0 })).rejects.toThrow(
+      'REQUEST_INVALID keys: got none; expected a key, which `weir keys create',
+    );
+  });
+
+  it('says which port another program has, and leaves the data folder free', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, HOST, resolve));
+    const { port } = other.address() as AddressInfo;
+    const { folder } = await withKey();
+    await expect(serve({ data: folder, port })).rejects.toThrow(`REQUEST_INVALID port: got ${port}`);
+    other.close();
+    await expect(serve({ data: folder, port: 65_536 })).rejects.toThrow('REQUEST_INVALID port: got 65536');
+    const server = await serve({ data: folder, port: 0, workers: 0 });
+    await server.stop(0);
+  });
+
+  it('sends no file of the machine, however a path is written', async () => {
+    const server = await serve({ data: dataFolder(), port: 0, noKeys: true, workers: 0 });
+    const { port } = server.app.server.address() as AddressInfo;
+    for (const path of [
+      '/../package.json',
+      '/..%2f..%2fpackage.json',
+      '/v1/../../package.json',
+      '/%2e%2e/%2e%2e/etc/passwd',
+      '//etc/passwd',
+      '/v1/runs/../../../weir-data.json',
+    ]) {
+      const answer = await raw(port, `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`);
+      expect([path, answer]).toEqual([path, expect.stringMatching(/^HTTP\/1\.1 (400|403|404) /)]);
+      expect(answer).not.toMatch(/"name": "weir"|root:|dataFolder/);
+    }
+    await server.stop(0);
+  });
+});
+
+/** What is answered to bytes as they are. */
+async function raw(port: number, request: string): Promise<string> {
+  const socket = connect(port, HOST);
+  socket.setEncoding('utf8');
+  let text = '';
+  socket.on('data', (more: string) => {
+    text += more;
+  });
+  socket.write(request);
+  await once(socket, 'close');
+  return text;
+}
+
+interface Program {
+  readonly child: ChildProcess;
+  readonly url: string;
+  readonly ended: Promise<number | null>;
+  readonly err: () => string;
+}
+
+/** The service as its own process, once it listens. */
+async function started(folder: string, ...more: string[]): Promise<Program> {
+  const { child, err, out } = spawned('serve', '--data', folder, '--port', '0', '--workers', '1', ...more);
+  const ended = once(child, 'close').then(([code]) => (typeof code === 'number' ? code : null));
+  for (;;) {
+    const [, url] = /listening at (http:\/\/[\d.]+:\d+)/.exec(out()) ?? [];
+    if (url !== undefined) return { child, url, ended, err };
+    if (child.exitCode !== null) throw new Error(`the service ended: ${err()}`);
+    await pause(20);
+  }
+}
+
+function spawned(...args: string[]) {
+  const child = spawn(process.execPath, [CLI, ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  let errors = '';
+  let output = '';
+  child.stderr.setEncoding('utf8').on('data', (more: string) => {
+    errors += more;
+  });
+  child.stdout.setEncoding('utf8').on('data', (more: string) => {
+    output += more;
+  });
+  return { child, err: () => errors, out: () => output };
+}
+
+async function prepared(): Promise<string> {
+  const folder = dataFolder();
+  await openData(folder, { create: true });
+  withSnapshots(folder);
+  return folder;
+}
+
+async function askedFor(url: string): Promise<RunAnswer> {
+  const body = JSON.stringify({ kind: 'value', snapshot: SNAPSHOT });
+  const reply = await fetch(`${url}/v1/runs`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  return jsonOf(reply);
+}
+
+describe('the program', () => {
+  it('lets a run at work end when it is told to stop', async () => {
+    const folder = await prepared();
+    const { child, url, ended, err } = await started(folder, '--no-keys');
+    const { id } = await askedFor(url);
+    child.kill('SIGTERM');
+    expect([await ended, err()]).toEqual([0, '']);
+    expect((await showRun(await openData(folder), id)).status).toBe('done');
+  });
+
+  it('takes up what a killed one left', async () => {
+    const folder = await prepared();
+    const first = await started(folder, '--no-keys', '--runs', '1');
+    const ids = [(await askedFor(first.url)).id, (await askedFor(first.url)).id];
+    first.child.kill('SIGKILL');
+    await first.ended;
+    const second = await started(folder, '--no-keys');
+    try {
+      for (const id of ids) {
+        let run: RunAnswer | undefined;
+        do {
+          await pause(100);
+          run = await jsonOf<RunAnswer>(await fetch(`${second.url}/v1/runs/${id}`));
+        } while (['queued', 'running', 'interrupted'].includes(run.status));
+        expect([id, run.status]).toEqual([id, 'done']);
+      }
+    } finally {
+      second.child.kill('SIGTERM');
+      await second.ended;
+    }
+  });
+
+  it('logs requests and runs as lines of JSON with their ids, and no keys', async () => {
+    const { folder, key } = await withKey();
+    withSnapshots(folder);
+    const { child, out } = spawned('serve', '--data', folder, '--port', '0', '--workers', '0');
+    let url: string | undefined;
+    while (url === undefined) {
+      await pause(20);
+      url = /listening at (http:\/\/[\d.]+:\d+)/.exec(out())?.[1];
+    }
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}`, 'x-request-id': 'log-1' };
+    const reply = await fetch(`${url}/v1/runs`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ kind: 'value', snapshot: SNAPSHOT }),
+    });
+    const { id } = await jsonOf<RunAnswer>(reply);
+    child.kill('SIGTERM');
+    await once(child, 'close');
+    const lines = out()
+      .trim()
+      .split('\n')
+      .map((line): Record<string, unknown> => JSON.parse(line));
+    expect(lines).toContainEqual(expect.objectContaining({ reqId: 'log-1', run: id, kind: 'value', msg: 'run accepted' }));
+    expect(lines).toContainEqual(expect.objectContaining({ run: id, kind: 'value', status: 'done', msg: 'run ended' }));
+    expect(out()).not.toContain(key);
+  });
+
+  it.each([
+    [['--host', '0.0.0.0', '--no-keys'], /REQUEST_INVALID host: got '0\.0\.0\.0' without keys/],
+    [['--port', 'http', '--no-keys'], /REQUEST_INVALID port: got 'http'/],
+    [[], /REQUEST_INVALID keys: got none; expected a key/],
+  ])('does not start with %j, and says why', async (args, why) => {
+    const { child, err } = spawned('serve', '--data', dataFolder(), '--port', '0', ...args);
+    const [code] = await once(child, 'close');
+    expect([code, err()]).toEqual([2, expect.stringMatching(why)]);
+  });
+});
+
+describe('weir keys', () => {
+  it('makes a key, shows it once, lists and revokes it, while the service runs', async () => {
+    const { folder, key } = await withKey();
+    const server = await serve({ data: folder, port: 0, workers: 0 });
+    try {
+      const cli = (...args: string[]) =>
+        execFileSync(process.execPath, [CLI, 'keys', ...args, '--data', folder], { cwd: ROOT, encoding: 'utf8' });
+      const text = cli('create', '--role', 'viewer', '--name', 'the desk').trim();
+      expect(text).toMatch(/^weir_[0-9a-f]{10}_/);
+      const status = async (with_: string) =>
+        (await fetch(`${server.url}/v1/runs`, { headers: { authorization: `Bearer ${with_}` } })).status;
+      expect([await status(text), await status(key)]).toEqual([200, 200]);
+      expect(cli('list')).toContain('the desk');
+      expect(cli('list')).not.toContain(text);
+      const [, id = ''] = text.split('_');
+      expect(cli('revoke', id)).toContain('opens nothing any more');
+      expect([await status(text), await status(key)]).toEqual([401, 200]);
+    } finally {
+      await server.stop(0);
+    }
+  });
+});
