@@ -250,7 +250,7 @@ describe('a request for what there is not', () => {
 
   it.each([
     ['GET', '/v1/deals/check'],
-    ['GET', '/'],
+    ['GET', '/v1/nothing'],
     ['POST', '/v1/health'],
   ] as const)('is refused where no route is: %s %s', async (method, url) => {
     const reply = await app.inject({ method, url });
