@@ -36,6 +36,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: '100,000 loans in 60 trusts on 1,024 paths of rates, home prices and speeds: seconds and memory',
     run: async (options) => (await import('./stochastic.ts')).benchStochastic(options),
   },
+  api: {
+    about: 'a valuation of 100,000 loans in 60 trusts through the service against the same in process',
+    run: async (options) => (await import('./api.ts')).benchApi(options),
+  },
   errors: {
     about: 'standard error of a residual and a mezzanine class by how paths are drawn',
     run: async (options) => (await import('./stochastic.ts')).benchErrors(options),

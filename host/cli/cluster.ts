@@ -51,7 +51,12 @@ export function perhapsOnCluster<T>(
   work: (how: { readonly signal: AbortSignal; readonly runner?: TaskRunner }) => Promise<T>,
 ): Promise<T> {
   if (options.cluster === undefined) return work({ signal });
-  const onNotice = (text: string) => process.stderr.write(`weir: ${text}\n`);
+  let last = '';
+  const onNotice = (text: string) => {
+    // While a database is away every try says the same.
+    if (text !== last) process.stderr.write(`weir: ${text}\n`);
+    last = text;
+  };
   return onCluster(clusterOf(options), storageOf(options, data), { signal, onNotice }, (runner, stop) =>
     work({ runner, signal: stop }),
   );

@@ -7,7 +7,6 @@
 import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Clock, type Db, PgBoss } from 'pg-boss';
-import packageFile from '../../package.json' with { type: 'json' };
 import { fail, shown } from '../errors.ts';
 import { systemCode } from '../store/atomic.ts';
 import type { TaskMaker } from '../store/taskStore.ts';
@@ -263,6 +262,3 @@ export async function slotsOf(db: Db, { kernel }: TaskMaker): Promise<number> {
   const own = members.filter((member) => member.role === 'worker' && kernel.startsWith(member.kernel));
   return own.reduce((sum, { slots }) => sum + slots, 0);
 }
-
-/** The version of Weir, for what is told of a process. */
-export const WEIR_VERSION = packageFile.version;

@@ -1,8 +1,8 @@
 /** What a data folder looks like to somebody who comes to help: its runs, torn files, what was left behind, the disk. Changes nothing. */
 import { open, readdir, stat, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { faultText, WeirError } from '../errors.ts';
-import { readWhole, systemCode, TEMPORARY } from '../store/atomic.ts';
+import { isThere, readWhole, systemCode, TEMPORARY } from '../store/atomic.ts';
 import { type DataFolder, openData } from '../store/folders.ts';
 import { currentVersions } from '../store/manifest.ts';
 import { listRuns } from '../store/runBook.ts';
@@ -39,6 +39,14 @@ export async function examineInstallation(): Promise<Finding[]> {
 
 /** Examines a data folder. What is wrong with the folder itself is a finding, not an error. */
 export async function examineData(path: string, { thorough = false }: ExamineOptions = {}): Promise<Finding[]> {
+  if (!(await isThere(path)))
+    return [
+      {
+        level: 'note',
+        what: `There is no data folder at ${resolve(path)} yet.`,
+        todo: 'weir value makes one; --data or WEIR_DATA says where.',
+      },
+    ];
   let data: DataFolder;
   try {
     data = await openData(path);

@@ -1,7 +1,8 @@
 /** The service on a port and as a program: where it listens, how it starts and stops, what survives. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { RunAnswer } from '../../api/schemas/runs.ts';
 import { HOST, serve } from '../../api/server.ts';
@@ -9,6 +10,7 @@ import { openDatabase } from '../../api/store/database.ts';
 import { createKey } from '../../api/store/keys.ts';
 import { databaseFile } from '../../api/store/place.ts';
 import { openData, showRun } from '../../host/index.ts';
+import { jsonOf, spawned, startedService } from './program.ts';
 import { dataFolder, pause, ROOT, SNAPSHOT, withSnapshots } from './service.ts';
 
 const CLI = `${ROOT}/host/cli/weir.ts`;
@@ -21,10 +23,6 @@ async function withKey(): Promise<{ folder: string; key: string }> {
   const { text } = await createKey(database, { name: 'tester', role: 'admin', by: 'tester' });
   await database.destroy();
   return { folder, key: text };
-}
-
-async function jsonOf<T>(reply: Response): Promise<T> {
-  return JSON.parse(await reply.text());
 }
 
 describe('the server', () => {
@@ -103,38 +101,6 @@ async function raw(port: number, request: string): Promise<string> {
   return text;
 }
 
-interface Program {
-  readonly child: ChildProcess;
-  readonly url: string;
-  readonly ended: Promise<number | null>;
-  readonly err: () => string;
-}
-
-/** The service as its own process, once it listens. */
-async function started(folder: string, ...more: string[]): Promise<Program> {
-  const { child, err, out } = spawned('serve', '--data', folder, '--port', '0', '--workers', '1', ...more);
-  const ended = once(child, 'close').then(([code]) => (typeof code === 'number' ? code : null));
-  for (;;) {
-    const [, url] = /listening at (http:\/\/[\d.]+:\d+)/.exec(out()) ?? [];
-    if (url !== undefined) return { child, url, ended, err };
-    if (child.exitCode !== null) throw new Error(`the service ended: ${err()}`);
-    await pause(20);
-  }
-}
-
-function spawned(...args: string[]) {
-  const child = spawn(process.execPath, [CLI, ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
-  let errors = '';
-  let output = '';
-  child.stderr.setEncoding('utf8').on('data', (more: string) => {
-    errors += more;
-  });
-  child.stdout.setEncoding('utf8').on('data', (more: string) => {
-    output += more;
-  });
-  return { child, err: () => errors, out: () => output };
-}
-
 async function prepared(): Promise<string> {
   const folder = dataFolder();
   await openData(folder, { create: true });
@@ -151,7 +117,7 @@ async function askedFor(url: string): Promise<RunAnswer> {
 describe('the program', () => {
   it('lets a run at work end when it is told to stop', async () => {
     const folder = await prepared();
-    const { child, url, ended, err } = await started(folder, '--no-keys');
+    const { child, url, ended, err } = await startedService(folder, '--no-keys', '--workers', '1');
     const { id } = await askedFor(url);
     child.kill('SIGTERM');
     expect([await ended, err()]).toEqual([0, '']);
@@ -160,11 +126,11 @@ describe('the program', () => {
 
   it('takes up what a killed one left', async () => {
     const folder = await prepared();
-    const first = await started(folder, '--no-keys', '--runs', '1');
+    const first = await startedService(folder, '--no-keys', '--workers', '1', '--runs', '1');
     const ids = [(await askedFor(first.url)).id, (await askedFor(first.url)).id];
     first.child.kill('SIGKILL');
     await first.ended;
-    const second = await started(folder, '--no-keys');
+    const second = await startedService(folder, '--no-keys', '--workers', '1');
     try {
       for (const id of ids) {
         let run: RunAnswer | undefined;
@@ -183,12 +149,7 @@ describe('the program', () => {
   it('logs requests and runs as lines of JSON with their ids, and no keys', async () => {
     const { folder, key } = await withKey();
     withSnapshots(folder);
-    const { child, out } = spawned('serve', '--data', folder, '--port', '0', '--workers', '0');
-    let url: string | undefined;
-    while (url === undefined) {
-      await pause(20);
-      url = /listening at (http:\/\/[\d.]+:\d+)/.exec(out())?.[1];
-    }
+    const { child, ended, out, url } = await startedService(folder, '--workers', '0');
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}`, 'x-request-id': 'log-1' };
     const reply = await fetch(`${url}/v1/runs`, {
       method: 'POST',
@@ -197,7 +158,7 @@ describe('the program', () => {
     });
     const { id } = await jsonOf<RunAnswer>(reply);
     child.kill('SIGTERM');
-    await once(child, 'close');
+    await ended;
     const lines = out()
       .trim()
       .split('\n')
@@ -212,9 +173,8 @@ describe('the program', () => {
     [['--port', 'http', '--no-keys'], /REQUEST_INVALID port: got 'http'/],
     [[], /REQUEST_INVALID keys: got none; expected a key/],
   ])('does not start with %j, and says why', async (args, why) => {
-    const { child, err } = spawned('serve', '--data', dataFolder(), '--port', '0', ...args);
-    const [code] = await once(child, 'close');
-    expect([code, err()]).toEqual([2, expect.stringMatching(why)]);
+    const { ended, err } = spawned('serve', '--data', dataFolder(), '--port', '0', ...args);
+    expect([await ended, err()]).toEqual([2, expect.stringMatching(why)]);
   });
 });
 
@@ -223,17 +183,18 @@ describe('weir keys', () => {
     const { folder, key } = await withKey();
     const server = await serve({ data: folder, port: 0, workers: 0 });
     try {
-      const cli = (...args: string[]) =>
-        execFileSync(process.execPath, [CLI, 'keys', ...args, '--data', folder], { cwd: ROOT, encoding: 'utf8' });
-      const text = cli('create', '--role', 'viewer', '--name', 'the desk').trim();
+      // In a process of its own, and without holding this one up, in which the service runs.
+      const cli = async (...args: string[]) =>
+        (await promisify(execFile)(process.execPath, [CLI, 'keys', ...args, '--data', folder], { cwd: ROOT })).stdout;
+      const text = (await cli('create', '--role', 'viewer', '--name', 'the desk')).trim();
       expect(text).toMatch(/^weir_[0-9a-f]{10}_/);
       const status = async (with_: string) =>
         (await fetch(`${server.url}/v1/runs`, { headers: { authorization: `Bearer ${with_}` } })).status;
       expect([await status(text), await status(key)]).toEqual([200, 200]);
-      expect(cli('list')).toContain('the desk');
-      expect(cli('list')).not.toContain(text);
+      expect(await cli('list')).toContain('the desk');
+      expect(await cli('list')).not.toContain(text);
       const [, id = ''] = text.split('_');
-      expect(cli('revoke', id)).toContain('opens nothing any more');
+      expect(await cli('revoke', id)).toContain('opens nothing any more');
       expect([await status(text), await status(key)]).toEqual([401, 200]);
     } finally {
       await server.stop(0);

@@ -11,7 +11,7 @@ import { openRunQueue } from '../../host/cluster/runQueue.ts';
 import { folderStorage, keyOf } from '../../host/cluster/storage.ts';
 import { openData } from '../../host/store/folders.ts';
 import { putTask } from '../../host/store/taskStore.ts';
-import { weir } from '../cli/weir.ts';
+import { ROOT, weir } from '../cli/weir.ts';
 import { nameOfTask, startChild, taskOf } from '../store/folder.ts';
 import { type Database, startDatabase } from './database.ts';
 import { drain, endAll, startMachine, temporaryFolder, until } from './machines.ts';
@@ -51,8 +51,11 @@ describe('a data folder', TIME, () => {
   });
 
   it('that is none is told of, not thrown at the user', async () => {
-    const [finding] = await examineData(join(folder, 'nowhere'));
-    expect(finding).toMatchObject({ level: 'broken', what: expect.stringMatching(/^STORE_FOLDER/) });
+    const [other] = await examineData(ROOT);
+    expect(other).toMatchObject({ level: 'broken', what: expect.stringMatching(/^STORE_FOLDER/) });
+    // Before the first run there is none, and nothing is wrong with that.
+    const [nowhere] = await examineData(join(folder, 'nowhere'));
+    expect(nowhere).toMatchObject({ level: 'note', what: expect.stringContaining('no data folder') });
   });
 
   it('has its interrupted runs listed, with the command that goes on with them', async () => {

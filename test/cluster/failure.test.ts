@@ -1,17 +1,21 @@
 /** Whatever dies, a run ends once with the right bits, or says what is wrong. Real processes, a real database, killed without a word. */
 import { truncateSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clusterRunner, onCluster } from '../../host/cluster/clusterRunner.ts';
 import { openCluster } from '../../host/cluster/connection.ts';
 import { examineCluster } from '../../host/cluster/examineCluster.ts';
 import { namesOf } from '../../host/cluster/inputs.ts';
+import { openRunQueue } from '../../host/cluster/runQueue.ts';
 import { folderStorage, keyOf, type Storage } from '../../host/cluster/storage.ts';
 import { runWorker } from '../../host/cluster/worker.ts';
 import type { Task } from '../../host/engine/messages.ts';
 import type { TaskRunner } from '../../host/engine/pool.ts';
 import { fail, WeirError } from '../../host/errors.ts';
+import { openData } from '../../host/store/folders.ts';
+import { listRuns, readTables, verifyRun } from '../../host/store/runBook.ts';
+import { runValue } from '../../host/store/valueRun.ts';
 import { type Database, startDatabase } from './database.ts';
 import { drain, endAll, kill, type Machine, startMachine, temporaryFolder, until } from './machines.ts';
 import { bitsOf, maker, singleMachine, tasksOf } from './tasks.ts';
@@ -39,6 +43,7 @@ async function worker(url: string, shared: string, manner = 'plain', nodeOptions
   return machine;
 }
 
+const SNAPSHOT = resolve('examples/portfolio/2011-03-31');
 const endedBy = ({ lines }: Machine) => lines.filter((line) => line.startsWith('{"kind":"task"')).length;
 const runAll = (runner: TaskRunner, tasks: readonly Task[]) => Promise.all(tasks.map((task) => runner.run(task)));
 
@@ -121,6 +126,33 @@ describe.concurrent('whatever dies:', TIME, () => {
       const computed = events.filter(({ seconds }) => seconds >= 0.06).map(({ task }) => task);
       expect(computed).toHaveLength(12);
       expect(new Set(computed).size).toBe(12);
+    });
+  });
+
+  describe('a process that conducts a run', () => {
+    it('that is killed loses its order to another: one run, with the bits of the single machine', async () => {
+      const { url, shared } = await place();
+      const first = startMachine(['conduct', url, shared]);
+      const slow = await worker(url, shared, 'slow 700');
+      await first.line('at work');
+      const queue = await openRunQueue(url, { maker });
+      const id = (await queue.submit({ request: { snapshot: SNAPSHOT }, askedBy: 'Ann' })) ?? '';
+      await slow.line('"task"');
+      await kill(first);
+      const second = startMachine(['conduct', url, shared]);
+      await second.line('"order"');
+      await until(async () => (await queue.find(id))?.state === 'done');
+      const { runs, faults } = await listRuns(await openData(shared));
+      expect(faults).toEqual([]);
+      expect(runs.map(({ status, askedBy }) => [status, askedBy])).toEqual([['done', `Ann, order ${id}`]]);
+      const [{ id: run = '' } = {}] = runs;
+      expect((await queue.find(id))?.outcome).toEqual({ kind: 'done', run });
+      const data = await openData(shared);
+      expect(await verifyRun(data, run)).toEqual([]);
+      const alone = await openData(`${shared} alone`, { create: true });
+      const single = await runValue(alone, SNAPSHOT, { askedBy: 'Ann', workers: 0 });
+      expect(await readTables(data, run)).toEqual(await readTables(alone, single.id));
+      await queue.close();
     });
   });
 

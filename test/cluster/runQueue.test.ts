@@ -1,14 +1,11 @@
-/** Whole runs in the queue: schedules fire once, and an order makes one run whoever dies on the way. */
-import { join, resolve } from 'node:path';
+/** Whole runs in the queue: schedules fire once, orders end once. What happens when a conductor dies stands in failure.test.ts. */
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { TestClock } from 'pg-boss';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRunQueue, type RunQueue } from '../../host/cluster/runQueue.ts';
-import { openData } from '../../host/store/folders.ts';
-import { listRuns, readTables, verifyRun } from '../../host/store/runBook.ts';
-import { runValue } from '../../host/store/valueRun.ts';
 import { type Database, startDatabase } from './database.ts';
-import { endAll, kill, type Machine, startMachine, temporaryFolder, until } from './machines.ts';
+import { endAll, type Machine, startMachine, temporaryFolder, until } from './machines.ts';
 import { maker } from './tasks.ts';
 
 /** A machine that does other things as well may be slow: the longest of these take a third of a minute on one that does not. */
@@ -29,8 +26,6 @@ function machine(...args: string[]): Machine {
   const started = startMachine(args);
   return started;
 }
-
-const SNAPSHOT = resolve('examples/portfolio/2011-03-31');
 
 /** Lets a clock run in steps, with time for what its timers begin. Units: seconds. */
 async function run(clock: TestClock, seconds: number): Promise<void> {
@@ -56,19 +51,19 @@ describe.concurrent('a schedule', TIME, () => {
     }
     const [first] = replicas;
     await first?.schedule('nightly', '0 2 * * *', { request: { snapshot: '/data/current' }, askedBy: 'the schedule' });
-    await run(clock, 300);
+    await run(clock, 150);
     expect(fired).toEqual(['{"snapshot":"/data/current"} the schedule 0']);
     // Summer time, a wrong clock: the night that was is not had again.
     await clock.setTime('2026-03-02T01:59:00Z');
-    await run(clock, 300);
+    await run(clock, 150);
     expect(fired).toHaveLength(1);
     // Down, or asleep, for three nights: the last of them is made up for, once.
     await clock.setTime('2026-03-05T09:00:00Z');
-    await run(clock, 300);
+    await run(clock, 150);
     expect(fired).toHaveLength(2);
     await first?.unschedule('nightly');
     await clock.setTime('2026-03-06T01:59:00Z');
-    await run(clock, 300);
+    await run(clock, 150);
     expect(fired).toHaveLength(2);
     await Promise.all(replicas.map((replica) => replica.close()));
   });
@@ -102,32 +97,6 @@ describe.concurrent('an order', TIME, () => {
     expect(await queue.find(id ?? '')).toMatchObject({ state: 'waiting', askedBy: 'Ann', priority: 10 });
     await queue.cancel(id ?? '');
     expect(await queue.find(id ?? '')).toMatchObject({ state: 'cancelled' });
-    await queue.close();
-  });
-
-  it('whose conductor is killed is taken up by another: one run, with the bits of the single machine', async () => {
-    const url = await database.fresh();
-    const shared = join(folder, 'shared');
-    const first = machine('conduct', url, shared);
-    const worker = machine('worker', url, shared, '1', 'slow 700');
-    await Promise.all([first.line('at work'), worker.line('"ready"')]);
-    const queue = await openRunQueue(url, { maker });
-    const id = (await queue.submit({ request: { snapshot: SNAPSHOT }, askedBy: 'Ann' })) ?? '';
-    await worker.line('"task"');
-    await kill(first);
-    const second = machine('conduct', url, shared);
-    await second.line('"order"');
-    await until(async () => (await queue.find(id))?.state === 'done');
-    const { runs, faults } = await listRuns(await openData(shared));
-    expect(faults).toEqual([]);
-    expect(runs.map(({ status, askedBy }) => [status, askedBy])).toEqual([['done', `Ann, order ${id}`]]);
-    const [{ id: run = '' } = {}] = runs;
-    expect((await queue.find(id))?.outcome).toEqual({ kind: 'done', run });
-    const data = await openData(shared);
-    expect(await verifyRun(data, run)).toEqual([]);
-    const alone = await openData(join(folder, 'alone'), { create: true });
-    const single = await runValue(alone, SNAPSHOT, { askedBy: 'Ann', workers: 0 });
-    expect(await readTables(data, run)).toEqual(await readTables(alone, single.id));
     await queue.close();
   });
 

@@ -59,10 +59,11 @@ export function Faults({ faults }: { faults: readonly FaultJson[] }) {
 }
 
 /** A page for which no run has been made yet: says how to make one. */
-export function NotYet({ title, children }: { title: string; children: ComponentChildren }) {
+export function NotYet({ title, children, level = 1 }: { title: string; children: ComponentChildren; level?: 1 | 2 }) {
+  const Title = `h${level}` as const;
   return (
     <div class="notyet">
-      <h2>{title}</h2>
+      <Title>{title}</Title>
       {children}
     </div>
   );

@@ -101,7 +101,7 @@ function Listed({ runs, isAll }: { runs: readonly RunSummary[]; isAll: boolean }
   const [chosen, setChosen] = useState<readonly string[]>([]);
   if (runs.length === 0 && isAll)
     return (
-      <NotYet title="No run yet">
+      <NotYet title="No run yet" level={2}>
         <p>
           <a href={href('runs', ['new'], { kind: 'value' })}>Value a snapshot</a>, or use the command line on the same data
           folder; its runs are listed here too.

@@ -59,10 +59,10 @@ export function Structure({ book, trust }: { book: Book; trust: string }) {
     ...(spare > 0
       ? [
           {
-            name: 'Overcollateralization',
+            name: 'OC',
             amount: spare,
             colour: 'oc',
-            about: `What no class is owed: $${cents(spare)}`,
+            about: `Overcollateralization, what no class is owed: $${cents(spare)}`,
             ...none,
           },
         ]

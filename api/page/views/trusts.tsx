@@ -6,7 +6,7 @@ import { balances, collections, type Months, monthsOf, payments } from '../data/
 import { type DatedRun, doneRuns } from '../data/runs.ts';
 import { Heading, KeyFigure, Segments, Select } from '../parts/bits.tsx';
 import { longDate, price, rate, short, whole } from '../parts/format.ts';
-import { Shown } from '../parts/state.tsx';
+import { NotYet, Shown } from '../parts/state.tsx';
 import { DataTable } from '../parts/table.tsx';
 import { TimePlot } from '../pictures/timePlot.tsx';
 import { go, href, type Route } from '../route.ts';
@@ -20,7 +20,14 @@ export function Trusts({ route }: { route: Route }) {
     <Shown asked={runs} what="valuations">
       {(found) => {
         const run = found.find(({ id }) => id === route.parts[0]) ?? latestOf(found);
-        if (run === undefined) return <p class="empty">Nothing has been valued yet. The overview says how.</p>;
+        if (run === undefined)
+          return (
+            <NotYet title="Nothing has been valued yet">
+              <p>
+                The <a href={href('overview')}>overview</a> says how to begin.
+              </p>
+            </NotYet>
+          );
         return <OfRun key={run.id} run={run} runs={found} route={route} />;
       }}
     </Shown>
