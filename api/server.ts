@@ -123,7 +123,7 @@ function refusePort(port: unknown): never {
 }
 
 if (import.meta.main) {
-  // As a program of its own it is the command, which knows options, signals and exit codes.
+  // As a program of its own it is the command, which knows options, signals and exit codes; the command waits for this module, so not here.
   process.argv.splice(2, 0, 'serve');
-  await import('../host/cli/weir.ts');
+  void import('../host/cli/weir.ts');
 }

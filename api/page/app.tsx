@@ -42,6 +42,7 @@ const VIEWS: Readonly<Record<View, (props: { route: Route }) => ComponentChildre
 export function App() {
   const route = useRoute();
   const place = useRef<HTMLElement>(null);
+  const bar = useRef<HTMLElement>(null);
   const [turn, setTurn] = useState(0);
   const [wantsKey, setWantsKey] = useState(false);
   const here = [route.view, ...route.parts].join('/');
@@ -54,6 +55,10 @@ export function App() {
     if (!isFirst.current) place.current?.focus({ preventScroll: true });
     if (!isFirst.current) scrollTo(0, 0);
     isFirst.current = false;
+    // Where the bar scrolls, the view that is open is in sight.
+    const link = bar.current?.querySelector<HTMLElement>('[aria-current]');
+    // `scrollIntoView` would have the keys begin there.
+    if (bar.current !== null && link) bar.current.scrollLeft = link.offsetLeft - (bar.current.clientWidth - link.offsetWidth) / 2;
   }, [here]);
   const Shown = VIEWS[route.view];
   return (
@@ -70,7 +75,7 @@ export function App() {
             </svg>
             Weir
           </a>
-          <nav aria-label="Views">
+          <nav ref={bar} aria-label="Views">
             <ul>
               {NAVIGATION.map(([view, name]) => (
                 <li key={view}>

@@ -105,7 +105,9 @@ async function caught<T>({ name: trust }: TrustInput, work: () => Promise<T>): P
   try {
     return { trust, done: await work() };
   } catch (error) {
-    if (!(error instanceof WeirError) || error.faults.some(({ code }) => code === 'RUN_CANCELLED')) throw error;
+    // A disk that is full or a machine that is gone says nothing of the trust: that ends the run.
+    if (!(error instanceof WeirError) || error.faults.some(({ code }) => /^(RUN_CANCELLED|STORE_|CLUSTER_)/.test(code)))
+      throw error;
     return { trust, faults: error.faults };
   }
 }

@@ -14,7 +14,12 @@ export interface Spawned {
 
 /** A command of the command line. */
 export function spawned(...args: readonly string[]): Spawned {
-  const child = spawn(process.execPath, [CLI, ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  return program(CLI, args);
+}
+
+/** A program and what it prints. */
+export function program(file: string, args: readonly string[]): Spawned {
+  const child = spawn(process.execPath, [file, ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
   let errors = '';
   let output = '';
   child.stderr.setEncoding('utf8').on('data', (more: string) => {

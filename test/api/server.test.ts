@@ -10,7 +10,7 @@ import { openDatabase } from '../../api/store/database.ts';
 import { createKey } from '../../api/store/keys.ts';
 import { databaseFile } from '../../api/store/place.ts';
 import { openData, showRun } from '../../host/index.ts';
-import { jsonOf, spawned, startedService } from './program.ts';
+import { jsonOf, program, spawned, startedService } from './program.ts';
 import { dataFolder, pause, ROOT, SNAPSHOT, withSnapshots } from './service.ts';
 
 const CLI = `${ROOT}/host/cli/weir.ts`;
@@ -144,6 +144,14 @@ describe('the program', () => {
       second.child.kill('SIGTERM');
       await second.ended;
     }
+  });
+
+  it('is what `npm run serve` starts', async () => {
+    const folder = dataFolder();
+    const { child, ended, out, err } = program(`${ROOT}/api/server.ts`, ['--no-keys', '--port', '0', '--data', folder]);
+    while (!out().includes('listening at') && child.exitCode === null) await pause(20);
+    child.kill('SIGINT');
+    expect([await ended, err()]).toEqual([0, '']);
   });
 
   it('logs requests and runs as lines of JSON with their ids, and no keys', async () => {

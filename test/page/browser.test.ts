@@ -118,7 +118,7 @@ describe('the page', () => {
       minimumFractionDigits: 2,
       maximumFractionDigits: 2,
     });
-    const row = page.locator('.trace .step:has(h4:text-is("after the steps")) tr:has(th:text-is("A1"))');
+    const row = page.locator('.trace .step:has(h4:text-is("After the steps")) tr:has(th:text-is("A1"))');
     expect(await row.locator('td').first().textContent()).toBe(balance);
     await page.click('text=Month after');
     await page.waitForSelector(`.trace h3:has-text("Payment month ${Number(third[place('month')]) + 1}")`);
@@ -192,7 +192,7 @@ describe('the page', () => {
     await page.click('button:has-text("Compare")');
     await page.waitForSelector('h1:text-is("Two runs")');
     expect(await page.locator('tr:has(th:text-is("input snapshot.yaml"))').count()).toBe(1);
-    expect(await page.locator('tr:has(th:text-is("netAssets")) td').count()).toBe(6);
+    expect(await page.locator('tr:has(th:text-is("Net assets")) td').count()).toBe(6);
   });
 
   it('reviews curves and keeps what a reviewer decides', async () => {
@@ -230,6 +230,27 @@ describe('the page', () => {
   it('asked nobody but the service, and had nothing to complain of', () => {
     expect(main.heard).toEqual([]);
   });
+});
+
+describe('the page of a service that wants keys', () => {
+  it('asks for one, and goes on with it', async () => {
+    const { key, url, close } = await site.withKeys();
+    const { page } = await openPage({ ...site, url }, '#/runs');
+    await page.waitForSelector('dialog[open]');
+    await page.fill('#key', 'weir_0000000000_wrong');
+    await page.click('dialog button[type=submit]');
+    await page.waitForSelector('dialog[open] input:invalid, dialog[open] input[value=""]');
+    await page.fill('#key', key);
+    await page.click('dialog button[type=submit]');
+    await page.waitForSelector('table a[href*="#/runs/"]');
+    const id = await page.getAttribute('tr:has-text("Valuation") a', 'href');
+    await page.goto(`${url}${id}`);
+    // A link carries no key: the report is a file here.
+    const report = await downloaded(page, () => page.click('button:text-is("Report")'));
+    expect(report.text).toContain('<!doctype html>');
+    await page.context().close();
+    await close();
+  }, 30_000);
 });
 
 describe('the page on a narrow screen, in the dark, on paper', () => {

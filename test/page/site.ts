@@ -8,6 +8,7 @@ import { type Browser, type Page, chromium as playwright } from 'playwright-core
 import { build as buildPage } from 'vite';
 import { build } from '../../api/app.ts';
 import { openService } from '../../api/service.ts';
+import { createKey } from '../../api/store/keys.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** The dates of the example portfolio. */
@@ -23,6 +24,8 @@ export interface Site {
   readonly browser: Browser;
   /** What the service answers, as JSON. */
   readonly ask: (path: string) => Promise<unknown>;
+  /** The same service on another port, where every request needs a key, and a key. */
+  readonly withKeys: () => Promise<{ readonly url: string; readonly key: string; readonly close: () => Promise<void> }>;
   readonly close: () => Promise<void>;
 }
 
@@ -57,6 +60,12 @@ export async function openSite(): Promise<Site> {
     folder,
     browser,
     ask: async (path) => (await fetch(url + path)).json(),
+    async withKeys() {
+      const { text } = await createKey(service.database, { name: 'reader', role: 'viewer', by: 'tester' });
+      const guarded = await build({ service, access: { kind: 'keys' }, page: folder });
+      const address = await guarded.listen({ host: '127.0.0.1', port: 0 });
+      return { url: `${address}/`, key: text, close: () => guarded.close() };
+    },
     async close() {
       await browser.close();
       await app.close();

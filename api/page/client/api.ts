@@ -249,7 +249,8 @@ async function ask(
     throw new Problem(0, 'NO_ANSWER', 'the service does not answer; is it running?');
   });
   if (answer.ok) return answer;
-  if (answer.status === 401) onKeyWanted();
+  // Of a key that was replaced meanwhile nothing more needs to be said.
+  if (answer.status === 401 && sessionStorage.getItem(KEY) === key) onKeyWanted();
   throw await problemOf(answer);
 }
 

@@ -9,12 +9,17 @@ export interface MadeRow {
   readonly b: string;
 }
 
-/** Where what determines the figures differs: versions, options, the seed, inputs by path. */
+/** Where what determines the figures differs: versions, options, the seed, inputs by path; what only one run has last. */
 export function madeDifferently(a: ManifestJson, b: ManifestJson): MadeRow[] {
   const [left, right] = [madeOf(a), madeOf(b)];
   return [...new Set([...left.keys(), ...right.keys()])]
     .map((what) => ({ what, a: left.get(what) ?? 'none', b: right.get(what) ?? 'none' }))
-    .filter((row) => row.a !== row.b);
+    .filter((row) => row.a !== row.b)
+    .sort((x, y) => Number(isInOne(x)) - Number(isInOne(y)));
+}
+
+function isInOne({ a, b }: MadeRow): boolean {
+  return a === 'none' || b === 'none';
 }
 
 function madeOf({ determines }: ManifestJson): Map<string, string> {

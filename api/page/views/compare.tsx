@@ -80,19 +80,6 @@ function Beside({ both }: { both: Both }) {
           <RunCard label="B" run={b} />
         </div>
         <div class="card long">
-          <DataTable
-            title="What they were made from"
-            level={2}
-            rows={made}
-            empty="Inputs, versions, options and seed are the same: the figures must be the same to the bit."
-            columns={[
-              { head: 'What', value: ({ what }) => what, isWords: true },
-              { head: 'A', side: 'left', value: (row) => row.a, isWords: true },
-              { head: 'B', side: 'left', value: (row) => row.b, isWords: true },
-            ]}
-          />
-        </div>
-        <div class="card long">
           <div class="tools choices">
             <Segments
               label="Table"
@@ -118,7 +105,7 @@ function Beside({ both }: { both: Both }) {
             rows={rows}
             empty="No figure of this table differs."
             columns={[
-              { head: 'Of', value: ({ of }) => of },
+              { head: 'Of', value: ({ of }) => of, cell: ({ of }) => (name === 'sheet' ? sentence(of) : of) },
               { head: 'Figure', side: 'left', value: ({ figure }) => sentence(figure) },
               { head: 'Unit', side: 'left', value: ({ unit }) => (unit === 'dollars' ? '$' : unit) },
               { head: 'A', value: (row) => row.a, cell: (row) => textOf(row.a, row.unit) },
@@ -134,6 +121,20 @@ function Beside({ both }: { both: Both }) {
                 value: (row) => (row.b - row.a) / Math.abs(row.a),
                 text: (value) => (Number.isFinite(value) ? signed(value, share) : '-'),
               },
+            ]}
+          />
+        </div>
+        <div class="card long">
+          <DataTable
+            title="What they were made from"
+            level={2}
+            most={12}
+            rows={made}
+            empty="Inputs, versions, options and seed are the same: the figures must be the same to the bit."
+            columns={[
+              { head: 'What', value: ({ what }) => what, isWords: true },
+              { head: 'A', side: 'left', value: (row) => row.a, isWords: true },
+              { head: 'B', side: 'left', value: (row) => row.b, isWords: true },
             ]}
           />
         </div>

@@ -144,7 +144,9 @@ function Drawn({ of }: { of: Sensitivity }) {
             most={60}
             columns={[
               { head: 'Shock', value: ({ shock }) => shock },
-              { head: 'Input', side: 'left', isSpare: true, value: ({ input }) => input },
+              ...(of.shocks.some(({ shock, input }) => shock !== input)
+                ? [{ head: 'Input', side: 'left' as const, isSpare: true, value: ({ input }: ShockRow) => input }]
+                : []),
               {
                 head: `${chosen.text}, change`,
                 unit: '$',

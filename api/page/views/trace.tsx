@@ -70,6 +70,9 @@ export function TracePanel({ run, trust, month, tranche, tranches, first, last }
 
 function Told({ trace }: { trace: Trace }) {
   const { words, collateral, steps } = trace;
+  const before = steps.filter(({ number }) => number === 0);
+  const after = steps.filter(({ number, title }) => number !== 0 && title === AFTER);
+  const inside = steps.filter((step) => !before.includes(step) && !after.includes(step));
   return (
     <>
       {words.length > 0 ? (
@@ -83,15 +86,26 @@ function Told({ trace }: { trace: Trace }) {
       )}
       <div class="steps">
         <Step title="Collateral" lines={collateral} mayShare />
-        {steps.map(({ number, title, lines }) => {
-          const isOutside = number === 0 || title === 'after the steps';
-          return <Step key={number} {...(!isOutside && { number })} title={title} lines={lines} mayShare={isOutside} />;
-        })}
+        {before.map((step) => (
+          <Step key={step.number} title={step.title} lines={step.lines} mayShare />
+        ))}
+      </div>
+      <div class="steps across">
+        {inside.map((step) => (
+          <Step key={step.number} number={step.number} title={step.title} lines={step.lines} />
+        ))}
+      </div>
+      <div class="steps">
+        {after.map((step) => (
+          <Step key={step.number} title={step.title} lines={step.lines} mayShare />
+        ))}
       </div>
     </>
   );
 }
 
+/** What the service calls the lines past the last step. */
+const AFTER = 'after the steps';
 /** More texts than these make a table too wide: then classes stand across. */
 const MOST_ACROSS = 6;
 
@@ -175,9 +189,10 @@ function SharedLines({ title, lines }: { title: string; lines: readonly TraceLin
   );
 }
 
-/** Titles that were made of a step's payees have no blanks between them. */
+/** A title with a capital; those that were made of a step's payees have no blanks between them. */
 function spaced(title: string): string {
-  return /[[{]|^release /.test(title) ? title.replaceAll(/,(?=\S)/g, ', ').replaceAll(/:(?=\S)/g, ': ') : title;
+  const text = title.charAt(0).toUpperCase() + title.slice(1);
+  return /[[{]|^release /.test(title) ? text.replaceAll(/,(?=\S)/g, ', ').replaceAll(/:(?=\S)/g, ': ') : text;
 }
 
 /** What the text says it is: a rate, a length, a condition, a named quantity or dollars. */
