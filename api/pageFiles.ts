@@ -16,11 +16,15 @@ export async function servePage(app: FastifyInstance, folder = PAGE_FOLDER): Pro
     root: folder,
     prefix: '/',
     schemaHide: true,
-    index: 'index.html',
+    index: false,
+    // Files beside others with .br or .gz behind their names are those compressed.
+    preCompressed: true,
     cacheControl: false,
     setHeaders: (reply, path) => {
       const isNamedByContent = /[\\/]assets[\\/]/.test(path);
       reply.header('cache-control', isNamedByContent ? `public, max-age=${A_YEAR}, immutable` : 'no-cache');
     },
   });
+  // The folder itself: its compressed siblings are found by the name of a file alone.
+  app.get('/', { schema: { hide: true } }, (_, reply) => reply.sendFile('index.html'));
 }

@@ -20,6 +20,7 @@ import { type Computing, startComputing } from './runs/computing.ts';
 import { type EventBook, openEvents } from './runs/events.ts';
 import { kindNamed } from './runs/kinds.ts';
 import { openQueue, type Queue } from './runs/queue.ts';
+import type { PoolTotals } from './runs/sharedRunner.ts';
 import { openTables, type TableShelf } from './runs/tableShelf.ts';
 import { openScheduler, type Scheduler } from './schedules/scheduler.ts';
 import { snapshotsRoot } from './snapshots/folder.ts';
@@ -140,11 +141,8 @@ export async function openService(options: ServiceOptions): Promise<Service> {
       { root: data.root, workers: options.workers ?? availableParallelism() },
       {
         onProgress: (id, progress) => queue.progressed(id, progress),
-        onEnded: (id, ending, { loanMonthPaths, busySeconds }) => {
-          counters.loanMonthPaths += loanMonthPaths;
-          counters.kernelSeconds = Math.max(counters.kernelSeconds, busySeconds);
-          queue.ended(id, ending).catch(onError);
-        },
+        onEnded: (id, ending) => void queue.ended(id, ending).catch(onError),
+        onTotals: adding(counters),
         onUnforeseen: onError,
       },
     );
@@ -155,7 +153,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     // In the thread itself: an answer is small, and threads of its own would take cores from the runs.
     asks ??= startComputing(
       { root: data.root, workers: 0 },
-      { onProgress: () => undefined, onEnded: () => undefined, onUnforeseen: onError },
+      { onProgress: () => undefined, onEnded: () => undefined, onTotals: adding(counters), onUnforeseen: onError },
     );
     return asks;
   }
@@ -230,6 +228,17 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     },
   };
   return service;
+}
+
+/** Adds to the counters what a thread's pool did since it was last heard of; one that was replaced begins anew. */
+function adding(counters: Counters): (totals: PoolTotals) => void {
+  let last: PoolTotals = { busySeconds: 0, loanMonthPaths: 0 };
+  return (totals) => {
+    const before = totals.busySeconds < last.busySeconds ? { busySeconds: 0, loanMonthPaths: 0 } : last;
+    counters.kernelSeconds += totals.busySeconds - before.busySeconds;
+    counters.loanMonthPaths += totals.loanMonthPaths - before.loanMonthPaths;
+    last = totals;
+  };
 }
 
 const ownerShape = Compile(OwnerShape);

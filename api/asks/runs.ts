@@ -80,8 +80,10 @@ async function dealOf(data: DataFolder, run: string, trust: string): Promise<Res
 
 /** The snapshot with one trust read: its folder is called like the trust, as a rule; if not, all are read. */
 async function readWith(folder: string, trust: string): Promise<Snapshot> {
-  const only = await readSnapshot(folder, { only: [trust] });
-  return only.trusts.some((one) => nameOf(one) === trust) ? only : readSnapshot(folder);
+  // Curves that nobody reviewed refuse a valuation, not a look at one.
+  const how = { unreviewedCurves: 'warn' } as const;
+  const only = await readSnapshot(folder, { ...how, only: [trust] });
+  return only.trusts.some((one) => nameOf(one) === trust) ? only : readSnapshot(folder, how);
 }
 
 function nameOf(reading: Snapshot['trusts'][number]): string {

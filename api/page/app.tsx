@@ -96,6 +96,7 @@ export function App() {
       </main>
       {wantsKey && (
         <KeyQuestion
+          isAgain={turn > 0}
           onKey={(key) => {
             keepKey(key);
             setWantsKey(false);
@@ -140,7 +141,7 @@ class Guard extends Component<{ children: ComponentChildren }, { readonly error:
   }
 }
 
-function KeyQuestion({ onKey }: { onKey: (key: string) => void }) {
+function KeyQuestion({ onKey, isAgain }: { onKey: (key: string) => void; isAgain: boolean }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [key, setKey] = useState('');
   useEffect(() => dialog.current?.showModal(), []);
@@ -155,6 +156,11 @@ function KeyQuestion({ onKey }: { onKey: (key: string) => void }) {
         }}
       >
         <h2 id="keytitle">A key, please</h2>
+        {isAgain && (
+          <p role="alert" class="downward">
+            The key before opens nothing here.
+          </p>
+        )}
         <p>
           This service answers those who have a key. <code>npx weir keys create --role viewer</code> makes one. It is kept until
           this tab is closed.

@@ -3,11 +3,14 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { type Fault, fail, WeirError } from '../../host/index.ts';
 import type { Ending, FromThread, JobProgress, ThreadData, ThreadJob, ToThread } from './messages.ts';
+import type { PoolTotals } from './sharedRunner.ts';
 
 /** What is told of the thread. */
 export interface ComputingListener {
   onProgress(id: string, progress: JobProgress): void;
-  onEnded(id: string, ending: Ending, counts: { readonly loanMonthPaths: number; readonly busySeconds: number }): void;
+  onEnded(id: string, ending: Ending): void;
+  /** What its pool has done so far. */
+  onTotals(totals: PoolTotals): void;
   /** Errors that nobody foresaw, for the log. */
   onUnforeseen(error: unknown): void;
 }
@@ -59,7 +62,7 @@ export function startComputing(threadData: ThreadData, listener: ComputingListen
     thread.on('exit', () => {
       if (isClosing) return;
       const ending: Ending = { ok: false, faults: [lost], unforeseen: 'a computing thread ended' };
-      for (const id of jobs) listener.onEnded(id, ending, { loanMonthPaths: 0, busySeconds: 0 });
+      for (const id of jobs) listener.onEnded(id, ending);
       for (const ask of asks.values()) ask.reject(new WeirError([lost]));
       jobs.clear();
       asks.clear();
@@ -78,12 +81,15 @@ export function startComputing(threadData: ThreadData, listener: ComputingListen
         listener.onProgress(message.id, message.progress);
         break;
       case 'ended': {
-        const { id, ending, loanMonthPaths, busySeconds } = message;
+        const { id, ending } = message;
         jobs.delete(id);
         if (!ending.ok && ending.unforeseen !== undefined) listener.onUnforeseen(new Error(`run ${id}: ${ending.unforeseen}`));
-        listener.onEnded(id, ending, { loanMonthPaths, busySeconds });
+        listener.onEnded(id, ending);
         break;
       }
+      case 'totals':
+        listener.onTotals(message.totals);
+        break;
       case 'answer': {
         const ask = asks.get(message.number);
         asks.delete(message.number);

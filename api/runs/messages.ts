@@ -1,5 +1,6 @@
 /** What the thread that hears requests and a thread that computes say to each other: plain data, errors too. */
 import type { Fault } from '../../host/index.ts';
+import type { PoolTotals } from './sharedRunner.ts';
 
 /** What a computing thread is started with. */
 export interface ThreadData {
@@ -41,11 +42,6 @@ export interface JobProgress {
 export type FromThread =
   | { readonly say: 'ready' }
   | { readonly say: 'progress'; readonly id: string; readonly progress: JobProgress }
-  | {
-      readonly say: 'ended';
-      readonly id: string;
-      readonly ending: Ending;
-      readonly loanMonthPaths: number;
-      readonly busySeconds: number;
-    }
-  | { readonly say: 'answer'; readonly number: number; readonly ending: Ending };
+  | { readonly say: 'ended'; readonly id: string; readonly ending: Ending }
+  | { readonly say: 'answer'; readonly number: number; readonly ending: Ending }
+  | { readonly say: 'totals'; readonly totals: PoolTotals };

@@ -3,7 +3,7 @@
  * that the next process takes it up where this one is stopped.
  */
 import { access } from 'node:fs/promises';
-import { cancelRun, type DataFolder, type Fault, fail, runFolder, WeirError } from '../../host/index.ts';
+import { cancelRun, type DataFolder, type Fault, fail, runFolder, showRun, WeirError } from '../../host/index.ts';
 import type { Database } from '../store/database.ts';
 import { addJob, endJob, type Idempotency, type Job, type NewJob, openJobs, startJob } from '../store/jobs.ts';
 import type { Computing } from './computing.ts';
@@ -109,11 +109,13 @@ export function openQueue(options: QueueOptions, computing: () => Computing): Qu
     async takeUp() {
       for (const job of await openJobs(database)) {
         try {
-          // One that had begun has a folder, or was stopped before it had one.
-          const isResumed = job.status === 'running' && kindNamed(job.kind).keepsRun && (await hasFolder(data, job.id));
-          enqueue({ job, isResumed });
+          const kept = kindNamed(job.kind).keepsRun && job.status === 'running' ? await keptState(data, job.id) : undefined;
+          // It had come to its end, but for the word of it here.
+          if (kept !== undefined && (kept.status === 'done' || kept.status === 'failed' || kept.status === 'cancelled'))
+            await endJob(database, job.id, { status: kept.status, faults: kept.faults });
+          else enqueue({ job, isResumed: kept !== undefined });
         } catch (error) {
-          // Another version knew its kind.
+          // Another version knew its kind, or its journal is spoiled.
           if (!(error instanceof WeirError)) throw error;
           await endJob(database, job.id, { status: 'failed', faults: error.faults });
         }
@@ -210,6 +212,16 @@ async function hasFolder(data: DataFolder, id: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** What the journal of a run says; undefined for one that was stopped before it had a folder. */
+async function keptState(
+  data: DataFolder,
+  id: string,
+): Promise<{ readonly status: Job['status'] | 'interrupted'; readonly faults: readonly Fault[] } | undefined> {
+  if (!(await hasFolder(data, id))) return undefined;
+  const { status, state } = await showRun(data, id);
+  return { status, faults: state.faults };
 }
 
 /** A run that ended without a word in its journal would count as at work while this process lives. */

@@ -15,12 +15,19 @@ export interface Lane extends TaskRunner {
   counts(): LaneCounts;
 }
 
+/** What a pool did. */
+export interface PoolTotals {
+  /** Seconds that threads were at work on tasks, all together. */
+  readonly busySeconds: number;
+  readonly loanMonthPaths: number;
+}
+
 export interface SharedRunner {
   readonly width: number;
   /** A lane of a priority: the higher number goes first. Closing it leaves the pool open. */
   lane(priority: number): Lane;
-  /** Units: seconds that threads were at work on tasks, all together, since the start. */
-  busySeconds(): number;
+  /** What all lanes did since the start. */
+  totals(): PoolTotals;
   close(): Promise<void>;
 }
 
@@ -45,6 +52,7 @@ export function shareRunner(pool: TaskRunner): SharedRunner {
   let inFlight = 0;
   let turns = 0;
   let busy = 0;
+  let total = 0;
   let since = performance.now();
   const count = (change: number) => {
     const now = performance.now();
@@ -84,6 +92,7 @@ export function shareRunner(pool: TaskRunner): SharedRunner {
           try {
             const result = await pool.run(task, signal);
             loanMonthPaths += result.loanMonthPaths;
+            total += result.loanMonthPaths;
             tasks += 1;
             return result;
           } finally {
@@ -97,9 +106,9 @@ export function shareRunner(pool: TaskRunner): SharedRunner {
         counts: () => ({ loanMonthPaths, tasks }),
       };
     },
-    busySeconds() {
+    totals() {
       count(0);
-      return busy;
+      return { busySeconds: busy, loanMonthPaths: total };
     },
     close: () => pool.close(),
   };

@@ -52,6 +52,7 @@ async function carryOut({ id, kind, asked, askedBy, priority, isResumed }: Threa
     const now = performance.now();
     if (done < of && now - told < TOLD_EVERY) return;
     told = now;
+    tell({ say: 'totals', totals: shared.totals() });
     tell({ say: 'progress', id, progress: { done, of, what, loanMonthPaths: lane.counts().loanMonthPaths } });
   };
   const ending = await endingOf(() =>
@@ -59,7 +60,8 @@ async function carryOut({ id, kind, asked, askedBy, priority, isResumed }: Threa
   );
   running.delete(id);
   await lane.close();
-  tell({ say: 'ended', id, ending, loanMonthPaths: lane.counts().loanMonthPaths, busySeconds: shared.busySeconds() });
+  tell({ say: 'totals', totals: shared.totals() });
+  tell({ say: 'ended', id, ending });
 }
 
 async function answer(number: number, name: string, body: unknown): Promise<void> {
@@ -70,6 +72,7 @@ async function answer(number: number, name: string, body: unknown): Promise<void
     return ask(body, { data, runner: lane });
   });
   await lane.close();
+  tell({ say: 'totals', totals: shared.totals() });
   tell({ say: 'answer', number, ending });
 }
 

@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openClient } from './service.ts';
 
@@ -9,7 +10,9 @@ const page = mkdtempSync(join(tmpdir(), 'weir-page-'));
 afterAll(() => rmSync(page, { recursive: true }));
 mkdirSync(join(page, 'assets'));
 writeFileSync(join(page, 'index.html'), '<!doctype html><title>Weir</title>');
+writeFileSync(join(page, 'index.html.br'), brotliCompressSync('<!doctype html><title>Weir</title>'));
 writeFileSync(join(page, 'assets', 'main-1a2b.js'), 'export {};');
+writeFileSync(join(page, 'assets', 'main-1a2b.js.br'), brotliCompressSync('export {};'));
 writeFileSync(join(page, '..', `${page.split('/').at(-1)}-secret`), 'not the page');
 afterAll(() => rmSync(`${page}-secret`));
 
@@ -32,6 +35,20 @@ describe('the page', () => {
     const { headers } = await get('/assets/main-1a2b.js');
     expect(headers['cache-control']).toContain('immutable');
     expect(headers['content-type']).toContain('javascript');
+  });
+
+  it('is sent compressed where it was built so and the browser takes it', async () => {
+    const asked = (encoding: string) =>
+      app.inject({ method: 'GET', url: '/assets/main-1a2b.js', headers: { 'accept-encoding': encoding } });
+    const small = await asked('gzip, br');
+    expect([small.headers['content-encoding'], small.headers['content-type']]).toEqual([
+      'br',
+      expect.stringContaining('javascript'),
+    ]);
+    expect(brotliDecompressSync(small.rawPayload).toString()).toBe('export {};');
+    expect((await asked('identity')).body).toBe('export {};');
+    const root = await app.inject({ method: 'GET', url: '/', headers: { 'accept-encoding': 'gzip, br' } });
+    expect(brotliDecompressSync(root.rawPayload).toString()).toBe('<!doctype html><title>Weir</title>');
   });
 
   it.each([

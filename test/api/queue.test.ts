@@ -1,4 +1,5 @@
 /** Runs in line: who goes first, how many at a time, what is cancelled, what the next process takes up. */
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { build } from '../../api/app.ts';
@@ -90,7 +91,6 @@ describe('a run that is cancelled', () => {
 describe('a run that fails', () => {
   it('tells every fault, by paths within the data folder', async () => {
     const { app, folder } = await openClient({ snapshots: [SNAPSHOT] });
-    const { rmSync } = await import('node:fs');
     rmSync(join(folder, 'snapshots', SNAPSHOT, 'market'), { recursive: true });
     const { id } = await answering(app)<RunAnswer>('/runs', value());
     const failed = await finished(app, id);
@@ -121,6 +121,28 @@ describe('a service that is stopped', () => {
       expect(await kindOfRun(second.data, jobs[0]?.id ?? '')).toBe('value');
     } finally {
       await app.close();
+      await second.close();
+    }
+  });
+
+  it('leaves a run alone that had come to its end, but for the word of it', async () => {
+    const folder = dataFolder();
+    await openData(folder, { create: true });
+    withSnapshots(folder);
+    const first = await openService({ data: folder, workers: 0 });
+    const done = await first.submit({ kind: 'value', asked: { snapshot: SNAPSHOT }, askedBy: 'tester', priority: 'normal' });
+    await first.drain(60_000);
+    // As if the process had been killed between the journal of the run and the list of jobs.
+    await first.database.updateTable('jobs').set({ status: 'running', ended: null }).where('id', '=', done.id).execute();
+    const { changed } = await showRun(first.data, done.id);
+    await first.close();
+
+    const second = await openService({ data: folder, workers: 0 });
+    try {
+      expect(second.queue.counts()).toEqual({ queued: 0, running: 0 });
+      expect(await second.catalog.entry(done.id)).toMatchObject({ status: 'done' });
+      expect((await showRun(second.data, done.id)).changed).toBe(changed);
+    } finally {
       await second.close();
     }
   });

@@ -1,5 +1,5 @@
 /** Runs through the service: asked for, watched, looked at, done again, signed off. The figures are those of the same run without it. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunAnswer } from '../../api/schemas/runs.ts';
@@ -131,7 +131,6 @@ describe('a table', () => {
   it('comes in part as Parquet', async () => {
     const reply = await app.inject({ method: 'GET', url: `/v1/runs/${run.id}/tables/trusts?format=parquet&trust=${TRUSTS[1]}` });
     const file = join(folder, 'part.parquet');
-    const { writeFileSync } = await import('node:fs');
     writeFileSync(file, reply.rawPayload);
     const table: ResultTable = await readTable(file);
     expect(table.columns[0]?.data).toEqual([TRUSTS[1]]);

@@ -1,4 +1,5 @@
 /** Schedules through the service: kept, fired, paused, caught up after downtime. The clock is the test's own. */
+import { rename } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { build } from '../../api/app.ts';
 import type { RunAnswer } from '../../api/schemas/runs.ts';
@@ -101,7 +102,6 @@ describe('a schedule', () => {
   it('says why it could not run', async () => {
     set('2011-07-01T00:00:00Z');
     const { id } = await answered<Answered>('/schedules', nightly);
-    const { rename } = await import('node:fs/promises');
     const snapshots = `${service.data.root}/snapshots`;
     await rename(`${snapshots}/${SNAPSHOT}`, `${service.data.root}/away`);
     set('2011-07-01T06:30:00Z');

@@ -1,5 +1,5 @@
 /** Snapshots through the service: listed, looked at, checked, uploaded; and none that leads out of its folder. */
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RunAnswer } from '../../api/schemas/runs.ts';
@@ -221,7 +221,6 @@ describe('a snapshot that names files elsewhere', () => {
     writeFileSync(join(outside, 'loans.csv'), 'id,upb\n');
     cpSync(join(snapshots, SNAPSHOT), join(snapshots, 'linked'), { recursive: true });
     cpSync(join(outside, 'loans.csv'), join(outside, 'deal.yaml'));
-    const { rmSync } = await import('node:fs');
     rmSync(join(snapshots, 'linked', 'trusts', trust, 'loans.csv'));
     symlinkSync(join(outside, 'loans.csv'), join(snapshots, 'linked', 'trusts', trust, 'loans.csv'));
     await expect(confinedSnapshot(service.data, 'linked')).rejects.toThrow('PATH_OUTSIDE');

@@ -73,7 +73,12 @@ const NAMELESS = `[
 
 describe('the page', () => {
   it('is small', () => {
-    const files = readdirSync(site.folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const all = readdirSync(site.folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const files = all.filter(({ name }) => !/\.(br|gz)$/.test(name));
+    // Every file of text is there compressed as well.
+    expect(all.filter(({ name }) => name.endsWith('.br')).length).toBe(
+      files.filter(({ name }) => /\.(html|js|css)$/.test(name)).length,
+    );
     const bytes = files.map((entry) => gzipSync(readFileSync(join(entry.parentPath, entry.name))).length);
     expect(bytes.reduce((sum, each) => sum + each, 0)).toBeLessThan(MOST_BYTES);
   });
