@@ -84,7 +84,14 @@ describe('the variables of paths', () => {
     // z' = (z - mean) scale with mean -1e15 and scale 1e-15 is 1 to rounding, and with scale 0 it is 0: one level at a time is let
     // through. Increments of Brownian motion are independent with variance 1, so the columns are orthonormal: sum over levels of
     // B(s) B(t) is 1 where s = t, else 0; and W(t), the sum of the first t, then has covariance min(s, t).
-    for (const months of [1, 2, 12, 37]) {
+    // The first level alone decides where the path is half-way by m / (m + 60): of 37 months u is 37/97, and its half is that of month 14.1;
+    // of 12, 12/72, of month 5.5; of 2, 2/62, of month 0.98. Up to there each month is z / sqrt(middle), and nothing beyond.
+    for (const [months, middle] of [
+      [1, 1],
+      [2, 1],
+      [12, 5],
+      [37, 14],
+    ] as const) {
       const columns = Array.from({ length: months }, (_, level) => {
         const means = new Float64Array(months).fill(-1e15);
         const scales = new Float64Array(months).map((_, k) => (k === level ? 1e-15 : 0));
@@ -97,9 +104,8 @@ describe('the variables of paths', () => {
           expect(Math.abs(product - (s === t ? 1 : 0)), `months ${s + 1} and ${t + 1} of ${months}`).toBeLessThan(1e-13);
         }
       }
-      // The first level alone decides the end: each month is z / sqrt(months).
-      columns[0]!.forEach((value) => {
-        expect(Math.abs(value - 1 / Math.sqrt(months))).toBeLessThan(1e-14);
+      columns[0]!.forEach((value, month) => {
+        expect(Math.abs(value - (month < middle ? 1 / Math.sqrt(middle) : 0))).toBeLessThan(1e-14);
       });
     }
   });
