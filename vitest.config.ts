@@ -6,5 +6,7 @@ export default defineConfig({
     exclude: ['test/deep/**'],
     testTimeout: 60_000,
     pool: 'forks',
+    // One a core: by default a core is left idle, which of two is half.
+    maxWorkers: '100%',
   },
 });
