@@ -46,6 +46,8 @@ interface Sources {
 
 /** A cent: amounts that are told to the cent differ by no more. */
 const CENT = 0.01;
+/** Sums of thousands of balances may have been rounded on the way. Units: dollars. */
+const UNTIED = 1;
 
 /** Reads a trust. What is wrong with it is answered, not thrown. */
 export async function readTrust(folder: string, context: TrustContext): Promise<TrustReading> {
@@ -179,7 +181,7 @@ function inputOf(sources: Sources, deal: ResolvedDeal, tape: TrustTape, curves: 
     ...(values.fixings.size > 0 && { fixings: values.fixings }),
     cash: { collections: (transit?.interest ?? 0) + (transit?.principal ?? 0), accounts },
     curveSources: curves,
-    warnings: [...tape.warnings, ...warningsOf(sources, curves)],
+    warnings: [...tape.warnings, ...warningsOf(sources, curves), ...unheld(sources, tape.report)],
   };
 }
 
@@ -217,4 +219,20 @@ function untied({ opening }: TrustFile, remittances: readonly Remittance[], paid
   });
   if (differing.length === 0) return [];
   return [`opening.balances are not those of the remittance of ${paid}: ${differing.join(', ')}`];
+}
+
+/** A tape whose balance the snapshot gives nothing to hold against, or that is not what the last trustee's report ends with. */
+function unheld({ values, asOf, reo, remittances }: Sources, { upb }: TapeReport): string[] {
+  if (values.control.upb !== undefined) return [];
+  const month = monthText(monthNumber(asOf.tape));
+  const last = remittances.find((each) => each.month === month);
+  if (last === undefined)
+    return [`the tape is held against no total: there is neither \`control.upb\` nor a remittance of ${month}`];
+  const owned = reo.reduce((sum, property) => sum + property.upb, 0);
+  // Some reports count real estate owned in, some do not.
+  if ([upb, upb + owned].some((total) => Math.abs(total - last.endUpb) <= UNTIED)) return [];
+  const withOwned = owned > 0 ? `, with real estate owned ${(upb + owned).toFixed(2)}` : '';
+  return [
+    `the tape has ${upb.toFixed(2)}${withOwned}; the remittance of ${month} ends with ${last.endUpb.toFixed(2)} (\`control\` says which totals hold)`,
+  ];
 }

@@ -388,6 +388,20 @@ describe('a reader is warned', () => {
     expect(await warnings({ [TRUST]: ['  cutoff: {homes: 1000000}\n', ''] })).toMatch(/cutoff\(homes\)/);
   });
 
+  it('when the tape has no total to be held against, or another than the last remittance', async () => {
+    const NO_CONTROL: Edit = ['control: {upb: 550000, count: 6, wac: 6%}', ''];
+    // The tape's 550,000 are the remittance's endUpb; with P1 and P2, of 60,000 and 40,000, they are 650,000, where a report counts those in.
+    expect(await warnings({ [TRUST]: NO_CONTROL })).not.toMatch(/tape has|held against/);
+    const ending = (endUpb: string): Edit => ['650000,550000', `650000,${endUpb}`];
+    expect(await warnings({ [TRUST]: NO_CONTROL, [`${FIXED}/remittances.csv`]: ending('650000') })).not.toMatch(/tape has/);
+    expect(await warnings({ [TRUST]: NO_CONTROL, [`${FIXED}/remittances.csv`]: ending('550002') })).toMatch(
+      /the tape has 550000.00, with real estate owned 650000.00; the remittance of 2011-03 ends with 550002.00/,
+    );
+    expect(await warnings({ [TRUST]: NO_CONTROL, [`${FIXED}/remittances.csv`]: ['2011-03,', '2012-03,'] })).toMatch(
+      /neither `control.upb` nor a remittance of 2011-03/,
+    );
+  });
+
   it('when the tape of the snapshot before cannot be read', async () => {
     expect(await warnings({ '../2010-12-31/trusts/fixed-2005/loans.csv': ['F1,100000', 'F1,much'] })).toMatch(
       /drift is not checked: TAPE_VALUE/,
