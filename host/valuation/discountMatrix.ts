@@ -48,6 +48,6 @@ export function missingRow(rows: readonly DiscountRow[], { type, vintage, positi
     code: 'DISCOUNT_MISSING',
     place,
     got: `no yield for ${type} ${vintage} ${position}`,
-    expected: `a row of the discount matrix, which has ${shown.length === 0 ? 'none' : shown.join(', ')}${more}`,
+    expected: `a row of the discount matrix (market/discount.csv), which has ${shown.length === 0 ? 'none' : shown.join(', ')}${more}`,
   };
 }

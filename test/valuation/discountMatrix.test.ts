@@ -47,7 +47,7 @@ describe('a key without a row', () => {
       place: 'T, M1',
       got: 'no yield for alt-a 2005 mezzanine',
       expected:
-        'a row of the discount matrix, which has alt-a 2006 mezzanine, * * senior, * 2005 senior, alt-a * senior, alt-a 2005 senior, alt-a 2006 senior',
+        'a row of the discount matrix (market/discount.csv), which has alt-a 2006 mezzanine, * * senior, * 2005 senior, alt-a * senior, alt-a 2005 senior, alt-a 2006 senior',
     });
   });
 
@@ -56,7 +56,7 @@ describe('a key without a row', () => {
     const { expected } = missingRow(rows, { type: 'x', vintage: 1, position: 'y' }, 'T');
     expect(expected).toContain('* * p11 and 3 more');
     expect(missingRow([], { type: 'x', vintage: 1, position: 'y' }, 'T').expected).toBe(
-      'a row of the discount matrix, which has none',
+      'a row of the discount matrix (market/discount.csv), which has none',
     );
   });
 });

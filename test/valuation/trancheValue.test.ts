@@ -128,7 +128,7 @@ describe('a yield', () => {
       ['YIELD_NONE', 'T, C, price', '-1'],
       ['DISCOUNT_MISSING', 'T, R', 'no yield for alt-a 2005 residual'],
     ]);
-    expect(faults[1]?.expected).toBe('one in `positions`, of senior');
+    expect(faults[1]?.expected).toBe('one in `positions` of trust.yaml, of senior');
   });
 });
 
