@@ -21,7 +21,7 @@ import { clearTail, scheduleFixed, tailCount } from './schedule';
 import { fixedSums } from './sums';
 import { survivalOfFixed } from './survival';
 import { exponential, inverseNormal, logarithm } from './transcendental';
-import { checkProgram, runProgram } from './waterfall';
+import { beginProgram, checkProgram, finiteOutputs, runProgram } from './waterfall';
 
 let severityBound: f64 = 1.0;
 let isPrepared: bool = false;
@@ -105,7 +105,22 @@ function projectBlock(cohort: i32, path: i32, vectors: i32): i32 {
 
 /** Once a block of paths, after `project`: the priority of payments. `firstConstant` is the first register of the constants. */
 export function run(firstConstant: i32): i32 {
-  const code = runProgram(firstConstant);
+  const code = beginRun(firstConstant);
+  if (code != L.STATUS_OK) return code;
+  runProgram();
+  return endRun();
+}
+
+/** The first part of `run`: a module that was made for the program does the second in its own way. */
+export function beginRun(firstConstant: i32): i32 {
+  if (!isOpen) return status(L.STATUS_ORDER, 0, 0);
+  beginProgram(firstConstant);
+  return status(L.STATUS_OK, 0, 0);
+}
+
+/** The last part of `run`. */
+export function endRun(): i32 {
+  const code = finiteOutputs();
   return code == L.STATUS_OK ? status(L.STATUS_OK, 0, 0) : code;
 }
 

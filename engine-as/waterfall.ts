@@ -5,7 +5,7 @@
 
 import * as L from './layout';
 import { least, most, splat } from './lanes';
-import { isOpen, monthRows, planeRow, region, rowBytes, shapeOf, status } from './memory';
+import { monthRows, planeRow, region, rowBytes, shapeOf, status } from './memory';
 import { remitRow } from './credit';
 
 // @ts-ignore: decorator
@@ -66,19 +66,20 @@ export function checkProgram(): i32 {
 }
 
 /**
- * Runs the program over all periods.
+ * Puts registers and checks to what they are before the first period.
  *
  * `firstConstant` is the first register of the constants; registers that carry state start at 0 unless the program says otherwise.
- * Errors: STATUS_OUTPUT at the first output that is not finite.
  */
-export function runProgram(firstConstant: i32): i32 {
-  if (!isOpen) return status(L.STATUS_ORDER, 0, 0);
-  const periods = shapeOf(L.SHAPE_PERIODS);
+export function beginProgram(firstConstant: i32): void {
   memory.fill(region(L.REGION_REGISTERS), 0, <usize>shapeOf(L.SHAPE_REGISTERS) * rowBytes);
   memory.fill(region(L.REGION_CHECKS), 0, <usize>shapeOf(L.SHAPE_CHECKS) * rowBytes);
   spreadConstants(firstConstant);
+}
+
+/** Runs the program over all periods, from what `beginProgram` left. */
+export function runProgram(): void {
+  const periods = shapeOf(L.SHAPE_PERIODS);
   for (let period = 1; period <= periods; period++) runPeriod(period);
-  return finiteOutputs();
 }
 
 function runPeriod(period: i32): void {
@@ -202,8 +203,12 @@ function apply(op: i32, to: usize, a: usize, b: usize, c: usize): void {
   }
 }
 
-/** x - x is 0 unless x is infinite or not a number: one pass over each output, reported with its period. */
-function finiteOutputs(): i32 {
+/**
+ * After the last period. x - x is 0 unless x is infinite or not a number: one pass over each output, reported with its period.
+ *
+ * Errors: STATUS_OUTPUT at the first output that is not finite.
+ */
+export function finiteOutputs(): i32 {
   const outputs = shapeOf(L.SHAPE_OUTPUTS);
   const periods = shapeOf(L.SHAPE_PERIODS);
   for (let output = 0; output < outputs; output++) {

@@ -1,11 +1,13 @@
 /** Runs one task on a kernel: writes its columns and planes, projects, and takes the results out. */
 import * as L from '../../engine-as/layout.ts';
+import * as R from '../../engine-as/layoutRules.ts';
 import type { Remittance } from '../deal/program.ts';
 import { REMIT_PLANES } from './encode.ts';
 import { type GeneratedShape, Kernel, type KernelBuild, type KernelShape, kernelModule } from './kernel.ts';
 import type { Generated, Plane, Task, TaskResult, TaskTrust } from './messages.ts';
 import { generateBlock, generatedShape, writePlan } from './paths.ts';
 import { reduceBlock } from './reduce.ts';
+import { runProgram } from './runProgram.ts';
 
 /** A first guess for the entries of the tail region, by loan; the kernel says when it wants more. */
 const TAIL_ENTRIES_A_LOAN = 16;
@@ -16,8 +18,8 @@ const kernels = new Map<KernelBuild, Kernel>();
 /** What the kernel is prepared for, so that further blocks of a trust's paths need not prepare it again. */
 const prepared = new Map<KernelBuild, string>();
 
-/** Projects a block of paths. Throws: WeirError with what the kernel refused. */
-export function executeTask(task: Task): TaskResult {
+/** Projects a block of paths; `way` as of `runProgram`. Throws: WeirError with what the kernel refused. */
+export function executeTask(task: Task, way?: 'machine' | 'module'): TaskResult {
   const kernel = openKernel(task.build);
   const wanted = preparationOf(task);
   if (prepared.get(task.build) !== wanted) {
@@ -28,7 +30,8 @@ export function executeTask(task: Task): TaskResult {
   if (task.generated === undefined) loadPlanes(kernel, task);
   else generateCurves(kernel, task, task.generated);
   kernel.project();
-  kernel.run(task.trust.program.firstConstant, task.trust.program.outputs);
+  const { program, periods, every } = task.trust;
+  runProgram(kernel, program, { periods, every, monthRows: monthRows(task.trust) }, way);
   return takeResults(kernel, task);
 }
 
@@ -38,7 +41,7 @@ function preparationOf({ trust, paths, generated }: Task): string {
 }
 
 function countsOf({ plan, rules }: Generated): GeneratedShape {
-  return { ...generatedShape(plan), rules: rules.count, buckets: rules.buckets.length / 2 };
+  return { ...generatedShape(plan), rules: rules.count, buckets: rules.buckets.length / R.BUCKET_COLUMNS };
 }
 
 /** Generates a block of paths, and the curves that move with them. */

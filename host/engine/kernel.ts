@@ -1,9 +1,10 @@
-/** Loads the kernel and looks into its memory. The only file, with the worker's, that knows WebAssembly. */
+/** Loads the kernel and looks into its memory. With the worker's and runProgram.ts the only file that knows WebAssembly. */
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as L from '../../engine-as/layout.ts';
 import { type ErrorCode, fail } from '../errors.ts';
 import { fieldOfColumn } from './columns.ts';
+import { MEMORY_IMPORT, PROGRAM_REGIONS } from './waterfallModule.ts';
 
 /** What the kernel exports, as index.ts of engine-as says. */
 interface KernelExports {
@@ -14,6 +15,8 @@ interface KernelExports {
   prepare(maxSeverity: number): number;
   project(): number;
   run(firstConstant: number): number;
+  beginRun(firstConstant: number): number;
+  endRun(): number;
   value(first: number, second: number, discount: number): number;
   scheduleOnly(cohort: number): number;
   survivalOnly(cohort: number): number;
@@ -23,6 +26,9 @@ interface KernelExports {
   functionOnly(which: number): number;
   randomOnly(): number;
 }
+
+/** One period of a program, as a module that was made for it runs it: see waterfallModule.ts. */
+export type PeriodFunction = (period: number, ...addresses: readonly number[]) => void;
 
 export type KernelBuild = 'release' | 'debug';
 
@@ -186,6 +192,20 @@ export class Kernel {
   /** `outputs` are the names of the program's outputs, for faults. */
   run(firstConstant: number, outputs: readonly string[] = []): void {
     this.#check(this.#exports.run(firstConstant), outputs);
+  }
+
+  /** The exports of a module that works on this kernel's memory. */
+  linked<Exports>(module: WebAssembly.Module): Exports {
+    const imports = { [MEMORY_IMPORT.module]: { [MEMORY_IMPORT.name]: this.#exports.memory } };
+    return new WebAssembly.Instance<Exports>(module, imports).exports;
+  }
+
+  /** The same as `run`, its periods by a module that was made for the program. */
+  runBy(period: PeriodFunction, periods: number, firstConstant: number, outputs: readonly string[]): void {
+    this.#check(this.#exports.beginRun(firstConstant));
+    const addresses = PROGRAM_REGIONS.map((region) => this.#region(region).address);
+    for (let each = 1; each <= periods; each++) period(each, ...addresses);
+    this.#check(this.#exports.endRun(), outputs);
   }
 
   value(first: number, second: number, discount: number): void {
