@@ -5,18 +5,19 @@
 // f is a rule's function of rates and home prices. The ratio is 1 where f is 0 on the forward path. The forward path goes through the very
 // same operations as the others, so where a path is the forward path the ratio is 1 to the bit, and the curve is the given one.
 //
-//   refinance   s(x) exp(-k h)      x: note rate less mortgage rate; h: sum of max(0, x) / 12 over the months before: burnout
-//               s(x) = least + (1 - least) / (1 + exp(-steepness (x - centre)))
-//   default     l(u) exp(k max(0, c / c1 - 1))      u: updated loan-to-value; c: note rate, c1 that of month 1: payment shock
-//               l(u) = sum over buckets of weight x s(u)
+//   refinance   turnover + refinanced s(x) exp(-k h)      x: note rate less mortgage rate; h: sum of max(0, x) / 12 over the months before: burnout
+//   default     least + (1 - least) l exp(k max(0, p - 1))      l: sum over buckets of weight x s(u); p: payment over that at the cut-off
 //   severity    sum over buckets of weight x max(least, 1 - (1 - centre) / u)      centre: cost of a sale, a share of the price
 //
-// u = loan-to-value of the bucket x what the schedule has left / home price index. That smm + mdr stays within 1 is credit's to see to.
+// s(x) = 1 / (1 + exp(-steepness (x - centre))); u = loan-to-value of the bucket x what the schedule has left / its home price index. What age,
+// season and penalties make of turnover and refinancing is the same on every path, and comes as rows by month. That smm + mdr stays within 1 is
+// credit's to see to.
 //
-// Defaults and severities depend on leverage alone, what the schedule has left over the home price index: their sums over buckets are tabulated
-// once a rule, so that a month of a path costs one look-up.
+// Sums over buckets depend on leverage alone, what the schedule has left over the home price index: they are tabulated once a rule and group of
+// home prices, so that a month of a path costs one look-up for each group that has loans. The payment shock of loans whose payments
+// follow no index is the same on every path, and made once a rule.
 //
-//   REGION_BEHAVIOUR    | forward [month][2] | path [month][16] | table [TABLE_STEPS + 1] |
+//   REGION_BEHAVIOUR    | forward [month][2] | path [month][16] | shock [month] | table [group][TABLE_STEPS + 1] |
 
 import * as L from './layout';
 import * as R from './layoutRules';
@@ -100,10 +101,18 @@ function fillFrom(first: i32, last: i32, rule: i32): void {
   }
 }
 
+/** What payments that follow no index do to defaults, by month. */
 // @ts-ignore: decorator
 @inline
-function table(): usize {
+function shocks(): usize {
   return region(L.REGION_BEHAVIOUR) + <usize>monthRows() * (PAIR + LANE_ROW);
+}
+
+/** The table of a group of home prices. */
+// @ts-ignore: decorator
+@inline
+function table(group: i32): usize {
+  return shocks() + <usize>monthRows() * 8 + <usize>(group * (R.TABLE_STEPS + 1)) * 8;
 }
 
 // @ts-ignore: decorator
@@ -152,7 +161,7 @@ function evaluate(rule: i32, path: i32, vectors: i32, to: usize, row: usize): vo
   for (let v: usize = 0; v < <usize>vectors << 4; v += 16) {
     if (kind == R.RULE_REFINANCE) refinance(rule, path, v, to + v, row);
     else if (kind == R.RULE_DEFAULT) defaults(rule, path, v, to + v, row);
-    else if (kind == R.RULE_SEVERITY) severities(rule, path, v, to + v, row);
+    else if (kind == R.RULE_SEVERITY) byLeverage(rule, path, v, to + v, row);
     else for (let month = 0; month < monthsOf(rule); month++) v128.store(to + v + <usize>month * row, splat(1.0));
   }
 }
@@ -177,107 +186,163 @@ function noteRate(rule: i32, month: i32, index: usize, stride: usize): v128 {
   return least(most(rate, splat(columnOf(rule, R.RULE_LOWEST_RATE))), splat(columnOf(rule, R.RULE_HIGHEST_RATE)));
 }
 
-/** least + (1 - least) / (1 + exp(-steepness (x - centre))). */
+/** 1 / (1 + exp(-steepness (x - centre))). */
 // @ts-ignore: decorator
 @inline
-function curveS(x: v128, lowest: v128, steepness: v128, centre: v128): v128 {
+function curveS(x: v128, steepness: v128, centre: v128): v128 {
   const one = splat(1.0);
   const fall = exponential(f64x2.neg(f64x2.mul(steepness, f64x2.sub(x, centre))));
-  return f64x2.add(lowest, f64x2.div(f64x2.sub(one, lowest), f64x2.add(one, fall)));
+  return f64x2.div(one, f64x2.add(one, fall));
 }
 
 function refinance(rule: i32, path: i32, v: usize, to: usize, row: usize): void {
   const stride = path < 0 ? PAIR : rowBytes;
   const mortgage = planeAt(<i32>columnOf(rule, R.RULE_MORTGAGE), path, v);
   const index = planeAt(<i32>columnOf(rule, R.RULE_INDEX), path, v);
-  const lowest = splat(columnOf(rule, R.RULE_LEAST));
   const steepness = splat(columnOf(rule, R.RULE_STEEPNESS));
   const centre = splat(columnOf(rule, R.RULE_CENTRE));
   const slowing = splat(-columnOf(rule, R.RULE_RESPONSE) / 12.0);
+  const turnover = rowOf(rule, R.RULE_ROW_TURNOVER);
+  const refinanced = rowOf(rule, R.RULE_ROW_REFINANCED);
   const months = monthsOf(rule);
   let heat = splat(0.0);
   for (let month = 0; month < months; month++) {
+    const at = <usize>month << 3;
     const incentive = f64x2.sub(noteRate(rule, month, index, stride), v128.load(mortgage + <usize>month * stride));
-    const left = exponential(f64x2.mul(slowing, heat));
-    v128.store(to + <usize>month * row, f64x2.mul(curveS(incentive, lowest, steepness, centre), left));
+    const left = f64x2.mul(v128.load64_splat(refinanced + at), exponential(f64x2.mul(slowing, heat)));
+    v128.store(to + <usize>month * row, f64x2.add(v128.load64_splat(turnover + at), f64x2.mul(curveS(incentive, steepness, centre), left)));
     // Month 0 stands for month 1: it is no month of its own.
     if (month > 0) heat = f64x2.add(heat, most(incentive, splat(0.0)));
   }
 }
 
-/** What the schedule has left over the home price index. */
+/** Bucket `bucket` of all: its column. */
 // @ts-ignore: decorator
 @inline
-function leverage(rule: i32, month: i32, home: usize, stride: usize): v128 {
-  const left = v128.load64_splat(rowOf(rule, R.RULE_ROW_BALANCE) + (<usize>month << 3));
-  return home == 0 ? left : f64x2.div(left, v128.load(home + <usize>month * stride));
+function bucketOf(bucket: i32, column: i32): f64 {
+  return load<f64>(region(L.REGION_BUCKETS) + (<usize>(bucket * R.BUCKET_COLUMNS + column) << 3));
 }
 
-/** The sum over buckets of a rule's function of loan-to-value, at each step of leverage. */
+/** The bucket after the last one of `bucket`'s group of home prices. */
+function groupEnd(bucket: i32, last: i32): i32 {
+  let end = bucket + 1;
+  while (end < last && bucketOf(end, R.BUCKET_HOME) == bucketOf(bucket, R.BUCKET_HOME)) end++;
+  return end;
+}
+
+/** What is the same on every path: the rule's function of leverage by group of home prices, and payment shocks that follow no index. */
 function tabulate(rule: i32): void {
   const kind = <i32>columnOf(rule, R.RULE_KIND);
   if (kind != R.RULE_DEFAULT && kind != R.RULE_SEVERITY) return;
+  const last = lastBucket(rule);
+  let group = 0;
+  for (let bucket = firstBucket(rule); bucket < last; group++) {
+    const end = groupEnd(bucket, last);
+    tabulateGroup(rule, bucket, end, table(group));
+    bucket = end;
+  }
+  if (kind == R.RULE_SEVERITY || columnOf(rule, R.RULE_INDEX) >= 0) return;
+  const response = splat(columnOf(rule, R.RULE_RESPONSE));
+  for (let month = 0; month < monthsOf(rule); month++) {
+    const at = <usize>month << 3;
+    const rise = max(0.0, load<f64>(rowOf(rule, R.RULE_ROW_PAYMENT_LEVEL) + at) - 1.0);
+    store<f64>(shocks() + at, f64x2.extract_lane(exponential(f64x2.mul(response, splat(rise))), 0));
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function firstBucket(rule: i32): i32 {
+  return <i32>columnOf(rule, R.RULE_FIRST_BUCKET);
+}
+
+// @ts-ignore: decorator
+@inline
+function lastBucket(rule: i32): i32 {
+  return firstBucket(rule) + <i32>columnOf(rule, R.RULE_BUCKET_COUNT);
+}
+
+/** The sum over the buckets from `first` to before `end` of a rule's function of loan-to-value, at each step of leverage. */
+function tabulateGroup(rule: i32, first: i32, end: i32, to: usize): void {
+  const isDefault = <i32>columnOf(rule, R.RULE_KIND) == R.RULE_DEFAULT;
   const lowest = splat(columnOf(rule, R.RULE_LEAST));
   const steepness = splat(columnOf(rule, R.RULE_STEEPNESS));
   const centre = splat(columnOf(rule, R.RULE_CENTRE));
   const one = splat(1.0);
-  const buckets = region(L.REGION_BUCKETS) + (<usize>columnOf(rule, R.RULE_FIRST_BUCKET) << 4);
-  const end = buckets + (<usize>columnOf(rule, R.RULE_BUCKET_COUNT) << 4);
   for (let step = 0; step <= R.TABLE_STEPS; step++) {
     const left = splat((<f64>R.TABLE_HIGHEST * <f64>step) / <f64>R.TABLE_STEPS);
     let sum = splat(0.0);
-    for (let bucket = buckets; bucket < end; bucket += 16) {
-      const updated = f64x2.mul(v128.load64_splat(bucket, 8), left);
+    for (let bucket = first; bucket < end; bucket++) {
+      const updated = f64x2.mul(splat(bucketOf(bucket, R.BUCKET_LTV)), left);
       // Where nothing is left to owe, the quotient is infinite and the loss the least.
-      const value = kind == R.RULE_DEFAULT ? curveS(updated, lowest, steepness, centre) : most(lowest, f64x2.sub(one, f64x2.div(f64x2.sub(one, centre), updated)));
-      sum = f64x2.add(sum, f64x2.mul(v128.load64_splat(bucket), value));
+      const value = isDefault ? curveS(updated, steepness, centre) : most(lowest, f64x2.sub(one, f64x2.div(f64x2.sub(one, centre), updated)));
+      sum = f64x2.add(sum, f64x2.mul(splat(bucketOf(bucket, R.BUCKET_WEIGHT)), value));
     }
-    store<f64>(table() + (<usize>step << 3), f64x2.extract_lane(sum, 0));
+    store<f64>(to + (<usize>step << 3), f64x2.extract_lane(sum, 0));
   }
 }
 
-/** The table at a leverage: linear between its steps, level beyond the highest. */
+/** A table at a leverage: linear between its steps, level beyond the highest. */
 // @ts-ignore: decorator
 @inline
-function lookUp(left: v128): v128 {
+function lookUp(left: v128, values: usize): v128 {
   const steps = <f64>R.TABLE_STEPS;
   const scaled = least(most(f64x2.mul(left, splat(steps / <f64>R.TABLE_HIGHEST)), splat(0.0)), splat(steps));
   const below = least(f64x2.floor(scaled), splat(steps - 1.0));
   const at = i32x4.trunc_sat_f64x2_u_zero(below);
-  const first = table() + (<usize>i32x4.extract_lane(at, 0) << 3);
-  const second = table() + (<usize>i32x4.extract_lane(at, 1) << 3);
+  const first = values + (<usize>i32x4.extract_lane(at, 0) << 3);
+  const second = values + (<usize>i32x4.extract_lane(at, 1) << 3);
   const low = f64x2.replace_lane(v128.load64_splat(first), 1, load<f64>(second));
   const high = f64x2.replace_lane(v128.load64_splat(first, 8), 1, load<f64>(second, 8));
   return f64x2.add(low, f64x2.mul(f64x2.sub(scaled, below), f64x2.sub(high, low)));
 }
 
-function defaults(rule: i32, path: i32, v: usize, to: usize, row: usize): void {
+/** The sum over all buckets at the leverages of each month: a pass for each group of home prices. */
+function byLeverage(rule: i32, path: i32, v: usize, to: usize, row: usize): void {
   const stride = path < 0 ? PAIR : rowBytes;
+  const balance = rowOf(rule, R.RULE_ROW_BALANCE);
   const months = monthsOf(rule);
-  const index = planeAt(<i32>columnOf(rule, R.RULE_INDEX), path, v);
-  const home = planeAt(<i32>columnOf(rule, R.RULE_HOME), path, v);
-  const response = splat(columnOf(rule, R.RULE_RESPONSE));
-  const first = noteRate(rule, min(1, months - 1), index, stride);
-  const hasRate = f64x2.gt(first, splat(0.0));
-  const one = splat(1.0);
-  for (let month = 0; month < months; month++) {
-    const value = lookUp(leverage(rule, month, home, stride));
-    if (index == 0) {
-      // A rate that never moves shocks nobody.
-      v128.store(to + <usize>month * row, value);
-      continue;
+  const last = lastBucket(rule);
+  let group = 0;
+  for (let bucket = firstBucket(rule); bucket < last; group++) {
+    const home = planeAt(<i32>bucketOf(bucket, R.BUCKET_HOME), path, v);
+    const values = table(group);
+    for (let month = 0; month < months; month++) {
+      const left = v128.load64_splat(balance + (<usize>month << 3));
+      const value = lookUp(home == 0 ? left : f64x2.div(left, v128.load(home + <usize>month * stride)), values);
+      const at = to + <usize>month * row;
+      v128.store(at, group == 0 ? value : f64x2.add(v128.load(at), value));
     }
-    const rate = noteRate(rule, month, index, stride);
-    const rise = v128.and(hasRate, most(f64x2.sub(f64x2.div(rate, first), one), splat(0.0)));
-    v128.store(to + <usize>month * row, f64x2.mul(value, exponential(f64x2.mul(response, rise))));
+    bucket = groupEnd(bucket, last);
   }
 }
 
-function severities(rule: i32, path: i32, v: usize, to: usize, row: usize): void {
+function defaults(rule: i32, path: i32, v: usize, to: usize, row: usize): void {
+  byLeverage(rule, path, v, to, row);
   const stride = path < 0 ? PAIR : rowBytes;
   const months = monthsOf(rule);
-  const home = planeAt(<i32>columnOf(rule, R.RULE_HOME), path, v);
-  for (let month = 0; month < months; month++) v128.store(to + <usize>month * row, lookUp(leverage(rule, month, home, stride)));
+  const index = planeAt(<i32>columnOf(rule, R.RULE_INDEX), path, v);
+  const lowest = splat(columnOf(rule, R.RULE_LEAST));
+  const rest = splat(1.0 - columnOf(rule, R.RULE_LEAST));
+  const low = splat(columnOf(rule, R.RULE_LOWEST_RATE));
+  const high = splat(columnOf(rule, R.RULE_HIGHEST_RATE));
+  const response = splat(columnOf(rule, R.RULE_RESPONSE));
+  const level = rowOf(rule, R.RULE_ROW_PAYMENT_LEVEL);
+  const slope = rowOf(rule, R.RULE_ROW_PAYMENT_SLOPE);
+  const bend = rowOf(rule, R.RULE_ROW_PAYMENT_BEND);
+  for (let month = 0; month < months; month++) {
+    const at = <usize>month << 3;
+    let shock: v128;
+    if (index == 0) shock = v128.load64_splat(shocks() + at);
+    else {
+      const rate = least(most(v128.load(index + <usize>month * stride), low), high);
+      const bent = f64x2.add(v128.load64_splat(slope + at), f64x2.mul(rate, v128.load64_splat(bend + at)));
+      const rise = f64x2.sub(f64x2.add(v128.load64_splat(level + at), f64x2.mul(rate, bent)), splat(1.0));
+      shock = exponential(f64x2.mul(response, most(rise, splat(0.0))));
+    }
+    const to1 = to + <usize>month * row;
+    v128.store(to1, f64x2.add(lowest, f64x2.mul(f64x2.mul(rest, v128.load(to1)), shock)));
+  }
 }
 
 /** The first table that points nowhere or holds no number. */
@@ -285,6 +350,9 @@ function checkRules(): i32 {
   const rules = shapeOf(L.SHAPE_RULES);
   const planes = <f64>(shapeOf(L.SHAPE_INDICES) + shapeOf(L.SHAPE_MARKET));
   for (let rule = 0; rule < rules; rule++) if (!isRule(rule, planes)) return status(L.STATUS_PATHS, L.REGION_RULES, rule);
+  for (let bucket = 0; bucket < shapeOf(L.SHAPE_BUCKETS); bucket++) {
+    if (!isBucket(bucket, planes)) return status(L.STATUS_PATHS, L.REGION_BUCKETS, bucket);
+  }
   for (let curve = 0; curve < shapeOf(L.SHAPE_CURVES); curve++) {
     if (curveRule(curve) < -1 || curveRule(curve) >= rules) return status(L.STATUS_PATHS, L.REGION_CURVE_RULES, curve);
   }
@@ -301,17 +369,28 @@ function notFinite(index: i32): i32 {
   return -1;
 }
 
+function isPlane(plane: f64, planes: f64): bool {
+  return plane >= -1 && plane < planes && plane == floor(plane);
+}
+
+function isBucket(bucket: i32, planes: f64): bool {
+  const isNumber = isFinite<f64>(bucketOf(bucket, R.BUCKET_WEIGHT)) && isFinite<f64>(bucketOf(bucket, R.BUCKET_LTV));
+  return isNumber && isPlane(bucketOf(bucket, R.BUCKET_HOME), planes);
+}
+
 function isRule(rule: i32, planes: f64): bool {
   for (let column = 0; column < R.RULE_COLUMNS; column++) if (!isFinite<f64>(columnOf(rule, column))) return false;
   const kind = columnOf(rule, R.RULE_KIND);
   if (!(kind >= 0 && kind < <f64>R.RULE_KINDS)) return false;
-  for (let column = R.RULE_MULTIPLIER; column <= R.RULE_HOME; column++) {
-    const plane = columnOf(rule, column);
-    if (!(plane >= -1 && plane < planes && plane == floor(plane))) return false;
-  }
+  for (let column = R.RULE_MULTIPLIER; column <= R.RULE_INDEX; column++) if (!isPlane(columnOf(rule, column), planes)) return false;
   if (kind == <f64>R.RULE_REFINANCE && columnOf(rule, R.RULE_MORTGAGE) < 0) return false;
   if (!(columnOf(rule, R.RULE_MONTHS) >= 1)) return false;
   const first = columnOf(rule, R.RULE_FIRST_BUCKET);
   const count = columnOf(rule, R.RULE_BUCKET_COUNT);
-  return first >= 0 && count >= 0 && first == floor(first) && count == floor(count) && first + count <= <f64>shapeOf(L.SHAPE_BUCKETS);
+  if (!(first >= 0 && count >= 0 && first == floor(first) && count == floor(count) && first + count <= <f64>shapeOf(L.SHAPE_BUCKETS))) return false;
+  if (kind != <f64>R.RULE_DEFAULT && kind != <f64>R.RULE_SEVERITY) return true;
+  // A table for each group of home prices, of which there are no more than market planes.
+  let groups = 0;
+  for (let bucket = firstBucket(rule); bucket < lastBucket(rule); groups++) bucket = groupEnd(bucket, lastBucket(rule));
+  return groups >= 1 && groups <= max(1, shapeOf(L.SHAPE_MARKET));
 }

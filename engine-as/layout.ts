@@ -2,7 +2,7 @@
 // TypeScript compiler as part of the host, so it holds numeric constants only and imports nothing. LAYOUT.md draws what it says.
 
 /** Raised whenever a region, a column or an operation changes its meaning. The host refuses a kernel of another version. */
-export const VERSION = 5;
+export const VERSION = 6;
 
 /** Paths are padded to a multiple of this: four vectors, the narrowest block of the loan loops. */
 export const PATHS_MULTIPLE = 8;

@@ -38,28 +38,32 @@ export const RULE_MULTIPLIER = 1;
 export const RULE_MORTGAGE = 2;
 /** The plane of the index that the loans follow, or -1 for fixed rates. */
 export const RULE_INDEX = 3;
-/** The home prices' plane, or -1. */
-export const RULE_HOME = 4;
 /** The first bucket of loan-to-value, and how many. */
-export const RULE_FIRST_BUCKET = 5;
-export const RULE_BUCKET_COUNT = 6;
-/** Lowest and highest note rate. */
-export const RULE_LOWEST_RATE = 7;
-export const RULE_HIGHEST_RATE = 8;
+export const RULE_FIRST_BUCKET = 4;
+export const RULE_BUCKET_COUNT = 5;
+/** Lowest and highest note rate; of a rule of defaults, lowest and highest rate of the index that moves payments. */
+export const RULE_LOWEST_RATE = 6;
+export const RULE_HIGHEST_RATE = 7;
 /** Parameters of the function, as behaviour.ts has them. */
-export const RULE_LEAST = 9;
-export const RULE_STEEPNESS = 10;
-export const RULE_CENTRE = 11;
-export const RULE_RESPONSE = 12;
+export const RULE_LEAST = 8;
+export const RULE_STEEPNESS = 9;
+export const RULE_CENTRE = 10;
+export const RULE_RESPONSE = 11;
 /** Months in which its loans are there: afterwards its curves are as given. */
-export const RULE_MONTHS = 13;
-export const RULE_COLUMNS = 14;
+export const RULE_MONTHS = 12;
+export const RULE_COLUMNS = 13;
+
+/** A bucket: its share of the balance, its loan-to-value at the cut-off, the plane of its home prices or -1. Those of one plane stand together. */
+export const BUCKET_WEIGHT = 0;
+export const BUCKET_LTV = 1;
+export const BUCKET_HOME = 2;
+export const BUCKET_COLUMNS = 3;
 
 /** Functions of loan-to-value are tabulated at so many steps of leverage, from 0 to the highest, and linear between them. */
 export const TABLE_STEPS = 1024;
 export const TABLE_HIGHEST = 4;
 
-/** The S-curve of refinancing, with burnout. */
+/** Turnover, and refinancing by an S-curve with burnout. */
 export const RULE_REFINANCE = 0;
 /** Default by updated loan-to-value and payment shock. */
 export const RULE_DEFAULT = 1;
@@ -69,9 +73,17 @@ export const RULE_SEVERITY = 2;
 export const RULE_PLAIN = 3;
 export const RULE_KINDS = 4;
 
-// Rows of a rule by month. The mean note rate is FIXED + FOLLOWS x index, within the lowest and the highest.
+// Rows by month, those of refinancing: the mean note rate is FIXED + FOLLOWS x index, within the lowest and the highest.
 export const RULE_ROW_FIXED = 0;
 export const RULE_ROW_FOLLOWS = 1;
+/** Prepayments that no rate moves, and those of an incentive without end before burnout, seasoned and damped by penalties. */
+export const RULE_ROW_TURNOVER = 2;
+export const RULE_ROW_REFINANCED = 3;
+// Those of defaults and severities.
 /** Share of the balance at the cut-off that the schedule has left. */
-export const RULE_ROW_BALANCE = 2;
-export const RULE_ROWS = 3;
+export const RULE_ROW_BALANCE = 0;
+/** Of defaults: the payment over that at the cut-off is LEVEL + index x (SLOPE + index x BEND), the index within the lowest and the highest. */
+export const RULE_ROW_PAYMENT_LEVEL = 1;
+export const RULE_ROW_PAYMENT_SLOPE = 2;
+export const RULE_ROW_PAYMENT_BEND = 3;
+export const RULE_ROWS = 4;

@@ -135,11 +135,12 @@ function placeBehaviour(rows: usize): void {
   const isMoved = shapeOf(L.SHAPE_PATH_MONTHS) > 0;
   place(L.REGION_RULES, (rules * <usize>R.RULE_COLUMNS) << 3);
   place(L.REGION_RULE_ROWS, (rules * <usize>R.RULE_ROWS * rows) << 3);
-  place(L.REGION_BUCKETS, <usize>shapeOf(L.SHAPE_BUCKETS) << 4);
+  place(L.REGION_BUCKETS, (<usize>(shapeOf(L.SHAPE_BUCKETS) * R.BUCKET_COLUMNS)) << 3);
   place(L.REGION_CURVE_RULES, isMoved ? curves << 2 : 0);
   place(L.REGION_BASE_CURVES, isMoved ? (curves * rows) << 3 : 0);
   place(L.REGION_FORWARD, isMoved ? (planes * rows) << 4 : 0);
-  place(L.REGION_BEHAVIOUR, isMoved ? rows * (16 + (<usize>L.BLOCK_PATHS << 3)) + (<usize>(R.TABLE_STEPS + 1) << 3) : 0);
+  const tables = <usize>(max(1, shapeOf(L.SHAPE_MARKET)) * (R.TABLE_STEPS + 1));
+  place(L.REGION_BEHAVIOUR, isMoved ? rows * (24 + (<usize>L.BLOCK_PATHS << 3)) + (tables << 3) : 0);
 }
 
 /**

@@ -1,15 +1,15 @@
 /** The rules by which the curves of a trust move with its paths, as tables for the kernel: one set a cohort, from its loans. */
-import * as L from '../../engine-as/layout.ts';
 import * as R from '../../engine-as/layoutRules.ts';
-import type { Behaviour, LtvBucket } from '../scenarios/behaviour.ts';
-import type { Cohort, CohortPlan } from './cohorts.ts';
+import { type Behaviour, type BehaviourTerms, type LtvBucket, termsOf } from '../scenarios/behaviour.ts';
+import { type LoanRows, type LoansOf, loanRows } from './behaviourLoans.ts';
 import { monthRows } from './execute.ts';
 import type { RuleTables } from './messages.ts';
 
 /** Planes that rules read; indices counted first, then market planes. Absent: nothing moves by it. */
 export interface RulePlanes {
   readonly mortgage?: number;
-  readonly home?: number;
+  /** By group of home prices, the group of loans of unknown region first. */
+  readonly homes?: ReadonlyMap<string, number>;
   readonly prepayment?: number;
   readonly default?: number;
   readonly severity?: number;
@@ -23,58 +23,99 @@ export interface CurveOf {
   readonly isNothing: boolean;
 }
 
+/** The loans and curves of a planned trust. */
+export interface RuledTrust extends LoansOf {
+  readonly curves: readonly CurveOf[];
+  /** Names of assumption sets by their place: what cohorts are called. */
+  readonly assumptions: readonly string[];
+}
+
+type Family = 'prepayment' | 'default' | 'severity';
+
 /**
  * Rules for the curves of a trust. Delinquent shares move as defaults do. Each cohort is one borrower with the mean note rate of its loans,
- * following the index that most of its balance follows, and with the buckets of loan-to-value of the trust.
+ * following the index that most of its balance follows, and with the loan-to-values that `buckets` gives for its set of assumptions.
  */
 export function ruleTables(
-  plan: CohortPlan,
-  curves: readonly CurveOf[],
+  trust: RuledTrust,
   behaviour: Behaviour,
-  ltv: readonly LtvBucket[],
+  buckets: (assumption: number) => readonly LtvBucket[],
   planes: RulePlanes,
 ): RuleTables {
-  const months = monthRows(plan);
-  const columns: number[] = [];
-  const rows: Float64Array[] = [];
+  const { plan, curves, assumptions } = trust;
+  const tables = new Tables(monthRows(plan));
   const curveRules = new Int32Array(curves.length);
   const known = new Map<string, number>();
   const loans = new Map<number, LoanRows>();
   curves.forEach(({ cohort, kind, isNothing }, curve) => {
-    const terms = plan.cohorts[cohort];
-    if (isNothing || terms === undefined) return;
+    const of = plan.cohorts[cohort];
+    if (isNothing || of === undefined) return;
+    const terms = termsOf(behaviour, assumptions[of.assumption] ?? '');
     const family = kind === 'delinquent' ? 'default' : kind;
     const key = `${family} ${cohort}`;
-    const read = loans.get(cohort) ?? loanRows(plan, terms, months);
+    const read = loans.get(cohort) ?? loanRows(trust, of, terms);
     loans.set(cohort, read);
-    let rule = known.get(key);
-    if (rule === undefined) {
-      rule = rows.push(Float64Array.of(...read.fixed, ...read.follows, ...read.balance)) - 1;
-      columns.push(...columnsOf(family, behaviour, read, planes, ltv.length));
-      known.set(key, rule);
-    }
+    const rule = known.get(key) ?? tables.add(family, terms, read, planes, () => buckets(of.assumption));
+    known.set(key, rule);
     curveRules[curve] = rule + 1;
   });
-  const all = new Float64Array(rows.length * R.RULE_ROWS * months);
-  rows.forEach((row, rule) => {
-    all.set(row, rule * R.RULE_ROWS * months);
-  });
-  return {
-    count: rows.length,
-    columns: Float64Array.from(columns),
-    rows: all,
-    buckets: Float64Array.from(ltv.flatMap(({ weight, ltv: ratio }) => [weight, ratio])),
-    curveRules,
-  };
+  return { ...tables.done(), curveRules };
 }
 
-function columnsOf(
-  family: 'prepayment' | 'default' | 'severity',
-  { refinancing, defaulting, severity }: Behaviour,
-  loans: LoanRows,
-  planes: RulePlanes,
-  buckets: number,
-): number[] {
+/** Rules one after another, and the buckets of those that ask for them. */
+class Tables {
+  readonly #months: number;
+  readonly #columns: number[] = [];
+  readonly #rows: Float64Array[] = [];
+  readonly #buckets: number[] = [];
+  readonly #placed = new Map<readonly LtvBucket[], { readonly first: number; readonly count: number }>();
+
+  constructor(months: number) {
+    this.#months = months;
+  }
+
+  /** Adds a rule and gives its place. */
+  add(family: Family, terms: BehaviourTerms, loans: LoanRows, planes: RulePlanes, buckets: () => readonly LtvBucket[]): number {
+    const rule = this.#columns.length / R.RULE_COLUMNS;
+    const columns = columnsOf(family, terms, loans, planes);
+    if (family !== 'prepayment') {
+      const { first, count } = this.#place(buckets(), planes.homes ?? new Map<string, number>());
+      columns[R.RULE_FIRST_BUCKET] = first;
+      columns[R.RULE_BUCKET_COUNT] = count;
+    }
+    this.#columns.push(...columns);
+    this.#rows.push(...rowsOf(family, loans));
+    return rule;
+  }
+
+  done(): Omit<RuleTables, 'curveRules'> {
+    const rows = new Float64Array(this.#rows.length * this.#months);
+    this.#rows.forEach((row, place) => {
+      rows.set(row, place * this.#months);
+    });
+    return {
+      count: this.#columns.length / R.RULE_COLUMNS,
+      columns: Float64Array.from(this.#columns),
+      rows,
+      buckets: Float64Array.from(this.#buckets),
+    };
+  }
+
+  /** Buckets in the memory of all rules, those of one group of home prices together. */
+  #place(buckets: readonly LtvBucket[], homes: ReadonlyMap<string, number>) {
+    const known = this.#placed.get(buckets);
+    if (known !== undefined) return known;
+    const [first = -1] = homes.values();
+    const home = ({ group }: LtvBucket) => (group === undefined ? first : (homes.get(group) ?? first));
+    const placed = { first: this.#buckets.length / R.BUCKET_COLUMNS, count: buckets.length };
+    for (const bucket of buckets.toSorted((a, b) => home(a) - home(b)))
+      this.#buckets.push(bucket.weight, bucket.ltv, home(bucket));
+    this.#placed.set(buckets, placed);
+    return placed;
+  }
+}
+
+function columnsOf(family: Family, terms: BehaviourTerms, loans: LoanRows, planes: RulePlanes): number[] {
   const columns = new Array<number>(R.RULE_COLUMNS).fill(0);
   const put = (column: number, value: number) => {
     columns[column] = value;
@@ -82,110 +123,45 @@ function columnsOf(
   put(R.RULE_MULTIPLIER, planes[family] ?? -1);
   put(R.RULE_MORTGAGE, planes.mortgage ?? -1);
   put(R.RULE_INDEX, loans.index);
-  put(R.RULE_HOME, planes.home ?? -1);
-  put(R.RULE_BUCKET_COUNT, buckets);
-  put(R.RULE_LOWEST_RATE, loans.lowest);
-  put(R.RULE_HIGHEST_RATE, loans.highest);
   put(R.RULE_MONTHS, loans.months);
   if (family === 'prepayment') {
-    const { least, steepness, centre, burnout } = refinancing;
+    const { steepness, centre, burnout } = terms.refinancing;
     put(R.RULE_KIND, planes.mortgage === undefined ? R.RULE_PLAIN : R.RULE_REFINANCE);
-    for (const [column, value] of [least, steepness, centre, burnout].entries()) put(R.RULE_LEAST + column, value);
+    put(R.RULE_STEEPNESS, steepness);
+    put(R.RULE_CENTRE, centre);
+    put(R.RULE_RESPONSE, burnout);
+    put(R.RULE_LOWEST_RATE, loans.lowest);
+    put(R.RULE_HIGHEST_RATE, loans.highest);
   } else if (family === 'default') {
-    const { least, steepness, centre, paymentShock } = defaulting;
+    const { floor, steepness, centre, paymentShock } = terms.default;
     put(R.RULE_KIND, R.RULE_DEFAULT);
-    for (const [column, value] of [least, steepness, centre, paymentShock].entries()) put(R.RULE_LEAST + column, value);
+    put(R.RULE_LEAST, floor);
+    put(R.RULE_STEEPNESS, steepness);
+    put(R.RULE_CENTRE, centre);
+    put(R.RULE_RESPONSE, paymentShock);
+    put(R.RULE_LOWEST_RATE, loans.lowestIndex);
+    put(R.RULE_HIGHEST_RATE, loans.highestIndex);
   } else {
     put(R.RULE_KIND, R.RULE_SEVERITY);
-    put(R.RULE_LEAST, severity.least);
-    put(R.RULE_CENTRE, severity.cost);
+    put(R.RULE_LEAST, terms.severity.least);
+    put(R.RULE_CENTRE, terms.severity.cost);
   }
   return columns;
 }
 
-/** What rules read of the loans of a cohort, by month; see layoutRules.ts. */
-interface LoanRows {
-  readonly fixed: Float64Array;
-  readonly follows: Float64Array;
-  readonly balance: Float64Array;
-  /** The index that most of the balance follows, or -1. */
-  readonly index: number;
-  readonly lowest: number;
-  readonly highest: number;
-  /** Rows that matter. */
-  readonly months: number;
-}
-
-function loanRows({ loans, loanCount }: CohortPlan, { first, count, lastMonth, lag }: Cohort, months: number): LoanRows {
-  const of = (column: number, loan: number) => loans[column * loanCount + loan] ?? 0;
-  const fixed = new Float64Array(months);
-  const follows = new Float64Array(months);
-  const owed = new Float64Array(months);
-  const lent = new Float64Array(months);
-  const byIndex = new Map<number, number>();
-  let total = 0;
-  let following = 0;
-  let lowest = 0;
-  let highest = 0;
-  for (let loan = first; loan < first + count; loan++) total += of(L.LOAN_UPB, loan);
-  for (let loan = first; loan < first + count; loan++) {
-    const upb = of(L.LOAN_UPB, loan);
-    const weight = total > 0 ? upb / total : 1 / count;
-    const index = of(L.LOAN_INDEX, loan);
-    const reset = index < 0 ? months : Math.min(months, of(L.LOAN_FIRST_RESET, loan));
-    for (let month = 0; month < reset; month++) fixed[month]! += weight * of(L.LOAN_RATE, loan);
-    for (let month = reset; month < months; month++) {
-      fixed[month]! += weight * of(L.LOAN_MARGIN, loan);
-      follows[month]! += weight;
-    }
-    if (index >= 0) {
-      following += weight;
-      byIndex.set(index, (byIndex.get(index) ?? 0) + weight);
-      lowest += weight * of(L.LOAN_LIFE_FLOOR, loan);
-      highest += weight * of(L.LOAN_LIFE_CAP, loan);
-    }
-    addSchedule(
-      upb,
-      of(L.LOAN_RATE, loan) / 12,
-      of(L.LOAN_TERM, loan),
-      of(L.LOAN_AMORT_TERM, loan),
-      of(L.LOAN_INTEREST_ONLY, loan),
-      owed,
-      lent,
-    );
+/** The rows of a rule in the order of layoutRules.ts. */
+function rowsOf(family: Family, loans: LoanRows): Float64Array[] {
+  const rows: Float64Array[] = [];
+  if (family === 'prepayment') {
+    rows[R.RULE_ROW_FIXED] = loans.fixed;
+    rows[R.RULE_ROW_FOLLOWS] = loans.follows;
+    rows[R.RULE_ROW_TURNOVER] = loans.turnover;
+    rows[R.RULE_ROW_REFINANCED] = loans.refinanced;
+    return rows;
   }
-  const balance = new Float64Array(months);
-  for (let month = 0; month < months; month++)
-    balance[month] = lent[month]! > 0 ? owed[month]! / lent[month]! : (balance[month - 1] ?? 1);
-  const [main] = [...byIndex].toSorted(([a, x], [b, y]) => y - x || a - b);
-  return {
-    fixed,
-    follows,
-    balance,
-    index: main?.[0] ?? -1,
-    // Loans of a fixed rate among others make the mean's bounds no narrower.
-    lowest: following > 0 ? Math.min(lowest, highest) : 0,
-    highest: following > 0 ? highest + (1 - following) : 1,
-    months: Math.min(months, lastMonth + lag + 2),
-  };
-}
-
-/** Adds a loan's scheduled balances at the rate it has now, and its balance at the cut-off for as long as it is there. */
-function addSchedule(
-  upb: number,
-  rate: number,
-  term: number,
-  amortTerm: number,
-  interestOnly: number,
-  owed: Float64Array,
-  lent: Float64Array,
-): void {
-  const level = amortTerm - interestOnly;
-  const payment = level <= 0 ? 0 : rate === 0 ? upb / level : (upb * rate) / -Math.expm1(-level * Math.log1p(rate));
-  let balance = upb;
-  for (let month = 0; month < Math.min(term, owed.length); month++) {
-    owed[month]! += balance;
-    lent[month]! += upb;
-    if (month >= interestOnly) balance = Math.max(0, balance * (1 + rate) - payment);
-  }
+  rows[R.RULE_ROW_BALANCE] = loans.balance;
+  rows[R.RULE_ROW_PAYMENT_LEVEL] = loans.payment.level;
+  rows[R.RULE_ROW_PAYMENT_SLOPE] = loans.payment.slope;
+  rows[R.RULE_ROW_PAYMENT_BEND] = loans.payment.bend;
+  return rows;
 }

@@ -47,6 +47,12 @@ export interface CohortPlan {
   readonly penalties: readonly { readonly shares: readonly number[]; readonly age: number }[];
 }
 
+/** With what the kernel does not read of every loan. */
+export interface PlannedCohorts extends CohortPlan {
+  /** By loan of the columns, at the cut-off. Units: months. */
+  readonly ages: Float64Array;
+}
+
 /** The assumptions of one cohort under one scenario: the scenario's where it has any, else the deal's. */
 export interface EffectiveAssumptions
   extends Omit<CohortAssumptions, 'name' | 'prepayment' | 'default' | 'severity' | 'delinquent'> {
@@ -193,7 +199,7 @@ export function planCohorts(
   deal: ResolvedDeal,
   scenarios: readonly Scenario[],
   overrides: readonly (TermOverride | undefined)[],
-): CohortPlan {
+): PlannedCohorts {
   const columns = deal.groups.map(({ loans }, group) => {
     const terms = overrides[group];
     return terms === undefined ? loans : withTerms(loans, terms);
@@ -306,11 +312,12 @@ function loopOf(loans: LoanColumns, loan: number, flags: number, scenarios: read
 function layColumns(
   entries: readonly { places: LoanPlace[]; cohort: Omit<Cohort, 'first' | 'count' | 'lastMonth'> }[],
   columns: readonly LoanColumns[],
-): CohortPlan {
+): PlannedCohorts {
   const loanCount = entries.reduce((sum, { places }) => sum + places.length, 0);
   const hasDetails = columns.some(({ details }) => details !== undefined);
   const columnCount = hasDetails ? L.LOAN_COLUMNS_ALL : L.LOAN_COLUMNS;
   const loans = new Float64Array(columnCount * loanCount);
+  const ages = new Float64Array(loanCount);
   const cohorts: Cohort[] = [];
   const penalties = new PenaltyRows();
   let next = 0;
@@ -329,6 +336,7 @@ function layColumns(
         loans[L.LOAN_AGE * loanCount + next] = source.age[place.loan] ?? 0;
         loans[L.LOAN_PENALTY_LIST * loanCount + next] = penalties.of(source, place.loan);
       }
+      ages[next] = source?.age[place.loan] ?? 0;
       next += 1;
     }
     const longest = places.reduce((most, { term }) => Math.max(most, term), 0);
@@ -343,6 +351,7 @@ function layColumns(
     cohorts: cohorts.map((cohort) => ((cohort.flags & L.FLAG_DEFAULTS) !== 0 ? cohort : { ...cohort, lag: 0 })),
     loans,
     loanCount,
+    ages,
     columns: columnCount,
     sums: hasDetails ? L.SUM_COUNT_ALL : L.SUM_COUNT,
     months,

@@ -12,7 +12,10 @@ export type MarketSampling = Omit<Sampling, 'quasi'> & { readonly quasi?: readon
 export interface MarketPlanOptions {
   /** Names of indices by row: what row k of the kernel's indices holds. A name may stand in several rows. */
   readonly rows: readonly string[];
-  /** Months from the observation of an index to the row it stands in: 1 for rates set at the start of their month. Default: 0. */
+  /**
+   * Months from the observation of an index to the row it stands in: 1 for rates set at the start of their month; those in arrears stand
+   * where they are observed. Default: 0.
+   */
   readonly offset?: number;
   /** Planes of the factors as well. */
   readonly withFactors?: boolean;
@@ -130,7 +133,7 @@ function indexRecipes(
     const { scale, spread, floor } = index;
     for (const [row, name] of all.entries()) {
       if (name !== index.name) continue;
-      const common = { to: { index: row }, offset, scale, spread, floor };
+      const common = { to: { index: row }, offset: index.inArrears ? 0 : offset, scale, spread, floor };
       if (index.kind === 'par') {
         const terms = index.bonds.map((bond, k) => ({ exponential: exponentialOf(bond), weight: index.weights[k] ?? 0 }));
         recipes.push({ ...common, kind: 'par', bonds: terms });

@@ -32,7 +32,7 @@ export interface RuleTables {
   readonly columns: Float64Array;
   /** Shape: [rule][RULE_ROWS][month]. */
   readonly rows: Float64Array;
-  /** Weight and loan-to-value by turns. */
+  /** Shape: [bucket][BUCKET_COLUMNS]. */
   readonly buckets: Float64Array;
   /** One more than the rule of each curve; 0 for none. */
   readonly curveRules: Int32Array;

@@ -40,6 +40,8 @@ export interface Batch {
   readonly encoded: EncodedProgram;
   readonly periods: number;
   readonly tasks: readonly Task[];
+  /** By loan of the tasks' trust, at the cut-off. Units: months. */
+  readonly ages: Float64Array;
 }
 
 /** Plans a run of one deal under scenarios. */
@@ -101,7 +103,7 @@ function planBatch(
     ...(options.outputs !== undefined && { outputs: new Set([...options.outputs, outputName('pool', 'called')]) }),
     ...(options.withNotes !== undefined && { withNotes: options.withNotes }),
   });
-  const planned = planCohorts(deal, scenarios, overrides);
+  const { ages, ...planned } = planCohorts(deal, scenarios, overrides);
   const { every } = deal.dates;
   const collected = planned.cohorts.reduce(
     (most, { lastMonth, extra }) => Math.max(most, Math.ceil((lastMonth - extra) / every)),
@@ -141,7 +143,7 @@ function planBatch(
       build: options.build ?? 'release',
     };
   });
-  return { scenarios: places, program, encoded, periods, tasks };
+  return { scenarios: places, program, encoded, periods, tasks, ages };
 }
 
 /** Months of a curve row: 0, the months of the collateral, and lags for liquidations and claims. */

@@ -8,7 +8,7 @@ import type { ResolvedDeal } from '../deal/resolved.ts';
 import { type Fault, WeirError } from '../errors.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { TaskResult } from './messages.ts';
-import { type Batch, type PlanOptions, planRun } from './plan.ts';
+import { type PlanOptions, planRun } from './plan.ts';
 import { type PoolOptions, runTasks } from './pool.ts';
 
 /** Half a cent: what is undistributed or untied beyond it is told. */
@@ -63,7 +63,8 @@ export async function projectDeal(
       for (let lane = 0; lane < result.paths; lane++) {
         const place = batch.scenarios[result.firstPath + lane];
         const scenario = place === undefined ? undefined : scenarios[place];
-        if (place !== undefined && scenario !== undefined) paths[place] = pathOf(deal, scenario, result, lane, batch, calendar);
+        if (place !== undefined && scenario !== undefined)
+          paths[place] = pathOf(deal, scenario, result, { lane, notes: batch.program.notes, calendar });
       }
     }
     next += batch.tasks.length;
@@ -87,13 +88,12 @@ function convolved(bought: Float64Array, plane: Float64Array, upb: Float64Array)
   });
 }
 
-function pathOf(
+/** One lane of a task's result as the projection of a scenario. `notes` are those of its program. */
+export function pathOf(
   deal: ResolvedDeal,
   scenario: Scenario,
   result: TaskResult,
-  lane: number,
-  batch: Batch,
-  calendar: DealCalendar,
+  { lane, notes, calendar }: { readonly lane: number; readonly notes: readonly Note[]; readonly calendar: DealCalendar },
 ): PathProjection {
   const column = (plane: Float64Array | undefined, name: string): Float64Array => {
     if (plane === undefined) throw new Error(`project: the run kept no '${name}'`);
@@ -115,9 +115,7 @@ function pathOf(
     },
     ...(calledAt > 0 && { calledAt }),
     undistributed: result.checks.get(CHECK_UNDISTRIBUTED)?.[lane] ?? 0,
-    notes: hasNotes
-      ? batch.program.notes.map((note, place) => ({ note, values: column(result.outputs.get(`note ${place}`), note.text) }))
-      : [],
+    notes: hasNotes ? notes.map((note, place) => ({ note, values: column(result.outputs.get(`note ${place}`), note.text) })) : [],
   };
 }
 

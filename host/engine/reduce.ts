@@ -4,6 +4,7 @@
  * depends on how paths came in blocks.
  */
 import * as L from '../../engine-as/layout.ts';
+import { BinWriter } from './bins.ts';
 import type { Kernel } from './kernel.ts';
 import type { Task } from './messages.ts';
 
@@ -38,8 +39,6 @@ export interface ReducePlan {
   readonly instruments: readonly Instrument[];
   readonly events: readonly PathEvent[];
   readonly fans: readonly { readonly name: string; readonly of: Parts }[];
-  /** Paths below this number go into fans. */
-  readonly fanPaths: number;
   /** The market plane of discount factors to the payment dates, and its row for each date. Shape: [periods + 1]. */
   readonly discountPlane: number;
   readonly discountRows: Int32Array;
@@ -55,32 +54,35 @@ export interface Reduced {
   readonly discounted: Float64Array;
   /** Shape: [event][periods + 1]. */
   readonly events: Float64Array;
-  /** Shape: [fan][periods + 1][path of those that go into fans]. */
+  /** Rows of bins, as bins.ts writes them. Shape: [fan][periods + 1]. */
   readonly fans: Float32Array;
+  /** Shape: [tile][fan][periods + 1]. */
+  readonly fanSums: Float64Array;
 }
 
 const HALF_CENT = 0.005;
 
 /** Everything that travels. */
-export function reducedArrays({ byYield, byRates, cash, discounted, events, fans }: Reduced): (Float64Array | Float32Array)[] {
-  return [byYield, byRates, cash, discounted, events, fans];
+export function reducedArrays(reduced: Reduced): (Float64Array | Float32Array)[] {
+  const { byYield, byRates, cash, discounted, events, fans, fanSums } = reduced;
+  return [byYield, byRates, cash, discounted, events, fans, fanSums];
 }
 
 /** Reduces the block of paths that a kernel has just run; `months` are the rows of its market planes. */
 export function reduceBlock(kernel: Kernel, task: Task, plan: ReducePlan, months: number): Reduced {
   const rows = task.trust.periods + 1;
   const reader = new OutputReader(kernel, task, rows);
-  const { paths, firstPath } = task;
+  const { paths } = task;
   const { instruments, events, fans } = plan;
   const tiles = Math.ceil(paths / TILE_PATHS);
-  const inFan = Math.max(0, Math.min(paths, plan.fanPaths - firstPath));
-  const reduced: Reduced = {
+  const bins = new BinWriter();
+  const reduced: Omit<Reduced, 'fans'> = {
     byYield: new Float64Array(instruments.length * paths),
     byRates: new Float64Array(instruments.length * paths),
     cash: new Float64Array(tiles * instruments.length * rows),
     discounted: new Float64Array(tiles * instruments.length * rows),
     events: new Float64Array(events.length * rows),
-    fans: new Float32Array(fans.length * rows * inFan),
+    fanSums: new Float64Array(tiles * fans.length * rows),
   };
   const market = kernel.floats(L.REGION_MARKET);
   const factorsAt = (period: number) => (plan.discountPlane * months + (plan.discountRows[period] ?? 0)) * kernel.rowLength;
@@ -95,10 +97,21 @@ export function reduceBlock(kernel: Kernel, task: Task, plan: ReducePlan, months
   });
   events.forEach((event, place) => countEvent(event, reader, rows, paths, reduced.events, place * rows));
   fans.forEach(({ of }, place) => {
-    for (let period = 0; period < rows && inFan > 0; period++)
-      reduced.fans.set(reader.row(of, period).subarray(0, inFan), (place * rows + period) * inFan);
+    for (let period = 0; period < rows; period++) {
+      const values = reader.row(of, period);
+      bins.write(values);
+      for (let tile = 0; tile < tiles; tile++)
+        reduced.fanSums[(tile * fans.length + place) * rows + period] = tileSum(values, tile);
+    }
   });
-  return reduced;
+  return { ...reduced, fans: bins.numbers() };
+}
+
+function tileSum(values: Float64Array, tile: number): number {
+  let sum = 0;
+  const last = Math.min(values.length, (tile + 1) * TILE_PATHS);
+  for (let path = tile * TILE_PATHS; path < last; path++) sum += values[path]!;
+  return sum;
 }
 
 function valuePaths(
@@ -109,7 +122,7 @@ function valuePaths(
   period: number,
   to: number,
   paths: number,
-  { byYield, byRates }: Reduced,
+  { byYield, byRates }: Pick<Reduced, 'byYield' | 'byRates'>,
 ): void {
   const byYieldFactor = yieldFactors[period]!;
   const spreadFactor = spreadFactors[period]!;
@@ -127,7 +140,7 @@ function sumTile(
   tile: number,
   paths: number,
   to: number,
-  reduced: Reduced,
+  reduced: Pick<Reduced, 'cash' | 'discounted'>,
 ): void {
   let sum = 0;
   let discounted = 0;

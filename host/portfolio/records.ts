@@ -149,6 +149,14 @@ export interface Stratum {
   readonly fico: number | null;
 }
 
+/** Balance of a set of assumptions, told by its place among the deal's, in a state and at a loan-to-value; null where that is not known. */
+export interface Exposure {
+  readonly assumption: number;
+  readonly state: string | null;
+  readonly ltv: number | null;
+  readonly upb: number;
+}
+
 /** What was read of a tape beside its loans. */
 export interface TapeReport {
   readonly file: string;
@@ -165,6 +173,8 @@ export interface TapeReport {
   readonly defaults: readonly (Coverage & { readonly because: string })[];
   readonly checks: readonly CheckResult[];
   readonly strata: ReadonlyMap<string, readonly Stratum[]>;
+  /** Absent where no tape was read. */
+  readonly exposures?: readonly Exposure[];
   /** Balance 90 and more days late, in foreclosure or bankruptcy. */
   readonly late90Upb: number;
 }

@@ -19,6 +19,8 @@ export interface SnapshotOptions {
   readonly signal?: AbortSignal;
   /** Trusts to read, by name of their folder or path as snapshot.yaml writes it; default: all. */
   readonly only?: readonly string[];
+  /** Read no tape, for what needs documents and remittances alone: trusts then have no loans, and cannot be valued. */
+  readonly withoutTapes?: boolean;
   /** Instead of what the snapshot says: a review reads trusts whose curves are not reviewed yet. */
   readonly unreviewedCurves?: Unreviewed;
 }
@@ -50,7 +52,8 @@ export async function readSnapshot(folder: string, options: SnapshotOptions = {}
     nonPerformance: rateOf(nonPerformance, 'market.nonPerformance', own),
   };
   const market = await readMarket(sources, files, faults);
-  const previous = own.catching(undefined, () => previousOf(file, root, files));
+  const { withoutTapes = false } = options;
+  const previous = own.catching(undefined, () => (withoutTapes ? undefined : previousOf(file, root, files)));
   if (own.count + faults.length > 0 || rules === undefined) throw new WeirError([...own.all, ...faults]);
 
   const context: TrustContext = {
@@ -59,6 +62,7 @@ export async function readSnapshot(folder: string, options: SnapshotOptions = {}
     date,
     market,
     curvesPath: sources.indices,
+    withoutTapes,
     refusesUnreviewed: (options.unreviewedCurves ?? file.unreviewedCurves) === 'refuse',
     files,
     taken: new Map(),
@@ -85,6 +89,9 @@ export async function readSnapshot(folder: string, options: SnapshotOptions = {}
     files: files.hashes,
   };
 }
+
+/** How a snapshot is read, where it may be read otherwise than it says: with decisions of reviewers. */
+export type SnapshotReader = typeof readSnapshot;
 
 function isNamed(name: string, wanted: readonly string[]): boolean {
   return wanted.includes(name) || wanted.includes(name.split('/').at(-1) ?? '');

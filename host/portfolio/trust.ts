@@ -3,12 +3,13 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { monthNumber } from '../curves/dates.ts';
 import { FaultList } from '../deal/faults.ts';
 import { checkedDeal, MOST_DEAL_BYTES, valueFromText } from '../deal/read.ts';
+import { newColumns } from '../deal/resolveCollateral.ts';
 import type { ResolvedDeal } from '../deal/resolved.ts';
 import type { DealFile } from '../deal/schema.ts';
 import { type Fault, WeirError } from '../errors.ts';
 import { type AsOf, alignDates } from './align.ts';
 import { ALL_LOANS, curveSources, mergeAssumptions, unreviewedWarnings } from './assumptions.ts';
-import { composeDeal, tapeGroups } from './composeDeal.ts';
+import { composeDeal, type DealParts, tapeGroups } from './composeDeal.ts';
 import { monthText } from './csv.ts';
 import type { SnapshotFiles } from './files.ts';
 import type { CurveSource, Market, Remittance, ReoProperty, TapeReport, TrustInput, TrustReading } from './records.ts';
@@ -16,6 +17,7 @@ import { readRemittances } from './remittances.ts';
 import { readReo } from './reo.ts';
 import { type TrustFile, trustFromText } from './schema.ts';
 import { readTable } from './tables.ts';
+import { newDetails } from './tape/fill.ts';
 import { readTrustTape, type TapeRules, type TrustTape } from './trustTape.ts';
 import { readValues, type TrustValues } from './trustValues.ts';
 
@@ -27,6 +29,8 @@ export interface TrustContext extends TapeRules {
   /** The table of forward curves, for faults. */
   readonly curvesPath: string;
   readonly refusesUnreviewed: boolean;
+  /** Tapes are not read: trusts have no loans. */
+  readonly withoutTapes?: boolean;
   readonly files: SnapshotFiles;
   /** Folders by the name of their trust, as they are met. */
   readonly taken: Map<string, string>;
@@ -69,28 +73,56 @@ async function trustOf(folder: string, context: TrustContext, told: { name: stri
   const assumptions = mergeAssumptions(sources.deal, trust.assumptions);
   const reoPath = trust.reo === undefined ? {} : { reoPath: resolve(folder, trust.reo) };
   const tape = await catching(faults, () =>
-    readTrustTape({ ...sources, ...sources.values, ...reoPath, folder, assumptions }, context, context.files),
+    context.withoutTapes === true
+      ? NO_TAPE
+      : readTrustTape({ ...sources, ...sources.values, ...reoPath, folder, assumptions }, context, context.files),
   );
   if (tape !== undefined) {
     told.tape = tape.report;
     faults.push(...tape.faults);
   }
   const { market, curvesPath, date } = context;
+  const parts = { ...sources, ...sources.values, date, assumptions, curves: market.indices, curvesPath };
   const deal = await catching(faults, () =>
-    composeDeal({
-      ...sources,
-      ...sources.values,
-      date,
-      assumptions,
-      curves: market.indices,
-      curvesPath,
-      ...(tape !== undefined && { tape }),
-    }),
+    context.withoutTapes === true ? composeWithoutTape(parts) : composeDeal({ ...parts, ...(tape !== undefined && { tape }) }),
   );
   const curves = curveSources(trust, cohortsWithLoans(trust, tape));
   if (context.refusesUnreviewed) faults.push(...curves.flatMap((curve) => unreviewedFault(curve, trustPath)));
   if (deal === undefined || tape === undefined || faults.length > 0) throw new WeirError(faults);
   return inputOf(sources, deal, tape, curves);
+}
+
+/** What stands for a tape that is not read. */
+const NO_TAPE: TrustTape = {
+  report: {
+    ...{ file: '', sha256: '', rows: 0, upb: 0, wac: 0, late90Upb: 0 },
+    ...{ cohorts: [], defaults: [], checks: [], strata: new Map() },
+  },
+  columns: new Map(),
+  splits: [],
+  warnings: [],
+  faults: [],
+};
+
+/**
+ * A deal whose loans are not read. Documents that distribute prepayment penalties name a fund that only loans with penalties make: where they
+ * do not resolve without it, one such loan stands for the pool. Throws: as `composeDeal` without loans.
+ */
+function composeWithoutTape(parts: Omit<DealParts, 'tape'>): ResolvedDeal {
+  try {
+    return composeDeal({ ...parts, tape: NO_TAPE });
+  } catch (error) {
+    const details = newDetails(1);
+    details.penaltyUntil[0] = 1;
+    const loan = { ...newColumns(1), details };
+    [loan.upb[0], loan.term[0], loan.amortTerm[0], loan.index[0]] = [1, 600, 600, -1];
+    const columns = new Map(tapeGroups(parts.deal).map((group) => [group, loan]));
+    try {
+      return composeDeal({ ...parts, tape: { columns, splits: [] } });
+    } catch {
+      throw error;
+    }
+  }
 }
 
 async function catching<T>(faults: Fault[], work: () => T | Promise<T>): Promise<T | undefined> {

@@ -157,6 +157,7 @@ async function reportOf(tape: Tape, checks: readonly CheckResult[], { tape: asOf
     defaults: tape.defaults,
     checks,
     strata: await strataOf(tape.duck),
+    exposures: tape.exposures,
     late90Upb: tape.late90Upb,
   };
 }

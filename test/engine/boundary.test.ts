@@ -131,11 +131,11 @@ describe.each(['release', 'debug'] as const)('the %s kernel', (build) => {
     expect(kernel.floats(L.REGION_MARKET).length).toBe(2 * monthRows * row);
     expect(kernel.floats(L.REGION_RULES).length).toBe(3 * R.RULE_COLUMNS);
     expect(kernel.floats(L.REGION_RULE_ROWS).length).toBe(3 * R.RULE_ROWS * monthRows);
-    expect(kernel.floats(L.REGION_BUCKETS).length).toBe(2 * 5);
+    expect(kernel.floats(L.REGION_BUCKETS).length).toBe(R.BUCKET_COLUMNS * 5);
     expect(kernel.words(L.REGION_CURVE_RULES).length).toBe(SHAPE.curves);
     expect(kernel.floats(L.REGION_BASE_CURVES).length).toBe(SHAPE.curves * monthRows);
     expect(kernel.floats(L.REGION_FORWARD).length).toBe(2 * (SHAPE.indices + 2) * monthRows);
-    expect(kernel.floats(L.REGION_BEHAVIOUR).length).toBe((2 + L.BLOCK_PATHS) * monthRows + R.TABLE_STEPS + 1);
+    expect(kernel.floats(L.REGION_BEHAVIOUR).length).toBe((3 + L.BLOCK_PATHS) * monthRows + 2 * (R.TABLE_STEPS + 1));
   });
 
   it('pads rows so that they are no multiple of 512 bytes', () => {

@@ -9,8 +9,8 @@ import { homePriceGrowth } from '../../host/scenarios/market/homePrices.ts';
 import { hullWhite } from '../../host/scenarios/market/hullWhite.ts';
 import { indexValues } from '../../host/scenarios/market/indexValues.ts';
 import { indexTables } from '../../host/scenarios/market/indices.ts';
-import { referencePath } from '../../host/scenarios/market/pathReference.ts';
 import { marketSteps } from '../../host/scenarios/market/steps.ts';
+import { referencePath } from '../scenarios/market/pathReference.ts';
 import { BARE, CURVE, HULL_WHITE, INDICES, PLAIN, planOf, QUASI, TWO_FACTORS, variablesPlan } from './pathPlans.ts';
 
 const planes = ({ indices, market }: GeneratedPaths) => [...indices, ...market];

@@ -168,7 +168,8 @@ const columnNames: readonly Column[] = Object.keys(columnSql(new Map())).filter(
 );
 const detailNames: readonly DetailColumn[] = Object.keys(DETAIL_SQL).filter((name): name is DetailColumn => name in DETAIL_SQL);
 
-function newDetails(count: number): LoanDetails {
+/** Details of so many loans, all of them absent. */
+export function newDetails(count: number): LoanDetails {
   const empty = () => new Float64Array(count);
   return {
     negative: empty(),

@@ -5,7 +5,7 @@ import { suggested } from '../../deal/nearest.ts';
 import { type Fault, WeirError } from '../../errors.ts';
 import type { LoanColumns } from '../../types.ts';
 import { SnapshotFiles } from '../files.ts';
-import type { Coverage } from '../records.ts';
+import type { Coverage, Exposure } from '../records.ts';
 import {
   type Assignment,
   assignmentFaults,
@@ -19,6 +19,7 @@ import {
 import { conditionFaults } from './conditions.ts';
 import { checkedDefaults, type DefaultTaken, defaultsTaken, type KnownDefault, makeTape, type TapeDefault } from './defaults.ts';
 import { Duck, exactSum } from './duck.ts';
+import { exposuresOf } from './exposure.ts';
 import { fillColumns } from './fill.ts';
 import { absEeLayout } from './layouts/absEe.ts';
 import { fannieLayout } from './layouts/fannie.ts';
@@ -70,6 +71,7 @@ export interface Tape {
   readonly groups: readonly Coverage[];
   /** Cohorts by lag of the state; the caller makes these assumption sets out of those of their cohorts. */
   readonly splits: readonly LagSplit[];
+  readonly exposures: readonly Exposure[];
   readonly defaults: readonly DefaultTaken[];
   /** Balance 90 and more days late, in foreclosure or bankruptcy. */
   readonly late90Upb: number;
@@ -147,6 +149,7 @@ async function readInto(duck: Duck, request: TapeRequest): Promise<Tape> {
     cohorts: await coverageOf(duck, cohorts),
     groups: await coverageOf(duck, groups),
     splits,
+    exposures: await exposuresOf(duck, { cohorts, places: request.places, lags, splits }),
     defaults: await defaultsTaken(duck, defaults, IS_LIVE),
     files: files.map((path, at) => ({ path, sha256: hashOf(settled[at]) })),
     warnings: [...(loaded.warnings ?? []), ...(await ownedWarnings(duck))],

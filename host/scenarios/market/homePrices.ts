@@ -8,6 +8,8 @@ import { shown } from '../../errors.ts';
 /** A group of regions whose prices move together. */
 export interface HomePriceGroup {
   readonly name: string;
+  /** States by two letters; absent: all that no other group has. */
+  readonly states?: readonly string[];
   /** Growth by year from the valuation date; the last one holds on. Units: decimals a year. */
   readonly growth: readonly number[];
   /** Units: share a year per root year. */
@@ -22,8 +24,14 @@ export function homePriceFaults(groups: readonly HomePriceGroup[], place = 'home
   const faults: Fault[] = [];
   const add = (where: string, got: unknown, expected: string) =>
     faults.push({ code: 'MARKET_PARAMETER', place: `${place}${where}`, got: shown(got), expected });
-  groups.forEach(({ name, growth, volatility }, i) => {
+  groups.forEach(({ name, states = [], growth, volatility }, i) => {
     if (groups.findIndex((other) => other.name === name) !== i) add(`[${i}].name`, name, 'each group once');
+    states.forEach((state, at) => {
+      const place = `[${i}].states[${at}]`;
+      if (!/^[A-Z]{2}$/.test(state)) add(place, state, 'a state by two capital letters');
+      const isTaken = states.indexOf(state) !== at || groups.slice(0, i).some((other) => other.states?.includes(state) === true);
+      if (isTaken) add(place, state, 'each state in one group');
+    });
     if (growth.length === 0) add(`[${i}].growth`, 'none', 'the growth of one year at least');
     growth.forEach((rate, year) => {
       if (!(rate > -0.9 && rate <= MOST_GROWTH))
@@ -33,6 +41,12 @@ export function homePriceFaults(groups: readonly HomePriceGroup[], place = 'home
       add(`[${i}].volatility`, volatility, `a volatility from 0 to ${MOST_VOLATILITY * 100}% a year`);
   });
   return faults;
+}
+
+/** The group whose home prices a state has: the one that names it, otherwise the first that names none, otherwise the first of all. */
+export function groupOfState(groups: readonly HomePriceGroup[], state: string | null): string | undefined {
+  const named = groups.find(({ states }) => state !== null && states?.includes(state) === true);
+  return (named ?? groups.find(({ states }) => states === undefined) ?? groups[0])?.name;
 }
 
 /** The growth of the scenario from the valuation date to each month, as a logarithm. Shape: entry m is month m; entry 0 is 0. */

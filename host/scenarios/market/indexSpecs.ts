@@ -42,11 +42,20 @@ export type IndexSpec =
   | ({
       readonly kind: 'compounded';
       readonly months: number;
+      /** Known at the end of the period that it is paid for; otherwise it is an average of the past, set at the start. */
+      readonly inArrears?: boolean;
       readonly dayCount?: YearFraction;
       readonly history?: readonly number[];
     } & Common);
 
 export type IndexSpecs = Readonly<Record<string, IndexSpec>>;
+
+/** Whether a rate is known at the end of its period alone: a rate compounded in arrears, and an average of such. */
+export function isInArrears(specs: IndexSpecs, name: string): boolean {
+  const spec = specs[name];
+  if (spec?.kind === 'average') return isInArrears(specs, spec.of);
+  return spec?.kind === 'compounded' && spec.inArrears === true;
+}
 
 const LONGEST_WINDOW = 120;
 

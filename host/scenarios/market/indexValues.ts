@@ -23,6 +23,8 @@ export type IndexTable = {
   readonly scale: number;
   readonly spread: Float64Array;
   readonly floor: number;
+  /** Row m of a run holds what is observed at the end of month m, not at its start. */
+  readonly inArrears: boolean;
 } & (
   | { readonly kind: 'par'; readonly bonds: readonly number[]; readonly weights: readonly number[] }
   | {

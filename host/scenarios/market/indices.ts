@@ -4,7 +4,7 @@
  */
 import { type Fault, shown, WeirError } from '../../errors.ts';
 import { discount, type MarketCurve, PAR_PAYMENTS, simpleForward } from './curve.ts';
-import { checkedOrder, type IndexSpec, type IndexSpecs, YEAR_FRACTIONS } from './indexSpecs.ts';
+import { checkedOrder, type IndexSpec, type IndexSpecs, isInArrears, YEAR_FRACTIONS } from './indexSpecs.ts';
 import { type BondTable, type IndexPath, type IndexTable, type IndexTables, indexAt, indexValues } from './indexValues.ts';
 import { loadings, logA, type ShortRateModel } from './shortRate.ts';
 import { MONTH } from './steps.ts';
@@ -30,7 +30,12 @@ export function indexTables(specs: IndexSpecs, model: ShortRateModel, curve: Mar
   };
   const indices = order.map((name): IndexTable => {
     const spec = specs[name]!;
-    const common = { name, spread: new Float64Array(months + 1).fill(spec.spread ?? 0), floor: spec.floor ?? NO_FLOOR };
+    const common = {
+      name,
+      spread: new Float64Array(months + 1).fill(spec.spread ?? 0),
+      floor: spec.floor ?? NO_FLOOR,
+      inArrears: isInArrears(specs, name),
+    };
     switch (spec.kind) {
       case 'simple': {
         const accrual = spec.months * MONTH * YEAR_FRACTIONS[spec.dayCount ?? 'act/360'];

@@ -221,7 +221,7 @@ const INDEX_FIELDS = {
     ['of', 'window'],
     ['lag', 'scale', 'history'],
   ],
-  compounded: [['months'], ['dayCount', 'history']],
+  compounded: [['months'], ['dayCount', 'history', 'inArrears']],
 } as const;
 
 function indicesOf(texts: Readonly<Record<string, IndexText>>, faults: FaultList): IndexSpecs {
@@ -229,7 +229,7 @@ function indicesOf(texts: Readonly<Record<string, IndexText>>, faults: FaultList
   for (const [name, text] of Object.entries(texts)) {
     const [needed, allowed] = INDEX_FIELDS[text.kind];
     if (!fieldFaults(text, ['kind', ...needed], [...allowed, 'spread', 'floor'], `indices.${name}`, faults)) continue;
-    const { kind, months = 1, years = 1, of = '', window = 1, lag, scale, history, dayCount, spread, floor } = text;
+    const { kind, months = 1, years = 1, of = '', window = 1, lag, scale, history, dayCount, inArrears, spread, floor } = text;
     const common = {
       ...(spread === undefined ? {} : { spread: parseNumber(spread) }),
       ...(floor === undefined ? {} : { floor: parseNumber(floor) }),
@@ -238,7 +238,8 @@ function indicesOf(texts: Readonly<Record<string, IndexText>>, faults: FaultList
     const past = history === undefined ? {} : { history: history.map(parseNumber) };
     if (kind === 'simple') specs[name] = { kind, ...counted };
     else if (kind === 'par') specs[name] = { kind, years, ...common };
-    else if (kind === 'compounded') specs[name] = { kind, ...counted, ...past };
+    else if (kind === 'compounded')
+      specs[name] = { kind, ...counted, ...past, ...(inArrears === undefined ? {} : { inArrears }) };
     else {
       const scaled = scale === undefined ? {} : { scale: parseNumber(scale) };
       specs[name] = { kind, of, window, ...(lag === undefined ? {} : { lag }), ...scaled, ...past, ...common };
@@ -249,9 +250,10 @@ function indicesOf(texts: Readonly<Record<string, IndexText>>, faults: FaultList
   return specs;
 }
 
-function groupOf({ group, growth, volatility }: NonNullable<ModelText['homePrices']>[number]): HomePriceGroup {
+function groupOf({ group, states, growth, volatility }: NonNullable<ModelText['homePrices']>[number]): HomePriceGroup {
   const years = Array.isArray(growth) ? growth : [growth];
-  return { name: group, growth: years.map(parseNumber), volatility: parseNumber(volatility) };
+  const named = states === undefined ? {} : { states };
+  return { name: group, ...named, growth: years.map(parseNumber), volatility: parseNumber(volatility) };
 }
 
 function noiseOf(noise: NonNullable<ModelText['noise']>): CurveNoise {

@@ -50,10 +50,11 @@ const Calibration = Type.Object(
 const Group = Type.Object(
   {
     group: name,
+    states: optional(Type.Array(Type.String(), { minItems: 1, description: 'a list of states such as [CA, NV]' })),
     growth: Type.Union([rate, Type.Array(rate)], { description: 'growth a year, or a list by year' }),
     volatility: rate,
   },
-  { ...closed, description: 'a group {group, growth, volatility}' },
+  { ...closed, description: 'a group {group, states, growth, volatility}' },
 );
 const Noise = Type.Object({ meanReversion: rate, volatility: rate }, { ...closed, description: '{meanReversion, volatility}' });
 const Pair = Type.Object(
@@ -65,6 +66,7 @@ const IndexShape = Type.Object(
   {
     kind: one(['simple', 'par', 'average', 'compounded'] as const),
     months: optional(positive),
+    inArrears: optional(KINDS.flag),
     years: optional(number),
     dayCount: optional(one(keysOf(YEAR_FRACTIONS))),
     of: optional(name),

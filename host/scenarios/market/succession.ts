@@ -51,7 +51,12 @@ const nameOf = (months: number) => (months === 0 ? 'LIBOR_ON' : `LIBOR_${months}
 const overnight = (spread: number): IndexSpec => ({ kind: 'compounded', months: 1, spread });
 const term = (months: number, spread: number): IndexSpec =>
   months === 0 ? overnight(spread) : { kind: 'simple', months, spread };
-const arrears = (months: number, spread: number): IndexSpec => ({ kind: 'compounded', months: Math.max(1, months), spread });
+const arrears = (months: number, spread: number): IndexSpec => ({
+  kind: 'compounded',
+  months: Math.max(1, months),
+  inArrears: true,
+  spread,
+});
 
 const LIBOR_ROWS: readonly Succession[] = TENORS.flatMap((months) => {
   const index = nameOf(months);
@@ -102,6 +107,31 @@ export const SUCCESSIONS: readonly Succession[] = [
   })),
 ];
 
+/** An index of a deal, told from those of other contracts of it: `LIBOR_1M.derivative`. */
+export function contractName(index: string, contract: Contract): string {
+  return `${index}.${contract}`;
+}
+
+/** What a name of `contractName` is made of; a plain name has no contract. */
+function contractParts(name: string): { readonly index: string; readonly contract?: Contract } {
+  const at = name.lastIndexOf('.');
+  const contract = CONTRACTS.find((known) => known === name.slice(at + 1));
+  return at < 0 || contract === undefined ? { index: name } : { index: name.slice(0, at), contract };
+}
+
+/** Other names of the same rate. */
+const ALIASES: Readonly<Record<string, string>> = { LIBOR_1Y: 'LIBOR_12M' };
+
+/**
+ * Whether an index is made otherwise in two kinds of contract at a date, as what became of LIBOR is. An index that the table does not have is
+ * the same in both.
+ */
+export function differsBetween(index: string, one: Contract, other: Contract, date: string): boolean {
+  const name = ALIASES[index] ?? index;
+  if (SUCCESSIONS.every((row) => row.index !== name)) return false;
+  return JSON.stringify(successionOf(name, one, date).by) !== JSON.stringify(successionOf(name, other, date).by);
+}
+
 /**
  * The row for an index of a kind of contract at a date: the latest that has begun, one of the contract's own before one of all.
  *
@@ -126,8 +156,8 @@ export function successionOf(index: string, contract: Contract, date: string, pl
 }
 
 /**
- * How the named indices are made for a kind of contract at a date, with all that they are made of. `own` descriptions come before the
- * table's.
+ * How the named indices are made for a kind of contract at a date, with all that they are made of; names of `contractName` for their own.
+ * `own` descriptions come before the table's.
  *
  * Throws: MARKET_INDEX, one fault for each index that nothing describes; DATE_INVALID.
  */
@@ -136,7 +166,8 @@ export function specsFor(names: Iterable<string>, contract: Contract, date: stri
   const specs = new Map<string, IndexSpec>();
   const add = (name: string, place: string): void => {
     if (specs.has(name)) return;
-    const spec = own[name] ?? faults.catching(undefined, () => successionOf(name, contract, date, place).by);
+    const { index, contract: its = contract } = contractParts(name);
+    const spec = own[name] ?? faults.catching(undefined, () => successionOf(ALIASES[index] ?? index, its, date, place).by);
     if (spec === undefined) {
       const told = faults.all.some((fault) => fault.place === place);
       if (!told) faults.add('MARKET_INDEX', place, 'nothing', `how '${name}' is made: the contract has a fallback of its own`);

@@ -27,6 +27,16 @@ describe('absEe', () => {
     ]);
   });
 
+  it('that ends in the middle is refused, and what was being written for it troubles nobody', async () => {
+    // The lines of the first loan were on their way to a file when the end was missed: the error of that came when nobody heard it, and
+    // ended the process.
+    const file = written(XML.slice(0, XML.indexOf('</assets>') + 20), 'half.xml');
+    for (let times = 0; times < 40; times++) {
+      const [fault] = await faultsOf({ ...ABS, files: [file] });
+      expect(fault?.code).toBe('TAPE_SHAPE');
+    }
+  });
+
   it('makes terms still to come out of dates and original terms', async () => {
     const tape = await read(ABS);
     expect(await fields(tape, 'age', 'interestOnly', 'amortTerm', 'originated', 'modified')).toEqual([

@@ -217,8 +217,18 @@ describe('the succession of an index', () => {
   it('splits a bond from the swap of the same trust in July 2023', () => {
     expect(by('LIBOR_1M', 'bond', '2023-07-02')).toEqual({ kind: 'simple', months: 1, spread: 0 });
     expect(by('LIBOR_1M', 'bond', '2023-07-03')).toEqual({ kind: 'simple', months: 1, spread: 0.0011448 });
-    expect(by('LIBOR_1M', 'derivative', '2024-01-01')).toEqual({ kind: 'compounded', months: 1, spread: 0.0011448 });
-    expect(by('LIBOR_6M', 'derivative', '2024-01-01')).toEqual({ kind: 'compounded', months: 6, spread: 0.0042826 });
+    expect(by('LIBOR_1M', 'derivative', '2024-01-01')).toEqual({
+      kind: 'compounded',
+      months: 1,
+      inArrears: true,
+      spread: 0.0011448,
+    });
+    expect(by('LIBOR_6M', 'derivative', '2024-01-01')).toEqual({
+      kind: 'compounded',
+      months: 6,
+      inArrears: true,
+      spread: 0.0042826,
+    });
     expect(by('LIBOR_1M', 'derivative', '2010-01-01')).toEqual({ kind: 'simple', months: 1, spread: 0 });
   });
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { flatCurve, marketCurve } from '../../../host/scenarios/market/curve.ts';
+import { groupOfState } from '../../../host/scenarios/market/homePrices.ts';
 import { type Instrument, modelPrice, placed, volatilityOf } from '../../../host/scenarios/market/instruments.ts';
 import { modelFromText, namedModel, readModel, resolveModel } from '../../../host/scenarios/market/modelFile.ts';
 import { loading, overPairs, type ShortRateModel } from '../../../host/scenarios/market/shortRate.ts';
@@ -28,7 +29,12 @@ describe('the examples of the documentation', () => {
       floor: -0.01,
       seed: 20050601,
     });
-    expect(spec.homePrices[0]).toEqual({ name: 'west', growth: [0.04, 0.035, 0.03], volatility: 0.08 });
+    expect(spec.homePrices[0]).toEqual({
+      name: 'west',
+      states: ['CA', 'NV', 'AZ'],
+      growth: [0.04, 0.035, 0.03],
+      volatility: 0.08,
+    });
     expect(spec.noise.default).toEqual({ meanReversion: 0.35, volatility: 0.15 });
     expect(spec.correlation[1]).toEqual({ between: ['rates', 'west'], rho: 0.1 });
     expect(spec.indices.MORTGAGE_30Y).toEqual({ kind: 'par', years: 10, spread: 0.017 });
@@ -54,6 +60,27 @@ describe('the examples of the documentation', () => {
       '5x5 swaption',
       '10x10 swaption',
       '5 year cap',
+    ]);
+  });
+});
+
+describe('groups of home prices', () => {
+  const groups = modelFromText(EXAMPLES[0]!).homePrices;
+
+  it('have the states that they name, and one of them the others', () => {
+    expect(['NV', 'NY', null].map((state) => groupOfState(groups, state))).toEqual(['west', 'east', 'east']);
+    // Where all name states, the others are the first's.
+    expect(groupOfState([{ ...groups[1]!, states: ['NY'] }, groups[0]!], 'TX')).toBe('east');
+    expect(groupOfState([], 'TX')).toBeUndefined();
+  });
+
+  it('have each state once, by two letters', () => {
+    const text =
+      'model: hull-white\nhomePrices: [{group: a, states: [CA, Nevada], growth: 3%, volatility: 8%}, {group: b, states: [NY, CA, NY], growth: 3%, volatility: 8%}]';
+    expect(thrownBy(() => modelFromText(text)).map(({ code, place }) => `${code} ${place}`)).toEqual([
+      'MARKET_PARAMETER homePrices[0].states[1]',
+      'MARKET_PARAMETER homePrices[1].states[1]',
+      'MARKET_PARAMETER homePrices[1].states[2]',
     ]);
   });
 });

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { discount, marketCurve } from '../../../host/scenarios/market/curve.ts';
 import { g2 } from '../../../host/scenarios/market/g2.ts';
 import { hullWhite } from '../../../host/scenarios/market/hullWhite.ts';
-import { referencePath } from '../../../host/scenarios/market/pathReference.ts';
 import {
   decayedLoading,
   integralVariance,
@@ -14,6 +13,7 @@ import {
 } from '../../../host/scenarios/market/shortRate.ts';
 import { type MarketModel, type MarketSteps, marketSteps } from '../../../host/scenarios/market/steps.ts';
 import { thrownBy } from '../../deal/small.ts';
+import { referencePath } from './pathReference.ts';
 
 const CURVE = marketCurve({
   kind: 'par',

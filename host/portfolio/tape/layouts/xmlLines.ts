@@ -1,9 +1,8 @@
 /** Asset data in XML becomes lines of cells, a piece of the file at a time: filings of many hundred megabytes pass through a small memory. */
 
-import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { join } from 'node:path';
-import { finished } from 'node:stream/promises';
+import { pipeline } from 'node:stream/promises';
 import { SaxesParser } from 'saxes';
 import { type Fault, fail, WeirError } from '../../../errors.ts';
 import { shapeFault } from './mapped.ts';
@@ -28,16 +27,17 @@ export type Assets =
 export async function writeAssets(file: string, elements: readonly string[], folder: string): Promise<Assets> {
   const lines = join(folder, 'assets.txt');
   const reader = new AssetReader(elements);
-  const output = createWriteStream(lines);
   try {
-    for await (const piece of createReadStream(file, { encoding: 'utf8', highWaterMark: PIECE_BYTES })) {
-      const ready = reader.read(String(piece));
-      if (ready !== '' && !output.write(ready)) await once(output, 'drain');
-    }
-    output.end(reader.end());
-    await finished(output);
+    // A pipeline hears what its streams say until the last of it: a write that was under way when a fault was found fails a moment later.
+    await pipeline(
+      createReadStream(file, { encoding: 'utf8', highWaterMark: PIECE_BYTES }),
+      async function* (pieces: AsyncIterable<string>) {
+        for await (const piece of pieces) yield reader.read(piece);
+        yield reader.end();
+      },
+      createWriteStream(lines),
+    );
   } catch (error) {
-    output.destroy();
     if (error instanceof WeirError) throw error;
     if (error instanceof XmlError) return { ok: false, faults: [shapeFault(file, error.place, error.got, error.expected)] };
     const reason = error instanceof Error ? error.message : String(error);

@@ -1,5 +1,5 @@
 /** One path by the steps, written out plainly: what the kernel's paths are held against. */
-import type { MarketSteps } from './steps.ts';
+import type { MarketSteps } from '../../../host/scenarios/market/steps.ts';
 
 /** A path by month, month 0 first. */
 export interface ReferencePath {
