@@ -27,36 +27,77 @@ export interface BackTestHistory {
   readonly ended: readonly Fault[];
 }
 
+/** Snapshots, the oldest first: each but the first is held against the one before it. */
+export interface BackTestChain extends Pick<BackTestHistory, 'ended'> {
+  readonly snapshots: readonly Snapshot[];
+}
+
 /**
- * Reads snapshots back along `previous`, `periods` of them at most, and tests each period; the first begins at `from`, where it is given. A
- * snapshot further back that cannot be read ends the chain and is told of.
+ * Reads snapshots back along `previous`, as many as `periods` need at most; the first period begins at `from`, where it is given. A snapshot
+ * further back that cannot be read ends the chain and is told of.
  *
  * Throws: as `readSnapshot` of `folder` and of the one before it; REQUEST_INVALID where there is none before it; RUN_CANCELLED.
  */
-export async function backTestChain(
+export async function readBackTestChain(
   folder: string,
   periods: number,
-  options: BackTestOptions & Pick<SnapshotOptions, 'only'> & { readonly from?: string } = {},
-): Promise<BackTestHistory> {
-  const { only, signal, from } = options;
-  const read = (of: string) => readSnapshot(of, { ...(only !== undefined && { only }), ...(signal !== undefined && { signal }) });
-  const tests: BackTest[] = [];
+  { from, ...options }: SnapshotOptions & { readonly from?: string } = {},
+): Promise<BackTestChain> {
+  const last = await readSnapshot(folder, options);
+  const snapshots = [last];
   const ended: Fault[] = [];
-  let now: Snapshot = await read(folder);
-  for (let older: string | undefined = olderOf(now, from); tests.length < periods && older !== undefined; older = now.previous) {
-    let before: Snapshot;
+  for (let older: string | undefined = olderOf(last, from); snapshots.length <= periods && older !== undefined; ) {
     try {
-      before = await read(older);
+      const before: Snapshot = await readSnapshot(older, options);
+      snapshots.unshift(before);
+      older = before.previous;
     } catch (error) {
       const isCancelled = error instanceof WeirError && error.faults.some(({ code }) => code === 'RUN_CANCELLED');
-      if (!(error instanceof WeirError) || tests.length === 0 || isCancelled) throw error;
+      if (!(error instanceof WeirError) || snapshots.length === 1 || isCancelled) throw error;
       ended.push(...error.faults);
       break;
     }
-    tests.unshift(await backTest(now, before, options));
-    now = before;
+  }
+  return { snapshots, ended };
+}
+
+/** Tests every period of a chain. Throws: RUN_CANCELLED. */
+export async function backTestPeriods(
+  { snapshots, ended }: BackTestChain,
+  options: BackTestOptions = {},
+): Promise<BackTestHistory> {
+  const { onProgress } = options;
+  const of = snapshots.slice(1).reduce((sum, { trusts }) => sum + trusts.length, 0);
+  const tests: BackTest[] = [];
+  let before = 0;
+  for (const [place, now] of snapshots.slice(1).entries()) {
+    const then = snapshots[place];
+    if (then === undefined) throw new Error('backTest: a period without a beginning');
+    const told = before;
+    tests.push(
+      await backTest(now, then, {
+        ...options,
+        ...(onProgress !== undefined && { onProgress: (done, _, trust) => onProgress(told + done, of, trust) }),
+      }),
+    );
+    before += now.trusts.length;
   }
   return { tests, lines: historyOf(tests), ended };
+}
+
+/** Reads a chain and tests it. Throws: as `readBackTestChain`. */
+export async function backTestChain(
+  folder: string,
+  periods: number,
+  { only, from, ...options }: BackTestOptions & Pick<SnapshotOptions, 'only'> & { readonly from?: string } = {},
+): Promise<BackTestHistory> {
+  const { signal } = options;
+  const chain = await readBackTestChain(folder, periods, {
+    ...(only !== undefined && { only }),
+    ...(from !== undefined && { from }),
+    ...(signal !== undefined && { signal }),
+  });
+  return backTestPeriods(chain, options);
 }
 
 /** What periods say together, line by line. */

@@ -5,9 +5,11 @@
  */
 import { formatDate } from '../curves/dates.ts';
 import type { Fault } from '../errors.ts';
+import { monthText } from '../portfolio/csv.ts';
 import type { Snapshot, TrustInput } from '../portfolio/records.ts';
-import { type CohortCurves, curveLevel, type TrustCurves, trustCurves } from './curveReviewCurves.ts';
+import { type CohortCurves, curveLevel, type MonthlyCurves, type TrustCurves, trustCurves } from './curveReviewCurves.ts';
 import type { HomePrices } from './curveReviewPrices.ts';
+import { annualValues } from './curveReviewShape.ts';
 import { type RealizedMonth, type RealizedWindow, realizedMonths, realizedWindows } from './curveReviewSpeeds.ts';
 import {
   againstHomePrices,
@@ -23,8 +25,16 @@ import {
 } from './curveReviewTests.ts';
 import { DEFAULT_TESTS, REVIEWED, type ReviewedCurve, type ReviewTests } from './reviewTests.ts';
 
+/** A curve month by month, as pictures show it. Units: annual decimals; shares of what is liquidated. */
+export interface CurvePath {
+  /** From the first projection month on. */
+  readonly path: readonly number[];
+  /** What the snapshot before had for the same calendar months; null where it does not have the curve. */
+  readonly lastPath: readonly number[] | null;
+}
+
 /** A curve of a cohort with its tests. Units: annual decimals. */
-export interface CurveReview {
+export interface CurveReview extends CurvePath {
   readonly trust: string;
   readonly cohort: string;
   readonly curve: ReviewedCurve;
@@ -40,7 +50,7 @@ export interface CurveReview {
 }
 
 /** What the cohorts' curves come to for the pool, with the tests that only a pool can have. */
-export interface PoolReview {
+export interface PoolReview extends CurvePath {
   readonly curve: ReviewedCurve;
   readonly level: number;
   readonly results: readonly TestResult[];
@@ -62,6 +72,8 @@ export interface TrustReview {
   readonly upb: number;
   /** The last month that the trustee reported; null where there is none. */
   readonly through: string | null;
+  /** YYYY-MM of the first projection month. */
+  readonly firstMonth: string;
   readonly windows: readonly RealizedWindow[];
   readonly months: readonly RealizedMonth[];
   readonly pool: readonly PoolReview[];
@@ -90,8 +102,9 @@ export interface ReviewOptions {
   readonly onProgress?: (done: number, of: number, trust: string) => void;
 }
 
-/** Months that a level is told of. */
+/** Months that a level is told of, and months of a curve that are kept for pictures. */
 const LEVEL_MONTHS = 12;
+const PATH_MONTHS = 60;
 
 /** A trust with its curves. */
 interface Known {
@@ -146,11 +159,18 @@ function reviewTrust(
       againstLastCurve(curve, last, curves, sinceLast, tests),
       ...(curve === 'severity' ? [againstHomePrices(curves.pool, realized, prices, tests)] : []),
     ]);
-    return { curve, level: curveLevel(curve, curves.pool[curve], 0, LEVEL_MONTHS), results, flags: flagsOf(results) };
+    return {
+      curve,
+      level: curveLevel(curve, curves.pool[curve], 0, LEVEL_MONTHS),
+      ...pathOf(curve, curves.pool, last?.pool, since),
+      results,
+      flags: flagsOf(results),
+    };
   });
   const cohorts = curves.cohorts.map((cohort): CohortReview => {
     const peers = peersOf(own, cohort, all, tests);
     const source = trust.curveSources.find((one) => one.cohort === cohort.cohort);
+    const before = last?.cohorts.find((one) => one.cohort === cohort.cohort);
     return {
       cohort: cohort.cohort,
       upb: cohort.upb,
@@ -170,6 +190,7 @@ function reviewTrust(
           source: source?.source ?? 'not stated',
           reviewed: source?.reviewed ?? false,
           level: curveLevel(curve, cohort.months[curve], 0, LEVEL_MONTHS),
+          ...pathOf(curve, cohort.months, before?.months, since),
           results,
           flags: flagsOf(results),
         };
@@ -183,11 +204,18 @@ function reviewTrust(
     vintage: trust.vintage,
     upb: curves.upb,
     through: realized.months.at(-1)?.month ?? null,
+    firstMonth: monthText(curves.firstMonth),
     ...realized,
     pool,
     cohorts,
     flags: flagged.reduce((sum, { flags }) => sum + flags, 0),
   };
+}
+
+/** The first months of a curve, and the same months of the last one. */
+function pathOf(curve: ReviewedCurve, now: MonthlyCurves, last: MonthlyCurves | undefined, since: number): CurvePath {
+  const months = (of: MonthlyCurves, from: number) => annualValues(curve, of[curve].slice(from, from + PATH_MONTHS));
+  return { path: months(now, 0), lastPath: last === undefined || since < 0 ? null : months(last, since) };
 }
 
 /** Cohorts of the same name in other trusts of the type whose vintage is near. */

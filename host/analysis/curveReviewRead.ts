@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path';
 import type { Snapshot } from '../portfolio/records.ts';
 import { readSnapshot, type SnapshotOptions } from '../portfolio/snapshot.ts';
 import { reviewCurves, type SnapshotReview } from './curveReview.ts';
-import { readHomePrices } from './curveReviewPrices.ts';
-import { DEFAULT_TESTS, readReviewTests } from './reviewTests.ts';
+import { type HomePrices, readHomePrices } from './curveReviewPrices.ts';
+import { DEFAULT_TESTS, type ReviewTests, readReviewTests } from './reviewTests.ts';
 
 /** The thresholds of a snapshot, where no others are named. */
 export const TESTS_FILE = 'review.yaml';
@@ -19,27 +19,27 @@ export interface ReviewFolderOptions extends Pick<SnapshotOptions, 'signal'> {
   readonly onProgress?: (done: number, of: number) => void;
 }
 
-export interface ReviewedFolder {
+/** What a review is made of. */
+export interface ReviewInputs {
   /** Read so that trusts whose curves were not reviewed are in it. */
   readonly snapshot: Snapshot;
-  readonly review: SnapshotReview;
+  readonly previous?: Snapshot;
+  readonly tests: ReviewTests;
   /** The file of thresholds; undefined for the defaults. */
   readonly testsFile?: string;
+  readonly homePrices?: HomePrices;
+  readonly homePriceFile?: string;
 }
 
-/**
- * Reads and reviews. Trusts that cannot be read are told of.
- *
- * Throws: as `readSnapshot` of either snapshot, `readReviewTests` and `readHomePrices`; RUN_CANCELLED.
- */
-export async function reviewFolder(folder: string, options: ReviewFolderOptions = {}): Promise<ReviewedFolder> {
+/** Reads them. Throws: as `readSnapshot` of either snapshot, `readReviewTests` and `readHomePrices`; RUN_CANCELLED. */
+export async function readReview(folder: string, options: ReviewFolderOptions = {}): Promise<ReviewInputs> {
   const { signal, onProgress } = options;
   const own = join(resolve(folder), TESTS_FILE);
   const testsFile = options.tests ?? (existsSync(own) ? own : undefined);
   // Small files first: a slip in them is told before minutes of reading.
   const tests = testsFile === undefined ? DEFAULT_TESTS : readReviewTests(testsFile);
-  const priceFile = options.homePrices ?? tests.homePriceFile;
-  const homePrices = priceFile === undefined ? undefined : readHomePrices(priceFile);
+  const homePriceFile = options.homePrices ?? tests.homePriceFile;
+  const homePrices = homePriceFile === undefined ? undefined : readHomePrices(homePriceFile);
   const read = (from: string, half: 0 | 1) =>
     readSnapshot(from, {
       unreviewedCurves: 'warn',
@@ -48,10 +48,22 @@ export async function reviewFolder(folder: string, options: ReviewFolderOptions 
     });
   const snapshot = await read(folder, 0);
   const previous = snapshot.previous === undefined ? undefined : await read(snapshot.previous, 1);
-  const review = reviewCurves(snapshot, {
+  return {
+    snapshot,
     tests,
     ...(previous !== undefined && { previous }),
+    ...(testsFile !== undefined && { testsFile }),
     ...(homePrices !== undefined && { homePrices }),
-  });
-  return { snapshot, review, ...(testsFile !== undefined && { testsFile }) };
+    ...(homePriceFile !== undefined && { homePriceFile }),
+  };
+}
+
+export interface ReviewedFolder extends ReviewInputs {
+  readonly review: SnapshotReview;
+}
+
+/** Reads and reviews. Trusts that cannot be read are told of. Throws: as `readReview`. */
+export async function reviewFolder(folder: string, options: ReviewFolderOptions = {}): Promise<ReviewedFolder> {
+  const inputs = await readReview(folder, options);
+  return { ...inputs, review: reviewCurves(inputs.snapshot, inputs) };
 }

@@ -28,12 +28,15 @@ import {
   type YieldRow,
   yieldRows,
 } from './disclosureTables.ts';
+import { type SimulatedValues, type Together, togetherOf } from './disclosureTogether.ts';
 import { NO_SHOCK } from './shock.ts';
 import { type ValuedTrust, valueUnder } from './valueTrusts.ts';
 
 export interface DisclosureOptions extends Omit<PoolOptions, 'onProgress'> {
   /** Default: the snapshot's. */
   readonly method?: Method;
+  /** A stochastic run of the snapshot: how values move where inputs move together. */
+  readonly simulation?: SimulatedValues;
   /** Called after each trust. */
   readonly onProgress?: (done: number, of: number, trust: string) => void;
 }
@@ -49,6 +52,8 @@ export interface Disclosure {
   readonly balances: readonly BalanceRow[];
   readonly unrealized: readonly UnrealizedRow[];
   readonly sensitivity: readonly SensitivityRow[];
+  /** Absent where no stochastic run was given. */
+  readonly together?: Together;
   /** How inputs move values, and each other, in words. */
   readonly narrative: readonly string[];
   readonly failed: readonly { readonly trust: string; readonly faults: readonly string[] }[];
@@ -72,7 +77,7 @@ const SHOCKS = [NO_SHOCK, ...ADVERSE];
  * Throws: RUN_CANCELLED; as `debtValue`.
  */
 export async function disclose(snapshot: Snapshot, options: DisclosureOptions = {}): Promise<Disclosure> {
-  const { method = snapshot.method, onProgress, ...pool } = options;
+  const { method = snapshot.method, onProgress, simulation, ...pool } = options;
   const runner = pool.runner ?? openPool(pool.workers);
   const outcomes: Outcome[] = new Array(snapshot.trusts.length);
   let next = 0;
@@ -93,14 +98,15 @@ export async function disclose(snapshot: Snapshot, options: DisclosureOptions = 
   } finally {
     if (pool.runner === undefined) await runner.close();
   }
-  return assembled(snapshot, method, outcomes);
+  const disclosure = assembled(snapshot, method, outcomes);
+  return simulation === undefined ? disclosure : { ...disclosure, together: togetherOf(simulation, snapshot) };
 }
 
 async function outcomeOf(
   trust: TrustInput,
   { market }: Snapshot,
   method: Method,
-  options: Omit<DisclosureOptions, 'onProgress'>,
+  options: Omit<DisclosureOptions, 'onProgress' | 'simulation'>,
 ): Promise<Outcome> {
   try {
     const valued = await valueUnder(trust, market, method, SHOCKS, options);

@@ -2,6 +2,7 @@
 import { parseNumber } from '../deal/expression.ts';
 import { suggested } from '../deal/nearest.ts';
 import { type Fault, fail, WeirError } from '../errors.ts';
+import type { Behaviour } from '../scenarios/behaviour.ts';
 import type { Shock } from './shock.ts';
 
 /** Inputs of a grid: factors of curves and yields, shifts of rates. `rates` moves indices, benchmark and discount yields together. */
@@ -23,6 +24,8 @@ export interface GridAxis {
 export interface Grid {
   readonly name: string;
   readonly axes: readonly GridAxis[];
+  /** Curves move by it in every cell; absent: they are held. */
+  readonly behaviour?: Behaviour;
 }
 
 /** How many values each axis has, multiplied. */
@@ -31,8 +34,8 @@ export function cellCount({ axes }: Grid): number {
 }
 
 /** The shocks of a grid, the last axis running fastest. */
-export function gridShocks({ axes }: Grid): Shock[] {
-  let shocks: Shock[] = [{ name: '' }];
+export function gridShocks({ axes, behaviour }: Grid): Shock[] {
+  let shocks: Shock[] = [{ name: '', ...(behaviour !== undefined && { behaviour }) }];
   for (const { input, values } of axes)
     shocks = shocks.flatMap((shock) => {
       const { name, ...rest } = shock;

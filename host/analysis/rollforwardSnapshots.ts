@@ -3,15 +3,17 @@ import { resolve } from 'node:path';
 import { openPool, type PoolOptions } from '../engine/pool.ts';
 import { fail } from '../errors.ts';
 import type { Method, Snapshot } from '../portfolio/records.ts';
-import { readSnapshot } from '../portfolio/snapshot.ts';
+import { readSnapshot, type SnapshotReader } from '../portfolio/snapshot.ts';
 import type { ValuedSnapshot } from './rollforward.ts';
 import { NO_SHOCK } from './shock.ts';
 import { valueTrusts } from './valueTrusts.ts';
 
 /** A chain longer than this was not meant. */
-const MOST_SNAPSHOTS = 120;
+export const MOST_SNAPSHOTS = 120;
 
 export interface ChainOptions extends Pick<PoolOptions, 'signal'> {
+  /** Default: as the snapshots say. */
+  readonly read?: SnapshotReader;
   /** Called while trusts are read, anew for each snapshot. */
   readonly onProgress?: (done: number, of: number) => void;
 }
@@ -39,8 +41,8 @@ export async function snapshotPair(folder: string, from: string | undefined, opt
   return inOrder([await read(startOf(last, from), options), last]);
 }
 
-function read(path: string, { signal, onProgress }: ChainOptions): Promise<Snapshot> {
-  return readSnapshot(path, {
+function read(path: string, { read: reader = readSnapshot, signal, onProgress }: ChainOptions): Promise<Snapshot> {
+  return reader(path, {
     ...(signal !== undefined && { signal }),
     onProgress: ({ done, total }) => onProgress?.(done, total),
   });

@@ -10,8 +10,9 @@ import { debtValue } from '../valuation/longTermDebt.ts';
 import { portfolioValue, trustLine } from '../valuation/portfolioTotals.ts';
 import type { PortfolioValue, TrustValue } from '../valuation/records.ts';
 import { type Grid, gridShocks } from './grid.ts';
+import { type ShockedTrust, valueShocks } from './sensitivityTrust.ts';
 import { NO_SHOCK, type Shock, shockedBenchmark, shockedDebt } from './shock.ts';
-import { type TrustOutcome, type ValueOptions, valueTrusts } from './valueTrusts.ts';
+import { overTrusts, type ValueOptions } from './valueTrusts.ts';
 
 /**
  * What is measured of a trust, and of the portfolio. `derivatives` are assets less liabilities; `held` are the sponsor's shares of
@@ -42,6 +43,7 @@ export interface TrustSensitivity {
   /** Only those that are count in the total. */
   readonly consolidated: boolean;
   readonly base: Figures;
+  /** NaN under a shock that failed: `incomplete` says why. */
   readonly changes: readonly Figures[];
   /** Fair values of single classes, unrounded. */
   readonly tranches: readonly { readonly name: string; readonly base: number; readonly changes: readonly number[] }[];
@@ -63,7 +65,10 @@ export interface SensitivityReport {
   readonly named: number;
   readonly grids: readonly GridPlace[];
   readonly trusts: readonly TrustSensitivity[];
+  /** A change is of the trusts that have a value under its shock. */
   readonly total: { readonly base: TotalFigures; readonly changes: readonly TotalFigures[] };
+  /** Trusts that have no value under one of the shocks, and are in no change of it. */
+  readonly incomplete: readonly { readonly shock: string; readonly trust: string; readonly faults: readonly string[] }[];
   readonly failed: readonly { readonly trust: string; readonly faults: readonly string[] }[];
   readonly warnings: readonly { readonly trust: string; readonly warnings: readonly string[] }[];
 }
@@ -78,41 +83,13 @@ export interface SensitivityRequest {
 export async function sensitivities(
   snapshot: Snapshot,
   request: SensitivityRequest,
-  options: ValueOptions = {},
+  { method = snapshot.method, ...options }: ValueOptions = {},
 ): Promise<SensitivityReport> {
-  const shocks = lanesOf(request);
-  const outcomes = await valueTrusts(snapshot, shocks, options);
-  return sensitivityReport(snapshot, request, outcomes, options.method ?? snapshot.method);
-}
-
-/** Everything to value: the base case, the shocks, the cells of the grids. */
-export function lanesOf({ shocks, grids }: SensitivityRequest): Shock[] {
-  return [NO_SHOCK, ...shocks, ...grids.flatMap(gridShocks)];
-}
-
-/** Puts the values of `lanesOf` against the base case. Throws: MARKET_CURVE and DATE_INVALID of the sponsor's debt. */
-export function sensitivityReport(
-  snapshot: Snapshot,
-  request: SensitivityRequest,
-  outcomes: readonly TrustOutcome[],
-  method: Method,
-): SensitivityReport {
-  const lanes = lanesOf(request);
-  const valued = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.valued] : []));
-  const sheets = lanes.map((shock, lane) =>
-    totalOf(
-      portfolioValue({
-        snapshot: snapshot.name,
-        date: formatDate(snapshot.date),
-        trusts: valued.flatMap(({ values }) => values[lane] ?? []),
-        failed: [],
-        longTermDebt: snapshot.longTermDebt.map((debt) =>
-          debtValue(shockedDebt(debt, shock), shockedBenchmark(snapshot.market.benchmark, shock), snapshot.date),
-        ),
-      }),
-    ),
+  const shocks = [...request.shocks, ...request.grids.flatMap(gridShocks)];
+  const results = await overTrusts(snapshot, options, (trust, runner) =>
+    valueShocks(trust, snapshot.market, method, shocks, { ...options, runner }),
   );
-  const [base = sheets[0]!, ...shocked] = sheets;
+  const valued = results.flatMap((result) => ('done' in result ? [result.done] : []));
   let first = request.shocks.length;
   const grids = request.grids.map((grid): GridPlace => {
     const place = { ...grid, first };
@@ -123,34 +100,74 @@ export function sensitivityReport(
     snapshot: snapshot.name,
     date: formatDate(snapshot.date),
     method,
-    shocks: lanes.slice(1).map(({ name, input = name, about = '' }) => ({ name, input, about })),
+    shocks: shocks.map(({ name, input = name, about = '' }) => ({ name, input, about })),
     named: request.shocks.length,
     grids,
-    trusts: valued.map(({ trust, values }) => trustSensitivity(trust.name, values)),
-    total: { base, changes: shocked.map((sheet) => totalDifference(sheet, base)) },
-    failed: outcomes.flatMap((outcome) =>
-      outcome.ok ? [] : [{ trust: outcome.trust, faults: outcome.faults.map((fault) => faultText(fault)) }],
+    trusts: valued.map(trustSensitivity),
+    total: totalsOf(snapshot, shocks, valued),
+    incomplete: valued.flatMap(({ trust, failed }) =>
+      failed.map(({ shock, faults }) => ({ shock, trust: trust.name, faults: faults.map(faultText) })),
     ),
-    warnings: valued.map(({ trust, values }) => ({ trust: trust.name, warnings: values[0]?.warnings ?? [] })),
+    failed: results.flatMap((result) =>
+      'done' in result ? [] : [{ trust: result.trust, faults: result.faults.map((fault) => faultText(fault)) }],
+    ),
+    warnings: valued.map(({ trust, base }) => ({ trust: trust.name, warnings: base.warnings })),
   };
 }
 
-function trustSensitivity(trust: string, values: readonly TrustValue[]): TrustSensitivity {
-  const [base, ...shocked] = values;
-  if (base === undefined) throw new Error(`sensitivity: ${trust} has no base case`);
+/** The balance sheet of the base case, and how far each shock moves it: a trust that fails under one is in neither side of its change. */
+function totalsOf(snapshot: Snapshot, shocks: readonly Shock[], valued: readonly ShockedTrust[]): SensitivityReport['total'] {
+  const sheet = (shock: Shock, trusts: readonly TrustValue[]) =>
+    totalOf(
+      portfolioValue({
+        snapshot: snapshot.name,
+        date: formatDate(snapshot.date),
+        trusts,
+        failed: [],
+        longTermDebt: snapshot.longTermDebt.map((debt) =>
+          debtValue(shockedDebt(debt, shock), shockedBenchmark(snapshot.market.benchmark, shock), snapshot.date),
+        ),
+      }),
+    );
+  const bases = valued.map(({ base }) => base);
+  const base = sheet(NO_SHOCK, bases);
+  const changes = shocks.map((shock, place) => {
+    const there = valued.flatMap(({ values }) => values[place] ?? []);
+    const whole = there.length === valued.length;
+    const before = whole
+      ? base
+      : sheet(
+          NO_SHOCK,
+          bases.filter((_, at) => valued[at]?.values[place] !== undefined),
+        );
+    return totalDifference(sheet(shock, there), before);
+  });
+  return { base, changes };
+}
+
+function trustSensitivity({ trust, base, values }: ShockedTrust): TrustSensitivity {
   const figures = figuresOf(base);
   return {
-    trust,
+    trust: trust.name,
     consolidated: base.consolidated,
     base: figures,
-    changes: shocked.map((value) => difference(figuresOf(value), figures)),
+    changes: values.map((value) => (value === undefined ? NO_FIGURES : difference(figuresOf(value), figures))),
     tranches: base.tranches.map(({ name, fairValue }, place) => ({
       name,
       base: fairValue,
-      changes: shocked.map(({ tranches }) => (tranches[place]?.fairValue ?? 0) - fairValue),
+      changes: values.map((value) => (value === undefined ? Number.NaN : (value.tranches[place]?.fairValue ?? 0) - fairValue)),
     })),
   };
 }
+
+const NO_FIGURES: Figures = {
+  netAssets: Number.NaN,
+  collateral: Number.NaN,
+  borrowings: Number.NaN,
+  derivatives: Number.NaN,
+  residual: Number.NaN,
+  held: Number.NaN,
+};
 
 function figuresOf(value: TrustValue): Figures {
   const { netAssets, collateral, borrowings, derivativeAssets, derivativeLiabilities, residual, held } = trustLine(value);

@@ -3,6 +3,7 @@
  * benchmark and of the sponsor's own credit. Data only; shockScenario.ts makes the scenario of a trust of it.
  */
 import type { Benchmark, DiscountRow, LongTermDebt, Market, TrustInput } from '../portfolio/records.ts';
+import type { Behaviour } from '../scenarios/behaviour.ts';
 import type { CurveKind, CurveSource, Scenario } from '../scenarios/scenario.ts';
 
 /** What a shock changes of a scenario as it stands: multiples and shifts of the trusts' own curves. */
@@ -80,6 +81,10 @@ export interface Shock extends ScenarioShock {
   readonly benchmarkPoints?: readonly (readonly [years: number, shift: number])[];
   /** Added to the sponsor's own-credit spread. */
   readonly creditShift?: number;
+  /** Curves move as borrowers answer to indices, benchmark and home prices that moved, by these parameters; absent: they are held. */
+  readonly behaviour?: Behaviour;
+  /** Multiples of home prices by projection month, which move curves by behaviour. */
+  readonly homePrices?: Monthly;
 }
 
 /** Nothing changed. */

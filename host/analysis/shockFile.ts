@@ -6,6 +6,8 @@ import { FaultList } from '../deal/faults.ts';
 import { suggested } from '../deal/nearest.ts';
 import { SnapshotFiles } from '../portfolio/files.ts';
 import type { Snapshot } from '../portfolio/records.ts';
+import { type Behaviour, DEFAULT_BEHAVIOUR } from '../scenarios/behaviour.ts';
+import { behaviourFromText } from '../scenarios/behaviourFile.ts';
 import type { CurveKind, CurveSource } from '../scenarios/scenario.ts';
 import { GRID_INPUTS, type Grid, type GridAxis, gridFaults, gridName, shiftOf } from './grid.ts';
 import { standardShocks } from './sensitivityStandard.ts';
@@ -55,10 +57,11 @@ export function readScenarios(path: string, snapshot: Snapshot): ScenarioFile {
   const faults = new FaultList(file);
   const tables = readTables(given, file, files, faults);
   const known = knownNames(snapshot);
+  const behaviour = behaviourOf(given, file, files, faults);
   const own = (given.scenarios ?? []).map((scenario, at) =>
-    shockOf(scenario, `scenarios[${at}]`, { file, tables, known, faults }),
+    shockOf(scenario, `scenarios[${at}]`, { file, tables, known, behaviour, faults }),
   );
-  const grids = (given.grids ?? []).map((grid, at) => gridOf(grid, `grids[${at}]`, faults));
+  const grids = (given.grids ?? []).map((grid, at) => gridOf(grid, `grids[${at}]`, behaviour, faults));
   const shocks = [...(given.standard === true ? standardShocks() : []), ...own];
   if (shocks.length + grids.length === 0) faults.add('SCENARIO_SHAPE', '', 'no scenarios', 'scenarios, grids or standard: true');
   refuseRepeated(
@@ -87,6 +90,8 @@ interface Context {
   readonly file: string;
   readonly tables: ReadonlyMap<string, MacroTable>;
   readonly known: Known;
+  /** By which curves move where a scenario asks for it. */
+  readonly behaviour: Behaviour;
   readonly faults: FaultList;
 }
 
@@ -106,6 +111,13 @@ function knownNames({ trusts, market }: Snapshot): Known {
       ]),
     ],
   };
+}
+
+/** The behaviour of the file beside it, or the default. */
+function behaviourOf({ behaviour }: ScenariosYaml, file: string, files: SnapshotFiles, faults: FaultList): Behaviour {
+  if (behaviour === undefined) return DEFAULT_BEHAVIOUR;
+  const path = resolve(dirname(file), behaviour);
+  return faults.catching<Behaviour>(DEFAULT_BEHAVIOUR, () => behaviourFromText(files.text(path, MOST_BYTES), path));
 }
 
 function readTables(
@@ -140,7 +152,7 @@ function readTables(
 
 function shockOf(given: ScenarioYaml, place: string, context: Context): Shock {
   const { name, input, about, trusts, lag, cohorts = {}, indices = [], yields = [], benchmark, credit, macro } = given;
-  const { known, faults } = context;
+  const { known, behaviour, faults } = context;
   if (name === NO_SHOCK.name)
     faults.add('SCENARIO_DUPLICATE_NAME', `${place}.name`, name, `another name: '${name}' is that of the case to compare with`);
   refuseUnknown(trusts, known.trusts, `${place}.trusts`, faults);
@@ -188,6 +200,8 @@ function shockOf(given: ScenarioYaml, place: string, context: Context): Shock {
     ...benchmarkOf(benchmark?.plus, `${place}.benchmark.plus`, faults),
     ...(credit !== undefined && { creditShift: decimalOf(credit.plus, `${place}.credit.plus`, faults) }),
     ...(given.call === false && { noCall: true }),
+    ...(given.curves === 'behaviour' && { behaviour }),
+    ...homePricesOf(given, `${place}.homePrices`, faults),
   };
 }
 
@@ -308,7 +322,18 @@ function benchmarkOf(
   return { benchmarkPoints: points };
 }
 
-function gridOf({ name, ...lists }: GridYaml, place: string, faults: FaultList): Grid {
+/** Home prices move nothing but what borrowers do. */
+function homePricesOf({ homePrices, curves }: ScenarioYaml, place: string, faults: FaultList): Pick<Shock, 'homePrices'> {
+  if (homePrices === undefined) return {};
+  if (curves !== 'behaviour')
+    faults.add('SCENARIO_SHAPE', place, 'home prices under curves that are held', 'curves: behaviour, by which they move curves');
+  const times = monthly(homePrices.times, (value) => Number(value), 1, homePrices.months, `${place}.times`, faults);
+  const factors = typeof times === 'number' ? [times] : times;
+  if (factors.some((factor) => !(factor > 0))) faults.add('SCENARIO_RANGE', `${place}.times`, 0, 'factors above 0');
+  return { homePrices: times };
+}
+
+function gridOf({ name, curves, ...lists }: GridYaml, place: string, behaviour: Behaviour, faults: FaultList): Grid {
   const given: ReadonlyMap<string, readonly ShiftYaml[]> = new Map(Object.entries(lists));
   // In the order of the file: the last axis is the columns of the picture.
   const axes = [...given].flatMap(([word, values]): GridAxis[] =>
@@ -320,7 +345,7 @@ function gridOf({ name, ...lists }: GridYaml, place: string, faults: FaultList):
       }),
     })),
   );
-  const grid = { name: name ?? gridName(axes), axes };
+  const grid = { name: name ?? gridName(axes), axes, ...(curves === 'behaviour' && { behaviour }) };
   for (const { place: at, got, expected, code } of gridFaults(grid, place)) faults.add(code, at, got, expected);
   return grid;
 }

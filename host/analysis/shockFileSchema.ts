@@ -63,6 +63,9 @@ const Benchmark = Type.Object(
   { ...closed, description: '{plus}' },
 );
 
+const CURVES = ['held', 'behaviour'] as const;
+const HomePrices = Type.Object({ times: factors, months: optional(window) }, { ...closed, description: '{times, months}' });
+
 const from = Type.Number({ description: 'a number of the column' });
 const Mapped = Type.Object(
   {
@@ -117,6 +120,8 @@ const Scenario = Type.Object(
     indices: optional(list(Index, 'a list of {of, curve, plus, months}')),
     yields: optional(list(Yield, 'a list of {positions, times, plus}')),
     benchmark: optional(Benchmark),
+    curves: optional(words(CURVES, CURVES.join(' or '))),
+    homePrices: optional(HomePrices),
     credit: optional(Type.Object({ plus: shift }, { ...closed, description: '{plus}' })),
     call: optional(flag),
     macro: optional(Macro),
@@ -135,6 +140,7 @@ const GridShape = Type.Object(
     yields: multiples,
     indices: steps,
     rates: steps,
+    curves: optional(words(CURVES, CURVES.join(' or '))),
   },
   { ...closed, description: 'one to three of default, prepayment, severity, yields, indices and rates' },
 );
@@ -155,6 +161,7 @@ const FileShape = Type.Object(
   {
     about: optional(Type.String()),
     standard: optional(flag),
+    behaviour: optional(Type.String({ minLength: 1, maxLength: 1000, description: 'the path of a behaviour file' })),
     scenarios: optional(list(Scenario, 'a list of scenarios')),
     grids: optional(list(GridShape, 'a list of grids')),
     tables: optional(byName(TableShape, 'a table by quarter')),

@@ -7,44 +7,32 @@ import { formatDate } from '../curves/dates.ts';
 import type { TaskRunner } from '../engine/pool.ts';
 import { openPool } from '../engine/pool.ts';
 import { TILE_PATHS } from '../engine/reduce.ts';
-import { type Fault, fail, faultText, WeirError } from '../errors.ts';
+import { WeirError } from '../errors.ts';
 import type { Snapshot } from '../portfolio/records.ts';
-import { type Behaviour, DEFAULT_BEHAVIOUR } from '../scenarios/behaviour.ts';
+import { DEFAULT_BEHAVIOUR } from '../scenarios/behaviour.ts';
 import type { ModelSpec } from '../scenarios/market/modelFile.ts';
-import { type InstrumentFigures, KEY_RATES, monthFigures, type TrustMonths, trustFigures } from './simulateFigures.ts';
-import { AS_IS, simulatedMarket, type Variation } from './simulateMarket.ts';
-import { type Distribution, distributionOf } from './simulateNumbers.ts';
-import { type Draw, type PreparedTrust, preparedTrust, TrustPaths } from './simulateTrust.ts';
-import { overTrusts, type TrustDone, type ValueOptions } from './valueTrusts.ts';
-
-/** What is measured: values and spreads; with effective durations; with all sensitivities. */
-export const SIMULATED_MEASURES = ['value', 'base', 'all'] as const;
-export type SimulatedMeasures = (typeof SIMULATED_MEASURES)[number];
-
-export interface SimulationRequest {
-  /** Paths in all; rounded up to whole tiles of 64 in each randomization. */
-  readonly paths: number;
-  /** Default: 8. */
-  readonly randomizations?: number;
-  readonly model: ModelSpec;
-  /** Default: the model's. */
-  readonly seed?: number;
-  /** Default: base. */
-  readonly measures?: SimulatedMeasures;
-  readonly behaviour?: Behaviour;
-  /** Double the paths until the standard error of the residuals is at most this share of their mean; at most MOST_PATHS paths. */
-  readonly untilError?: number;
-  /** How variables are drawn; default Sobol points, scrambled, on a Brownian bridge. */
-  readonly sampling?: Partial<Draw['sampling']>;
-}
-
-/** The total of a kind of instrument over the consolidated trusts. */
-export interface TotalFigures {
-  readonly kind: InstrumentFigures['kind'];
-  readonly price: number;
-  readonly byYield: Distribution;
-  readonly byRates: Distribution;
-}
+import {
+  type InstrumentFigures,
+  monthFigures,
+  type QuoteFigures,
+  quoteFigures,
+  type TrustMonths,
+  trustFigures,
+} from './simulateFigures.ts';
+import { AS_IS, simulatedMarket } from './simulateMarket.ts';
+import { TrustPaths } from './simulatePaths.ts';
+import { type PriceOrSpread, refuseUnknownQuotes } from './simulateQuotes.ts';
+import {
+  checkSimulation,
+  MOST_PATHS,
+  RANDOMIZATIONS,
+  type SimulatedMeasures,
+  type SimulationRequest,
+  variationsOf,
+} from './simulateRequest.ts';
+import { failuresOf, type PartialResult, partialOf, partialWords, type TotalFigures } from './simulateTotals.ts';
+import { type Draw, type PreparedTrust, preparedTrust, trustPlan } from './simulateTrust.ts';
+import { overTrusts, ownFaults, type TrustDone, type ValueOptions } from './valueTrusts.ts';
 
 export interface SimulatedTrust {
   readonly trust: string;
@@ -71,79 +59,17 @@ export interface SimulationReport {
   /** Standard error of the residuals over their mean; null where there is none. */
   readonly error: number | null;
   readonly trusts: readonly SimulatedTrust[];
+  /** What was asked of single instruments, in the order of the trusts. */
+  readonly quotes: readonly QuoteFigures[];
   readonly failed: readonly { readonly trust: string; readonly faults: readonly string[] }[];
   readonly loanMonthPaths: number;
 }
 
-/** What is known while a run goes on. */
-export interface PartialResult {
-  readonly paths: number;
-  readonly error: number | null;
-  readonly totals: readonly TotalFigures[];
-}
-
-export interface SimulationOptions extends Pick<ValueOptions, 'workers' | 'runner' | 'signal' | 'onProgress' | 'blockPaths'> {
-  /** Called whenever all trusts have as many paths. */
+export interface SimulationOptions extends Pick<ValueOptions, 'workers' | 'runner' | 'signal' | 'blockPaths'> {
+  /** Called after each randomization of a trust; `what` is what is known so far, or the trust. */
+  readonly onProgress?: (done: number, of: number, what: string) => void;
+  /** Called whenever all trusts have the paths of one more randomization. */
   readonly onPartial?: (partial: PartialResult) => void;
-}
-
-export const MOST_PATHS = 262_144;
-const MOST_RANDOMIZATIONS = 256;
-const RANDOMIZATIONS = 8;
-
-const CURVE_BUMP = 0.0025;
-const MULTIPLE_BUMP = 0.01;
-
-/** The variations that measures need. */
-export function variationsOf(measures: SimulatedMeasures): Variation[] {
-  if (measures === 'value') return [AS_IS];
-  const curve = [1, -1].map((sign): Variation => ({ name: `curve ${sign}`, curveShift: sign * CURVE_BUMP }));
-  if (measures === 'base') return [AS_IS, ...curve];
-  const fields = ['volatility', 'prepayment', 'default', 'severity', 'homePrices'] as const;
-  const multiples = fields.flatMap((field) =>
-    [1, -1].map((sign): Variation => ({ name: `${field} ${sign}`, [field]: 1 + sign * MULTIPLE_BUMP })),
-  );
-  const keys = KEY_RATES.flatMap((year, place) =>
-    [1, -1].map((sign): Variation => ({ name: `key ${year} ${sign}`, curvePoints: tent(place, sign * CURVE_BUMP) })),
-  );
-  return [AS_IS, ...curve, ...multiples, ...keys];
-}
-
-/** A shift at one key rate, falling to nothing at its neighbours and level beyond the ends: all of them add to a parallel shift. */
-function tent(at: number, shift: number): (readonly [number, number])[] {
-  return KEY_RATES.map((year, place) => [year, place === at ? shift : 0] as const);
-}
-
-/** Refuses what cannot be run. Throws: REQUEST_INVALID, all faults at once. */
-export function checkSimulation({
-  paths,
-  randomizations = RANDOMIZATIONS,
-  seed,
-  untilError,
-}: Omit<SimulationRequest, 'model'>): void {
-  const faults: Fault[] = [];
-  const whole = (place: string, value: number, low: number, high: number) => {
-    if (Number.isInteger(value) && value >= low && value <= high) return;
-    faults.push({ code: 'REQUEST_INVALID', place, got: String(value), expected: `a whole number from ${low} to ${high}` });
-  };
-  whole('paths', paths, 1, MOST_PATHS);
-  whole('randomizations', randomizations, 1, MOST_RANDOMIZATIONS);
-  if (seed !== undefined) whole('seed', seed, 0, Number.MAX_SAFE_INTEGER);
-  if (untilError !== undefined && !(untilError > 0 && untilError < 1))
-    faults.push({
-      code: 'REQUEST_INVALID',
-      place: 'until-error',
-      got: String(untilError),
-      expected: 'a share above 0 and below 1: 0.5% is 0.005',
-    });
-  if (untilError !== undefined && randomizations < 2)
-    faults.push({
-      code: 'REQUEST_INVALID',
-      place: 'randomizations',
-      got: String(randomizations),
-      expected: 'two or more, from which a standard error comes',
-    });
-  if (faults.length > 0) throw new WeirError(faults);
 }
 
 /**
@@ -157,7 +83,7 @@ export async function simulate(
   options: SimulationOptions = {},
 ): Promise<SimulationReport> {
   checkSimulation(request);
-  const { randomizations = RANDOMIZATIONS, measures = 'base', model: spec, seed = spec.seed } = request;
+  const { randomizations = RANDOMIZATIONS, measures = 'base', model: spec, seed = spec.seed, quotes = [] } = request;
   const behaviour = request.behaviour ?? DEFAULT_BEHAVIOUR;
   const market = simulatedMarket(spec, snapshot.market.benchmark);
   const runner = options.runner ?? openPool(options.workers);
@@ -166,30 +92,28 @@ export async function simulate(
     const prepared = await overTrusts(snapshot, { runner }, (trust, pool) =>
       preparedTrust(trust, snapshot, { runner: pool, ...(options.signal !== undefined && { signal: options.signal }) }),
     );
+    refuseUnknownQuotes(
+      quotes,
+      new Map(prepared.map((each) => [each.trust, 'done' in each ? each.done.instruments : undefined])),
+    );
     const months = pathMonths(prepared.flatMap((each) => ('done' in each ? [each.done] : [])));
     const draw: Draw = {
       randomizations,
       months,
       sampling: { seed, antithetic: false, bridge: true, scramble: 'owen', ...request.sampling },
     };
-    let each = Math.ceil(Math.ceil(request.paths / randomizations) / TILE_PATHS) * TILE_PATHS;
-    let trusts = await extendAll(
-      prepared,
-      (one) => new TrustPaths(one, market, behaviour, draw, variations, snapshot),
-      variations,
-      each,
-      runner,
-      options,
+    const trusts = prepared.map((each) =>
+      attempted(each, (one) => new TrustPaths(trustPlan(one, market, behaviour, draw, variations, snapshot))),
     );
+    let paths = Math.ceil(Math.ceil(request.paths / randomizations) / TILE_PATHS) * TILE_PATHS;
+    const reached = new Array<number>(randomizations).fill(0);
     for (;;) {
-      const partial = partialOf(trusts, each * randomizations);
-      options.onPartial?.(partial);
+      const partial = await extendAll(trusts, reached, paths, runner, options);
       const isGood = request.untilError === undefined || (partial.error ?? 0) <= request.untilError;
-      if (isGood || 2 * each * randomizations > MOST_PATHS) break;
-      each *= 2;
-      trusts = await extendAll(trusts, (one) => one, variations, each, runner, options);
+      if (isGood || 2 * paths * randomizations > MOST_PATHS)
+        return reportOf(snapshot, trusts, partial, { spec, market, seed, measures, quotes });
+      paths *= 2;
     }
-    return reportOf(snapshot, trusts, { spec, market, seed, randomizations, measures, each });
   } finally {
     if (options.runner === undefined) await runner.close();
   }
@@ -200,117 +124,82 @@ function pathMonths(trusts: readonly PreparedTrust[]): number {
   return Math.max(120, Math.ceil(trusts.reduce((most, { months }) => Math.max(most, months), 1) / 120) * 120);
 }
 
-async function extendAll<T>(
-  from: readonly TrustDone<T>[],
-  pathsOf: (one: T) => TrustPaths,
-  variations: readonly Variation[],
+/** A further step for a trust, which may fail there. */
+function attempted<T, U>(given: TrustDone<T>, work: (one: T) => U): TrustDone<U> {
+  if (!('done' in given)) return given;
+  try {
+    return { trust: given.trust, done: work(given.done) };
+  } catch (error) {
+    return { trust: given.trust, faults: ownFaults(error) };
+  }
+}
+
+/**
+ * Extends every trust to so many paths a randomization, and tells what is known whenever all of them have one more. `trusts` and `reached`
+ * are brought up to date. Randomization by randomization, several trusts at a time: while the last blocks of one run, others fill the threads.
+ */
+async function extendAll(
+  trusts: TrustDone<TrustPaths>[],
+  reached: number[],
   paths: number,
   runner: TaskRunner,
-  options: SimulationOptions,
-): Promise<TrustDone<TrustPaths>[]> {
-  const { signal, blockPaths } = options;
-  const results: TrustDone<TrustPaths>[] = new Array(from.length);
-  let next = 0;
-  let done = 0;
-  const one = async (given: TrustDone<T>): Promise<TrustDone<TrustPaths>> => {
-    if (!('done' in given)) return given;
-    try {
-      const trust = pathsOf(given.done);
-      const names = variations.map(({ name }) => name);
-      await trust.extend(names, paths, {
-        runner,
-        ...(signal !== undefined && { signal }),
-        ...(blockPaths !== undefined && { blockPaths }),
-      });
-      return { trust: given.trust, done: trust };
-    } catch (error) {
-      if (!(error instanceof WeirError) || error.faults.some(({ code }) => code === 'RUN_CANCELLED')) throw error;
-      return { trust: given.trust, faults: error.faults };
-    }
-  };
+  { signal, blockPaths, onProgress, onPartial }: SimulationOptions,
+): Promise<PartialResult> {
+  const how = { runner, ...(signal !== undefined && { signal }), ...(blockPaths !== undefined && { blockPaths }) };
+  const count = trusts.length * reached.length;
+  const left = reached.map(() => trusts.length);
+  let [next, done, told] = [0, 0, 0];
+  let known = '';
   const each = async () => {
-    for (let place = next++; place < from.length; place = next++) {
-      const given = from[place];
+    for (let item = next++; item < count; item = next++) {
+      const [randomization, place] = [Math.floor(item / trusts.length), item % trusts.length];
+      const given = trusts[place];
       if (given === undefined) break;
-      results[place] = await one(given);
+      if ('done' in given) {
+        try {
+          await given.done.extend(randomization, paths, how);
+        } catch (error) {
+          trusts[place] = { trust: given.trust, faults: ownFaults(error) };
+        }
+      }
       done += 1;
-      options.onProgress?.(done, from.length, given.trust);
+      left[randomization]! -= 1;
+      // In their order, so that what is told does not depend on which thread was quicker.
+      for (; left[told] === 0; told++) {
+        reached[told] = paths;
+        if (onPartial === undefined && onProgress === undefined) continue;
+        const partial = partialOf(trusts, reached);
+        known = partialWords(partial);
+        onPartial?.(partial);
+      }
+      onProgress?.(done, count, known === '' ? given.trust : known);
     }
   };
-  // Two trusts at a time: while the last blocks of one run, those of the other fill the threads.
-  await Promise.all([each(), each()]);
-  return results;
-}
-
-/** The residuals of the consolidated trusts decide, or where there are none the collateral. */
-function partialOf(trusts: readonly TrustDone<TrustPaths>[], paths: number): PartialResult {
-  const totals = totalsOf(trusts);
-  const figure =
-    totals.find(({ kind, byYield }) => kind === 'residual' && byYield.mean !== 0) ??
-    totals.find(({ kind }) => kind === 'collateral');
-  const error = figure?.byYield.standardError ?? null;
-  return { paths, totals, error: error === null || figure === undefined ? null : error / Math.abs(figure.byYield.mean) };
-}
-
-const KINDS = ['collateral', 'class', 'residual', 'hedge'] as const;
-
-function totalsOf(trusts: readonly TrustDone<TrustPaths>[]): TotalFigures[] {
-  const done = trusts.flatMap((each) => ('done' in each && each.done.prepared.trust.consolidated ? [each.done] : []));
-  return KINDS.flatMap((kind): TotalFigures[] => {
-    const parts = done.flatMap((paths) =>
-      paths.prepared.instruments.flatMap((instrument, place) => (instrument.kind === kind ? [{ paths, instrument, place }] : [])),
-    );
-    const [first] = parts;
-    if (first === undefined) return [];
-    const sum = (of: 'byYield' | 'byRates') => {
-      const randomizations = first.paths.sums.get(AS_IS.name)?.[of] ?? [];
-      return distributionOf(
-        randomizations.map((_, randomization) => {
-          const total = new Float64Array(first.paths.sums.get(AS_IS.name)?.paths ?? 0);
-          for (const { paths, place } of parts) {
-            const values = paths.sums.get(AS_IS.name)?.[of][randomization]?.[place] ?? total;
-            for (let path = 0; path < total.length; path++) total[path]! += values[path]!;
-          }
-          return total;
-        }),
-      );
-    };
-    return [
-      {
-        kind,
-        price: parts.reduce((total, { instrument }) => total + instrument.price, 0),
-        byYield: sum('byYield'),
-        byRates: sum('byRates'),
-      },
-    ];
-  });
+  await Promise.all(Array.from({ length: runner.width + 1 }, each));
+  return partialOf(trusts, reached);
 }
 
 function reportOf(
   snapshot: Snapshot,
   trusts: readonly TrustDone<TrustPaths>[],
+  { paths, totals, error, randomizations }: PartialResult,
   {
     spec,
     market,
     seed,
-    randomizations,
     measures,
-    each,
+    quotes,
   }: {
     spec: ModelSpec;
     market: ReturnType<typeof simulatedMarket>;
     seed: number;
-    randomizations: number;
     measures: SimulatedMeasures;
-    each: number;
+    quotes: readonly PriceOrSpread[];
   },
 ): SimulationReport {
   const done = trusts.flatMap((one) => ('done' in one ? [one.done] : []));
-  if (done.length === 0 && trusts.length > 0) {
-    const [first] = trusts.flatMap((one) => ('faults' in one ? one.faults : []));
-    if (first !== undefined) fail(first);
-  }
-  const { totals, error } = partialOf(trusts, each * randomizations);
+  const [fault] = trusts.flatMap((one) => ('faults' in one ? one.faults : []));
+  if (done.length === 0 && fault !== undefined) throw new WeirError([fault]);
   return {
     snapshot: snapshot.name,
     date: formatDate(snapshot.date),
@@ -318,20 +207,21 @@ function reportOf(
     parameters: market.model.calibration?.parameters ?? spec.parameters ?? {},
     fit: market.model.calibration?.rootMeanSquare ?? null,
     seed,
-    paths: each * randomizations,
+    paths,
     randomizations,
     measures,
     totals,
     error,
-    trusts: done.map((paths) => ({
-      trust: paths.prepared.trust.name,
-      consolidated: paths.prepared.trust.consolidated,
-      instruments: trustFigures(paths),
-      months: monthFigures(paths),
-      warnings: [...paths.prepared.value.warnings, ...paths.prepared.warnings],
-      values: paths.prepared.instruments.map((_, place) => joinedValues(paths, place)),
+    trusts: done.map((trust) => ({
+      trust: trust.prepared.trust.name,
+      consolidated: trust.prepared.trust.consolidated,
+      instruments: trustFigures(trust),
+      months: monthFigures(trust),
+      warnings: [...trust.prepared.value.warnings, ...trust.prepared.warnings],
+      values: trust.prepared.instruments.map((_, place) => joinedValues(trust, place)),
     })),
-    failed: trusts.flatMap((one) => ('faults' in one ? [{ trust: one.trust, faults: one.faults.map(faultText) }] : [])),
+    quotes: done.flatMap((trust) => quoteFigures(trust, quotes)),
+    failed: failuresOf(trusts),
     loanMonthPaths: done.reduce((sum, { loanMonthPaths }) => sum + loanMonthPaths, 0),
   };
 }

@@ -20,6 +20,10 @@ export interface CashInstrument {
   readonly cash: Parts;
   /** As the valuation of the base case has it. Units: dollars. */
   readonly price: number;
+  /** Balance or notional at the date, per 100 of which prices are quoted; null where there is none. Units: dollars. */
+  readonly face: number | null;
+  /** Interest that quoted prices leave out. Units: dollars. */
+  readonly accrued: number;
   /** Bond-equivalent; null where there is nothing to discount, and for hedges. */
   readonly yieldBey: number | null;
 }
@@ -29,11 +33,13 @@ export function instrumentsOf(trust: TrustInput, value: TrustValue): CashInstrum
   const { deal } = trust;
   const residuals = deal.tranches.filter((tranche) => positionOf(trust, tranche) === RESIDUAL);
   const classes = value.tranches.map(
-    ({ name, fairValue, yield: figure }): CashInstrument => ({
+    ({ name, fairValue, face, accrued, yield: figure }): CashInstrument => ({
       name,
       kind: 'class',
       cash: paidTo(name),
       price: fairValue,
+      face,
+      accrued,
       yieldBey: figure?.yieldBey ?? null,
     }),
   );
@@ -44,6 +50,8 @@ export function instrumentsOf(trust: TrustInput, value: TrustValue): CashInstrum
       kind: 'collateral',
       cash: [of('pool', 'collected'), of('pool', 'costs', -1)],
       price: collateral.fairValue,
+      face: collateral.upb,
+      accrued: 0,
       yieldBey: collateral.yield?.yieldBey ?? null,
     },
     ...classes,
@@ -52,6 +60,7 @@ export function instrumentsOf(trust: TrustInput, value: TrustValue): CashInstrum
       kind: 'residual',
       cash: [...residuals.flatMap(({ name }) => paidTo(name)), of('pool', 'released')],
       price: residualDiscounted,
+      ...UNQUOTED,
       yieldBey: residualYield?.yieldBey ?? null,
     },
     ...hedges.map(
@@ -60,11 +69,15 @@ export function instrumentsOf(trust: TrustInput, value: TrustValue): CashInstrum
         kind: 'hedge',
         cash: [of(name, 'cash')],
         price: fairValue,
+        ...UNQUOTED,
         yieldBey: null,
       }),
     ),
   ];
 }
+
+/** What has no balance is quoted in dollars. */
+const UNQUOTED = { face: null, accrued: 0 } as const;
 
 function of(name: string, output: Parameters<typeof outputName>[1], sign: 1 | -1 = 1): Parts[number] {
   return { output: outputName(name, output), sign };

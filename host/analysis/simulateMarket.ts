@@ -7,8 +7,9 @@ import { type MarketSampling, marketPlan } from '../engine/marketPlan.ts';
 import { type PathPlan, planeCount } from '../engine/paths.ts';
 import type { Benchmark } from '../portfolio/records.ts';
 import { type MarketCurve, marketCurve } from '../scenarios/market/curve.ts';
+import { checkedPoints } from '../scenarios/market/curvePoints.ts';
 import { BEHAVIOUR_INDICES } from '../scenarios/market/defaults.ts';
-import type { IndexSpec, IndexSpecs } from '../scenarios/market/indexSpecs.ts';
+import { type IndexSpec, type IndexSpecs, isInArrears } from '../scenarios/market/indexSpecs.ts';
 import { anchoredTables, forwardValues } from '../scenarios/market/indices.ts';
 import { type ModelSpec, type ResolvedModel, resolveModel } from '../scenarios/market/modelFile.ts';
 import { loadings, logA } from '../scenarios/market/shortRate.ts';
@@ -46,14 +47,23 @@ export interface SimulatedMarket {
   readonly model: ResolvedModel;
 }
 
-/** Puts a model on a benchmark. Throws: MARKET_*, as the curve and the calibration. */
+/** Puts a model on a benchmark as it was given. Throws: MARKET_*, as the curve and the calibration. */
 export function simulatedMarket(spec: ModelSpec, benchmark: Benchmark): SimulatedMarket {
+  // Between its points the benchmark is linear, which would fill a hole without a word.
+  checkedPoints({ kind: 'zero', compounding: 'semiannual', ...benchmark }, curveOptions(spec));
+  return marketOn(spec, benchmark);
+}
+
+/** Puts a model on a benchmark that was made of a given one. Throws: MARKET_*, as the curve and the calibration. */
+export function marketOn(spec: ModelSpec, benchmark: Benchmark): SimulatedMarket {
   const curve = curveOf(spec, benchmark);
   return { spec, benchmark, curve, model: resolveModel(spec, curve) };
 }
 
-function curveOf({ interpolation, floor }: ModelSpec, benchmark: Benchmark): MarketCurve {
-  return marketCurve(benchmarkPoints(benchmark), { interpolation, place: 'benchmark', ...(floor !== undefined && { floor }) });
+const curveOptions = ({ floor }: ModelSpec) => ({ place: 'benchmark', ...(floor !== undefined && { floor }) });
+
+function curveOf(spec: ModelSpec, benchmark: Benchmark): MarketCurve {
+  return marketCurve(benchmarkPoints(benchmark), { interpolation: spec.interpolation, ...curveOptions(spec) });
 }
 
 /** What a trust asks of the market. */
@@ -74,7 +84,7 @@ export interface TrustMarket {
   readonly marketPlanes: ReadonlyMap<string, number>;
 }
 
-/** Rates set at the start of their month: what row m holds was observed a month before. */
+/** Rates set at the start of their month: what row m holds was observed a month before. Those in arrears are observed in it. */
 const SET_BEFORE = 1;
 
 /** The plan of a trust's paths. Throws: MARKET_INDEX for an index that nothing describes, MARKET_PARAMETER, MARKET_CORRELATION. */
@@ -92,7 +102,7 @@ export function trustMarket(
   const scaled = shortRate.factors.map((factor) => ({ ...factor, volatility: volatility * factor.volatility }));
   const model: MarketModel = volatility === 1 ? market.model : { ...market.model, shortRate: { ...shortRate, factors: scaled } };
   const plan = planOn(market, model, curve, needs, sampling);
-  return homePrices === 1 ? plan : withHomePrices(plan, market, homePrices);
+  return homePrices === 1 ? plan : withHomePrices(plan, market, () => homePrices);
 }
 
 /**
@@ -123,7 +133,9 @@ function planOn(
 ): TrustMarket {
   const names = [...new Set([...indices.map(({ name }) => name), MORTGAGE])];
   const specs = describedIndices(names, date, market.spec.indices);
-  const given = new Map(indices.map(({ name, rates }) => [name, observedRates(rates, months)]));
+  const given = new Map(
+    indices.map(({ name, rates }) => [name, observedRates(rates, months, isInArrears(specs, name) ? 0 : SET_BEFORE)]),
+  );
   const tables = anchoredTables(
     specs,
     model.shortRate,
@@ -158,9 +170,9 @@ function planOn(
   };
 }
 
-/** Rates by month of observation. */
-function observedRates(rates: ArrayLike<number>, months: number): Float64Array {
-  return Float64Array.from({ length: months + 1 }, (_, month) => rates[Math.min(month + SET_BEFORE, rates.length - 1)] ?? 0);
+/** Rates by month of observation, which is `before` the month whose rate it is. */
+function observedRates(rates: ArrayLike<number>, months: number, before: number): Float64Array {
+  return Float64Array.from({ length: months + 1 }, (_, month) => rates[Math.min(month + before, rates.length - 1)] ?? 0);
 }
 
 /** Given rates on a moved curve: they move as the model's forwards do. */
@@ -182,20 +194,25 @@ function moved(
   );
 }
 
-/** Every home price from the first month on, a multiple of what it was. */
-function withHomePrices({ plan, ...rest }: TrustMarket, { model }: SimulatedMarket, multiple: number): TrustMarket {
+/** Every home price from the first month on, a multiple of what it was, by month. */
+export function withHomePrices(
+  { plan, ...rest }: TrustMarket,
+  { model }: SimulatedMarket,
+  multipleAt: (month: number) => number,
+): TrustMarket {
   const planes = model.homePrices.map(({ name }) => rest.marketPlanes.get(name));
   const places = new Set(
     plan.recipes.flatMap((recipe) =>
       recipe.kind === 'exponential' && 'market' in recipe.to && planes.includes(recipe.to.market) ? [recipe.of] : [],
     ),
   );
-  const log = Math.log(multiple);
   const exponentials = plan.exponentials.map((exponential, place) =>
     places.has(place)
       ? {
           ...exponential,
-          constants: Float64Array.from(exponential.constants, (value, month) => (month === 0 ? value : value + log)),
+          constants: Float64Array.from(exponential.constants, (value, month) =>
+            month === 0 ? value : value + Math.log(multipleAt(month)),
+          ),
         }
       : exponential,
   );

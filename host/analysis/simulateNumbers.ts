@@ -87,21 +87,29 @@ export function spreadDuration(discounted: ArrayLike<number>, years: ArrayLike<n
 const LOWEST_SPREAD = -0.9;
 const HIGHEST_SPREAD = 20;
 const HALVINGS = 200;
+/** Steps to either side of 0 in which a spread is looked for where more than one may do. */
+const FIRST_STEP = 0.0001;
+const STEP_GROWTH = 1.5;
 
 /**
- * The spread at which discounted cash is worth a price, to the last digit; null where none between -90 % and 2,000 % does, or nothing is
- * paid. Units: a year, continuous.
+ * The spread at which discounted cash is worth a price, to the last digit; null where none between -90 % and 2,000 % does, or price or cash
+ * is nothing. Cash that is both paid and received, as a swap's, may be worth a price at several spreads: the one nearest to 0 is meant.
+ * Units: a year, continuous.
  */
 export function spreadOf(discounted: ArrayLike<number>, years: ArrayLike<number>, price: number): number | null {
-  let low = LOWEST_SPREAD;
-  let high = HIGHEST_SPREAD;
+  if (price === 0) return null;
   const above = (spread: number) => valueAtSpread(discounted, years, spread) - price;
-  if (!(price > 0 && above(low) >= 0 && above(high) <= 0)) return null;
-  let spread = 0;
+  const bracket = isOneSided(discounted, price) ? ([LOWEST_SPREAD, HIGHEST_SPREAD] as const) : nearestBracket(above);
+  if (bracket === undefined) return null;
+  let [low, high] = bracket;
+  // From low to high the value falls to the price, or of what is owed rises to it.
+  const sign = above(low) >= 0 ? 1 : -1;
+  if (sign * above(low) < 0 || sign * above(high) > 0) return null;
+  let spread = low < 0 && high > 0 ? 0 : (low + high) / 2;
   for (let step = 0; step < HALVINGS; step++) {
     const excess = above(spread);
     if (excess === 0) return spread;
-    if (excess > 0) low = spread;
+    if (sign * excess > 0) low = spread;
     else high = spread;
     const newton = spread + excess / ((excess + price) * spreadDuration(discounted, years, spread));
     const next = newton > low && newton < high ? newton : (low + high) / 2;
@@ -109,4 +117,26 @@ export function spreadOf(discounted: ArrayLike<number>, years: ArrayLike<number>
     spread = next;
   }
   return spread;
+}
+
+/** Whether all cash has the sign of the price: its value then falls towards 0 with the spread, and one spread does at most. */
+function isOneSided(discounted: ArrayLike<number>, price: number): boolean {
+  for (let k = 1; k < discounted.length; k++) if (discounted[k]! * price < 0) return false;
+  return true;
+}
+
+/** Two spreads between which a value crosses its price, as near to 0 as there are; undefined for none. */
+function nearestBracket(above: (spread: number) => number): readonly [number, number] | undefined {
+  const middle = above(0);
+  let [low, high, step] = [0, 0, FIRST_STEP];
+  let [atLow, atHigh] = [middle, middle];
+  while (low > LOWEST_SPREAD || high < HIGHEST_SPREAD) {
+    const [down, up] = [Math.max(LOWEST_SPREAD, low - step), Math.min(HIGHEST_SPREAD, high + step)];
+    const [atDown, atUp] = [above(down), above(up)];
+    if (atUp * atHigh <= 0) return [high, up];
+    if (atDown * atLow <= 0) return [down, low];
+    [low, high, atLow, atHigh] = [down, up, atDown, atUp];
+    step *= STEP_GROWTH;
+  }
+  return undefined;
 }

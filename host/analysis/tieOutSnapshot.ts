@@ -107,23 +107,34 @@ export function tieOutSnapshot(snapshot: Snapshot, previous: Snapshot, options: 
 }
 
 /**
- * The same of a snapshot's folder, beside the one that it names as the one before it, or another.
+ * Reads a snapshot and the one that it names as the one before it, or another.
  *
- * Throws: as `readSnapshot` of either; REQUEST_INVALID where there is none before it; RUN_CANCELLED.
+ * Shape: the older one second. Throws: as `readSnapshot` of either; REQUEST_INVALID where there is none before it; RUN_CANCELLED.
  */
-export async function tieOutFolder(
+export async function readTieOut(
   folder: string,
-  options: Omit<SnapshotTieOutOptions, 'onProgress'> &
-    Pick<SnapshotOptions, 'signal' | 'only'> & {
-      readonly from?: string;
-      readonly onProgress?: (done: number, of: number) => void;
-    } = {},
-): Promise<SnapshotTieOut> {
-  const { from, within, onProgress, ...reading } = options;
+  {
+    from,
+    onProgress,
+    ...reading
+  }: Omit<SnapshotOptions, 'onProgress'> & {
+    readonly from?: string;
+    readonly onProgress?: (done: number, of: number) => void;
+  } = {},
+): Promise<[Snapshot, Snapshot]> {
   const read = (of: string, half: 0 | 1) =>
     readSnapshot(of, { ...reading, onProgress: ({ done, total }) => onProgress?.(half * total + done, 2 * total) });
   const snapshot = await read(folder, 0);
-  return tieOutSnapshot(snapshot, await read(olderOf(snapshot, from), 1), within === undefined ? {} : { within });
+  return [snapshot, await read(olderOf(snapshot, from), 1)];
+}
+
+/** Reads two snapshots and holds the one against the other. Throws: as `readTieOut`. */
+export async function tieOutFolder(
+  folder: string,
+  { within, ...options }: Pick<SnapshotTieOutOptions, 'within'> & Parameters<typeof readTieOut>[1] = {},
+): Promise<SnapshotTieOut> {
+  const [snapshot, previous] = await readTieOut(folder, options);
+  return tieOutSnapshot(snapshot, previous, within === undefined ? {} : { within });
 }
 
 /** The folder of the snapshot to begin from. Throws: REQUEST_INVALID where there is none, or it is this one. */

@@ -6,7 +6,7 @@ import type { ResolvedDeal, ResolvedStep } from '../deal/resolved.ts';
 import { type ProjectOptions, projectDeal } from '../engine/project.ts';
 import { fail } from '../errors.ts';
 import { explainDate } from './explain.ts';
-import { refuseUnknownTranche } from './priceTable.ts';
+import { knownTranche } from './priceTable.ts';
 import { givenText, type ScenarioRequest, scenariosFor } from './requests.ts';
 
 export interface TraceLine {
@@ -45,7 +45,7 @@ export interface TraceRequest extends ScenarioRequest {
 
 /** Traces one payment month under the first scenario of the request. Throws: REQUEST_INVALID for a month that is not there. */
 export async function traceReport(deal: ResolvedDeal, request: TraceRequest, options: ProjectOptions = {}): Promise<TraceReport> {
-  if (request.tranche !== undefined) refuseUnknownTranche(deal, request.tranche);
+  if (request.tranche !== undefined) knownTranche(deal, request.tranche);
   const [scenario] = scenariosFor(deal, request);
   if (scenario === undefined) throw new Error('trace: a request without scenarios');
   const { paths } = await projectDeal(deal, [scenario], { ...options, withNotes: true, workers: 0 });

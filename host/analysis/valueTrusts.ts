@@ -12,6 +12,7 @@ import { valueTrust } from '../valuation/fairValue.ts';
 import type { TrustValue } from '../valuation/records.ts';
 import { valuationOutputs } from '../valuation/trustCash.ts';
 import { movesYields, NO_SHOCK, type Shock, shockedMarket, shockedTrust, touches } from './shock.ts';
+import { movedPath, movesCurves } from './shockBehaviour.ts';
 import { scenarioKey, scenarioOf } from './shockScenario.ts';
 
 /** A trust under every shock, in their order. */
@@ -105,11 +106,15 @@ async function caught<T>({ name: trust }: TrustInput, work: () => Promise<T>): P
   try {
     return { trust, done: await work() };
   } catch (error) {
-    // A disk that is full or a machine that is gone says nothing of the trust: that ends the run.
-    if (!(error instanceof WeirError) || error.faults.some(({ code }) => /^(RUN_CANCELLED|STORE_|CLUSTER_)/.test(code)))
-      throw error;
-    return { trust, faults: error.faults };
+    return { trust, faults: ownFaults(error) };
   }
+}
+
+/** The faults of a trust by which it failed. A disk that is full or a machine that is gone says nothing of the trust: that is thrown on, and ends the run. */
+export function ownFaults(error: unknown): WeirError['faults'] {
+  if (!(error instanceof WeirError) || error.faults.some(({ code }) => /^(RUN_CANCELLED|STORE_|CLUSTER_)/.test(code)))
+    throw error;
+  return error.faults;
 }
 
 /** Values one trust under shocks. Throws: as `projectDeal` and `valueTrust`. */
@@ -120,11 +125,13 @@ export async function valueUnder(
   shocks: readonly Shock[],
   { keepPaths = false, onTrust: _, onProgress: __, ...options }: ValueOptions = {},
 ): Promise<ValuedTrust> {
-  // Shocks of yields alone share the scenario of others: it is projected once.
+  // Shocks of yields alone share the scenario of others: it is projected once. Curves that move by behaviour share no lane.
   const scenarios = shocks.map((shock) => scenarioOf(shock, trust));
+  const isMoved = shocks.map((shock, place) => movesCurves(shock, trust, scenarios[place]!));
   const places = new Map<string, number>();
   const lanes: Scenario[] = [];
-  const laneOf = scenarios.map((scenario) => {
+  const laneOf = scenarios.map((scenario, shock) => {
+    if (isMoved[shock] === true) return -1;
     const key = scenarioKey(scenario);
     const place = places.get(key) ?? lanes.push(scenario) - 1;
     places.set(key, place);
@@ -134,7 +141,14 @@ export async function valueUnder(
     ...options,
     ...(!keepPaths && { outputs: valuationOutputs(trust.deal) }),
   });
-  const pathOf = (place: number) => projection.paths[laneOf[place] ?? -1];
+  const moved = await Promise.all(
+    shocks.map((shock, place) =>
+      isMoved[place] === true
+        ? movedPath(trust, market, shock, scenarios[place]!, options).catch((error: unknown) => blame(shock, error))
+        : undefined,
+    ),
+  );
+  const pathOf = (place: number) => moved[place] ?? projection.paths[laneOf[place] ?? -1];
   const base = pathOf(0);
   if (base === undefined) throw new Error('valueTrusts: no shock');
   const solved = solvedYields(trust, market, method, base);
@@ -143,7 +157,7 @@ export async function valueUnder(
     if (path === undefined) throw new Error(`valueTrusts: ${shock.name} was not projected`);
     const felt = touches(shock, trust) ? shock : benchmarkOf(shock);
     // Where neither cash nor yields move, a price given holds to the last digit.
-    const isBase = laneOf[place] === places.get(UNCHANGED) && !movesYields(felt);
+    const isBase = laneOf[place] !== -1 && laneOf[place] === places.get(UNCHANGED) && !movesYields(felt);
     const seen = isBase ? trust : shockedTrust(trust, felt, solved);
     return named(shock, () => valueTrust(seen, shockedMarket(market, felt), method, path));
   });
@@ -153,14 +167,18 @@ export async function valueUnder(
   return { trust, values: warned, ...(keepPaths && { path: base }), loanMonthPaths: projection.loanMonthPaths };
 }
 
-/** Faults of a value say under which shock they arose. */
-function named<T>({ name }: Shock, work: () => T): T {
+function named<T>(shock: Shock, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof WeirError) || name === NO_SHOCK.name) throw error;
-    throw new WeirError(error.faults.map((fault) => ({ ...fault, place: `${name}: ${fault.place}` })));
+    return blame(shock, error);
   }
+}
+
+/** Faults of a value say under which shock they arose. */
+function blame({ name }: Shock, error: unknown): never {
+  if (!(error instanceof WeirError) || name === NO_SHOCK.name) throw error;
+  throw new WeirError(error.faults.map((fault) => ({ ...fault, place: `${name}: ${fault.place}` })));
 }
 
 /** The scenario in which nothing is changed. */

@@ -6,13 +6,20 @@ import { dollars, figure, headingOf, longDate, monthYear, NONE, percent } from '
 
 /** The whole page. Units: `width` in characters. */
 export function priceText(report: PriceReport, width: number): string {
-  const isByPrice = report.quotes.every((quote) => 'price' in quote);
-  const lines = [...(isByPrice ? yieldLines(report) : priceLines(report)), ...commonLines(report)];
+  const [first] = report.quotes;
+  const isBy = (kind: string) => first !== undefined && kind in first;
+  const lines: (Line | 'rule')[] = [
+    ...(isBy('price') ? [] : priceLines(report)),
+    ...(isBy('yieldBey') ? [] : yieldLines(report)),
+    ...(isBy('discountMargin') || report.index === null ? [] : marginLines(report)),
+    ...(report.curve === null ? [] : curveLines(report, isBy('zSpread'))),
+    ...commonLines(report),
+  ].slice(1);
   const columns = report.columns.map(({ scenario }, place) => [
     scenario,
     ...lines.map((line) => (line === 'rule' ? '' : (line.cells[place] ?? ''))),
   ]);
-  const heading = isByPrice ? 'At a price of' : 'At a yield of';
+  const heading = `At a ${isBy('price') ? 'price' : isBy('yieldBey') ? 'yield' : isBy('discountMargin') ? 'discount margin' : 'Z-spread'} of`;
   const labels = [heading, ...lines.map((line) => (line === 'rule' ? '' : line.label))];
   const parts = columnsThatFit(columns.map(widest), widest(labels), width).map((part) => {
     const row = (index: number): TableRow => [labels[index] ?? '', ...part.map((place) => columns[place]?.[index] ?? '')];
@@ -29,11 +36,29 @@ interface Line {
 }
 
 function yieldLines(report: PriceReport): (Line | 'rule')[] {
-  return section(report, 'Yield (%)', ({ yieldBey }) => percent(yieldBey, 3).replace('%', ''));
+  return ['rule', ...section(report, 'Yield (%)', ({ yieldBey }) => percent(yieldBey, 3).replace('%', ''))];
+}
+
+const points = (spread: number | null) => figure(spread === null ? null : spread * 1e4, 2);
+
+function marginLines(report: PriceReport): (Line | 'rule')[] {
+  return [
+    'rule',
+    ...section(report, `Discount margin over ${report.index}, ${report.dayCount} (bp)`, (each) => points(each.discountMargin)),
+  ];
+}
+
+function curveLines(report: PriceReport, isGiven: boolean): (Line | 'rule')[] {
+  return [
+    ...(isGiven ? [] : (['rule', ...section(report, 'Z-spread (bp)', ({ zSpread }) => points(zSpread))] as const)),
+    'rule',
+    ...section(report, 'Nominal spread (bp)', ({ nominalSpread }) => points(nominalSpread)),
+  ];
 }
 
 function priceLines(report: PriceReport): (Line | 'rule')[] {
   return [
+    'rule',
     ...section(report, 'Price (32nds)', ({ price }) => formatPrice(price)),
     'rule',
     ...section(report, 'Price (decimal)', ({ price }) => figure(price, 5)),
@@ -71,6 +96,8 @@ function section(report: PriceReport, label: string, text: (figures: PriceFigure
 
 function quoteText(quote: Quote): string {
   if ('yieldBey' in quote) return percent(quote.yieldBey, 3);
+  if ('discountMargin' in quote) return `${points(quote.discountMargin)} bp`;
+  if ('zSpread' in quote) return `${points(quote.zSpread)} bp`;
   return `${formatPrice(quote.price)} (${figure(quote.price, 5)})`;
 }
 

@@ -1,6 +1,7 @@
 /** A stochastic run as text: totals, a table of values and one of risk a trust, and when what becomes likely. */
-import type { PartialResult, SimulatedTrust, SimulationReport, TotalFigures } from '../analysis/simulate.ts';
+import type { SimulatedTrust, SimulationReport } from '../analysis/simulate.ts';
 import type { InstrumentFigures } from '../analysis/simulateFigures.ts';
+import { type PartialResult, partialWords, type TotalFigures } from '../analysis/simulateTotals.ts';
 import { headings, type TableRow, textTable } from './table.ts';
 import { failuresText, warningsText } from './value.ts';
 import { count, dollars, figure, longDate, NONE, percent } from './words.ts';
@@ -23,6 +24,7 @@ export function simulateText(report: SimulationReport, width: number): string {
     headText(report),
     totalsText(report),
     ...report.trusts.flatMap((trust) => [valuesText(trust), riskText(trust, report), likelyText(trust)]),
+    quotesText(report),
     failuresText(report),
     warningsText(
       report.trusts.map(({ trust, warnings }) => ({ trust, warnings })),
@@ -34,10 +36,8 @@ export function simulateText(report: SimulationReport, width: number): string {
 }
 
 /** One line while a run goes on. */
-export function partialText({ paths, error, totals }: PartialResult): string {
-  const residual = totals.find(({ kind }) => kind === 'residual');
-  const value = residual === undefined ? '' : `, residuals ${thousands(residual.byYield.mean)} thousand`;
-  return `${count(paths)} paths${value}, standard error ${error === null ? NONE : percent(error, 3)}`;
+export function partialText(partial: PartialResult): string {
+  return `${partialWords(partial)}${partial.error === null ? '' : `, ${percent(partial.error, 3)} of it`}`;
 }
 
 const thousands = (amount: number) => dollars(amount / THOUSAND, 0);
@@ -96,13 +96,14 @@ function valuesText({ trust, instruments }: SimulatedTrust): string {
     'Median',
     '95th percentile',
     'Worst 5%, mean',
-    'Spread, bp',
+    'Z-spread, bp',
+    'Discount margin, bp',
     'OAS, bp',
     'OAS error, bp',
-    'Option cost',
+    'Option cost, bp',
   ];
   const rows = instruments.map(
-    ({ name, price, byYield, spread, oas, oasError, optionCost }): TableRow => [
+    ({ name, price, byYield, spread, discountMargin, oas, oasError, optionCost }): TableRow => [
       name,
       thousands(price),
       thousands(byYield.mean),
@@ -112,9 +113,10 @@ function valuesText({ trust, instruments }: SimulatedTrust): string {
       thousands(byYield.percentiles[5] ?? 0),
       thousands(byYield.shortfall),
       points(spread),
+      points(discountMargin),
       points(oas),
       points(oasError),
-      optionCost === null ? NONE : thousands(optionCost),
+      points(optionCost),
     ],
   );
   return [`${trust}: values ($ thousands)`, textTable([...headings(columns, HEADING_WIDTH), 'rule', ...rows])].join('\n');
@@ -147,6 +149,44 @@ function riskText({ trust, instruments }: SimulatedTrust, { measures }: Simulati
   return [`${trust}: how values move, at the same spread over the paths' rates`, textTable([...heads, 'rule', ...rows])].join(
     '\n',
   );
+}
+
+/** What was asked of single instruments: from price to spread, and back. */
+function quotesText({ quotes }: SimulationReport): string {
+  if (quotes.length === 0) return '';
+  const columns = [
+    '',
+    'Price',
+    'Value',
+    'Standard error',
+    'Z-spread, bp',
+    'OAS, bp',
+    'OAS error, bp',
+    'Option cost, bp',
+    'Spread duration',
+    'Effective duration',
+    'Effective convexity',
+  ];
+  const rows = quotes.map((quote): TableRow => {
+    const { trust, name, given, price, value, valueError, spread, oas, oasError, optionCost } = quote;
+    return [
+      `${trust} ${name}, at ${given === 'price' ? 'this price' : 'this OAS'}`,
+      figure(price, 4),
+      dollars(value, 0),
+      valueError === null ? NONE : dollars(valueError, 0),
+      points(spread),
+      points(oas),
+      points(oasError),
+      points(optionCost),
+      figure(quote.spreadDuration, 2),
+      figure(quote.duration, 2),
+      figure(quote.convexity, 0),
+    ];
+  });
+  return [
+    'As asked: prices per 100 of balance without accrued interest, values in dollars with it, spreads continuous',
+    textTable([...headings(columns, HEADING_WIDTH), 'rule', ...rows]),
+  ].join('\n');
 }
 
 function likelyText({ trust, months }: SimulatedTrust): string {

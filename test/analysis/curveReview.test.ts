@@ -243,6 +243,14 @@ describe('curves beside other curves', () => {
     });
     expect(ofCohort(found, 'c', 'default', 'drift')).toMatchObject({ status: 'pass', value: 0 });
     expect(ofCohort(found, 'fresh', 'prepayment', 'drift')).toMatchObject({ status: 'not tested' });
+    // As pictures show them: five years of each, the last one's from the month on in which this one begins.
+    const { firstMonth, cohorts } = only(found);
+    // The month of the first payment.
+    expect(firstMonth).toBe('2011-02');
+    const [own, fresh] = cohorts.map(({ curves }) => curves.find(({ curve }) => curve === 'prepayment'));
+    expect([own?.path.length, own?.lastPath?.length, fresh?.lastPath]).toEqual([60, 60, null]);
+    for (const rate of own?.path ?? []) expect(rate).toBeCloseTo(0.12, 12);
+    for (const rate of own?.lastPath ?? []) expect(rate).toBeCloseTo(0.06, 12);
   });
 
   it('differ from the median of their peers: same cohort and type, vintages near', () => {

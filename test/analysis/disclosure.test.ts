@@ -12,6 +12,7 @@ import {
 } from '../../host/analysis/disclosureInputs.ts';
 import { ADVERSE, sensitivityRows } from '../../host/analysis/disclosureSensitivity.ts';
 import { balanceRows, unrealizedRows, yieldRows } from '../../host/analysis/disclosureTables.ts';
+import { togetherOf } from '../../host/analysis/disclosureTogether.ts';
 import { checkedDeal } from '../../host/deal/read.ts';
 import { resolveDeal } from '../../host/deal/resolve.ts';
 import { projectDeal } from '../../host/engine/project.ts';
@@ -252,5 +253,47 @@ describe('the disclosure of a snapshot', async () => {
     const told = await disclose(snapshotOf([smallTrust(), unplaced]), { workers: 0 });
     expect(told.failed.map(({ trust: name }) => name)).toEqual(['unplaced']);
     expect(told.inputs.find(({ class: kind }) => kind === 'collateral')?.count).toBe(1);
+  });
+});
+
+describe('values that move together on the paths of a simulation', () => {
+  const own = smallTrust({}, { name: 'own', held: new Map([['B', 0.25]]) });
+  const other = smallTrust({}, { name: 'other', consolidated: false });
+  const on = (trust: string, instrument: string, kind: string, price: number, values: number[]) => ({
+    ...{ trust, instrument, kind, price, values },
+  });
+  // Four paths: the second is the worst of the residual, then the fourth.
+  const instruments = [
+    on('own', 'collateral', 'collateral', 100, [110, 70, 100, 80]),
+    on('own', 'A', 'class', 50, [52, 44, 50, 50]),
+    on('own', 'B', 'class', 20, [24, 12, 20, 16]),
+    on('own', 'residual', 'residual', 30, [34, 14, 30, 20]),
+    on('own', 'swap', 'hedge', 2, [2, 3, 1, 2]),
+    on('other', 'collateral', 'collateral', 100, [0, 0, 0, 0]),
+  ];
+
+  it('are means over the worst paths by net assets, of the consolidated trusts', () => {
+    const { rows, paths, trusts, correlation } = togetherOf({ run: 'r', model: 'g2pp', instruments }, snapshotOf([own, other]));
+    expect([paths, trusts]).toEqual([4, ['own']]);
+    // A twentieth of four paths is one, a quarter too. Borrowings: A, and three quarters of B; the rest of B is the sponsor's.
+    const worst = { collateral: -30, derivatives: 1, borrowings: -6 + 0.75 * -8, netAssets: -16 + 0.25 * -8 };
+    expect(rows).toEqual([
+      { worst: 0.05, paths: 1, ...worst },
+      { worst: 0.25, paths: 1, ...worst },
+    ]);
+    // Changes of collateral 10, -30, 0, -20 and of borrowings 5, -12, 0, -3: means -10 and -2.5; (150 + 190 + 25 + 5) / sqrt(1,000 x 153).
+    expect(correlation).toBeCloseTo(370 / Math.sqrt(1_000 * 153), 12);
+  });
+
+  it('say what the run does not keep', () => {
+    const none = instruments.filter(({ trust }) => trust === 'own').map((each) => ({ ...each, values: [] }));
+    const more = smallTrust({}, { name: 'more' });
+    const { rows, correlation, missing } = togetherOf({ run: 'r', model: 'g2pp', instruments: none }, snapshotOf([own, more]));
+    expect([rows, correlation]).toEqual([[], null]);
+    expect(missing.slice(0, 3)).toEqual([
+      expect.stringContaining('--with-paths'),
+      'paths of more',
+      expect.stringContaining('multiples of prepayments, defaults and severities'),
+    ]);
   });
 });

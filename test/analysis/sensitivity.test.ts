@@ -243,3 +243,48 @@ describe('grids and tornados', () => {
     expect(tornado(report, 'netAssets', 'small')).toEqual(bars);
   });
 });
+
+describe('a trust that has no value under one shock', () => {
+  const other = () =>
+    smallTrust({
+      name: 'other',
+      positions: new Map([
+        ['A', 'mezzanine'],
+        ['R', 'residual'],
+      ]),
+      yields: new Map([['A', SENIOR]]),
+    });
+  const TWICE: Shock = { name: 'twice', defaultMultiple: 2 };
+  // A yield of minus 900 % discounts nothing that a buyer would pay for.
+  const BROKEN: Shock = { name: 'broken', defaultMultiple: 2, yields: [{ positions: ['mezzanine'], plus: -9 }] };
+
+  it('stays in all the others, and the total says that it is without it', async () => {
+    const snapshot = () => portfolioOf([smallTrust(), other()]);
+    const report = await sensitivities(snapshot(), { shocks: [BROKEN, TWICE], grids: [] }, INLINE);
+    expect(report.failed).toEqual([]);
+    expect(report.incomplete).toMatchObject([
+      { shock: 'broken', trust: 'other', faults: [expect.stringMatching(/^YIELD_NONE broken: /)] },
+    ]);
+    const lost = cents(cents(residualWorth(2, 1)) - cents(residualWorth(1, 1)));
+    // Of two trusts that lose the same the change under the first shock has one, on either side.
+    expect(report.total.changes.map(({ residual }) => residual)).toEqual([lost, 2 * lost]);
+    const [small, mezzanine] = report.trusts.map(({ changes }) => changes.map(({ residual }) => residual));
+    expect(small).toEqual([lost, lost]);
+    expect(mezzanine).toEqual([Number.NaN, lost]);
+    expect(tornado(report, 'residual', 'other').map(({ input, low }) => [input, low])).toEqual([
+      ['twice', lost],
+      ['broken', 0],
+    ]);
+  });
+
+  it('fails as a whole where its base case does', async () => {
+    const report = await sensitivities(
+      portfolioOf([smallTrust(), smallTrust({ name: 'other', yields: new Map([['A', -9]]) })]),
+      { shocks: [TWICE], grids: [] },
+      INLINE,
+    );
+    expect(report.failed.map(({ trust }) => trust)).toEqual(['other']);
+    expect(report.incomplete).toEqual([]);
+    expect(report.trusts.map(({ trust }) => trust)).toEqual(['small']);
+  });
+});

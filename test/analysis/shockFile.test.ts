@@ -7,6 +7,7 @@ import { standardShocks } from '../../host/analysis/sensitivityStandard.ts';
 import { readScenarios } from '../../host/analysis/shockFile.ts';
 import type { Fault } from '../../host/errors.ts';
 import { WeirError } from '../../host/errors.ts';
+import { DEFAULT_BEHAVIOUR } from '../../host/scenarios/behaviour.ts';
 import { dealWithCohorts, portfolioOf, smallTrust } from './smallPortfolio.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'weir-scenarios-'));
@@ -30,6 +31,47 @@ function faultsOf(text: string): readonly Fault[] {
   }
   throw new Error('no faults');
 }
+
+describe('curves that move by behaviour', () => {
+  it('are asked for by scenario and grid, with parameters of a file or the defaults', () => {
+    const { shocks, grids } = read(`
+scenarios:
+  - {name: held, curves: held, benchmark: {plus: 1%}}
+  - {name: moved, curves: behaviour, homePrices: {times: [[1, 1], [3, 0.8]]}}
+grids:
+  - {rates: [-1%, 1%], curves: behaviour}
+`);
+    expect(shocks[0]).toEqual({ name: 'held', benchmarkShift: 0.01 });
+    // Linear from month 1 to month 3.
+    expect(shocks[1]).toEqual({ name: 'moved', behaviour: DEFAULT_BEHAVIOUR, homePrices: [1, expect.closeTo(0.9, 15), 0.8] });
+    expect(grids[0]?.behaviour).toBe(DEFAULT_BEHAVIOUR);
+    writeFileSync(join(folder, 'slow.yaml'), 'behaviour: slow\nrefinancing: {speed: 10%}\n');
+    const { shocks: slow, files } = read(
+      'behaviour: slow.yaml\nscenarios: [{name: a, curves: behaviour, benchmark: {plus: 1%}}]',
+    );
+    expect(slow[0]?.behaviour?.refinancing.speed).toBe(0.1);
+    expect(slow[0]?.behaviour?.turnover).toEqual(DEFAULT_BEHAVIOUR.turnover);
+    expect([...files.keys()]).toContain(join(folder, 'slow.yaml'));
+  });
+
+  it('are refused with what to change: another word, home prices under curves that are held, prices of nothing, a file that is not there', () => {
+    const faults = faultsOf(`
+behaviour: none.yaml
+scenarios:
+  - {name: a, homePrices: {times: 0.8}}
+  - {name: b, curves: behaviour, homePrices: {times: [[1, 1], [2, 0]]}}
+`);
+    expect(faults.map(({ code, place }) => `${code} ${place}`)).toEqual([
+      'FILE_UNREADABLE ',
+      'SCENARIO_SHAPE scenarios[0].homePrices',
+      'SCENARIO_RANGE scenarios[1].homePrices.times',
+    ]);
+    expect(faults[1]?.expected).toContain('curves: behaviour');
+    expect(faultsOf('scenarios: [{name: a, curves: moved, default: {times: 2}}]')).toMatchObject([
+      { code: 'SCENARIO_SHAPE', place: 'scenarios[0].curves', expected: 'held or behaviour' },
+    ]);
+  });
+});
 
 describe('a file of scenarios', () => {
   it('becomes shocks', () => {

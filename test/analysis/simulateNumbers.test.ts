@@ -42,6 +42,20 @@ describe('a spread', () => {
     expect(spreadDuration([0, 0, 100], years, 0.07)).toBe(2);
   });
 
+  it('of what is owed is that of the same cash owned', () => {
+    const spread = spreadOf([0, 50, 60], years, 100);
+    expect(spreadOf([0, -50, -60], years, -100)).toBeCloseTo(spread ?? 0, 14);
+  });
+
+  it('of a swap, which pays and receives, is the one nearest to 0', () => {
+    // -50 x + 60 x^2 = 5 with x = exp(-s): x = (50 + sqrt(3700)) / 120, the other root below 0.
+    expect(spreadOf([0, -50, 60], years, 5)).toBeCloseTo(-Math.log((50 + Math.sqrt(3700)) / 120), 13);
+    // -50 x + 60 x^2 = -10: x is 1/2 or 1/3, spreads ln 2 and ln 3.
+    expect(spreadOf([0, -50, 60], years, -10)).toBeCloseTo(Math.LN2, 12);
+    // Never below -50^2 / 240 = -10.4.
+    expect(spreadOf([0, -50, 60], years, -11)).toBeNull();
+  });
+
   it('is none where nothing is paid, or the price is nothing', () => {
     expect(spreadOf([0, 0, 0], years, 5)).toBeNull();
     expect(spreadOf([0, 1, 1], years, 0)).toBeNull();
