@@ -28,7 +28,7 @@ export { type DecrementColumn, type DecrementTable, type ProjectReport, projectR
 export { type Disclosure, type DisclosureOptions, disclose } from './analysis/disclosure.ts';
 export { type FlowColumn, type FlowReport, type FlowTable, flowNames, flowReport } from './analysis/flows.ts';
 export { FRONTIER_SEVERITIES } from './analysis/frontier.ts';
-export { type Grid, parseGrids } from './analysis/grid.ts';
+export { type Grid, parseGrids, shiftOf as parseShift } from './analysis/grid.ts';
 export { type PriceColumn, type PriceFigures, type PriceReport, priceReport, type Quote } from './analysis/priceTable.ts';
 export { BASE, type ScenarioRequest, scenariosFor } from './analysis/requests.ts';
 export { DEFAULT_TESTS, type ReviewTests, readReviewTests } from './analysis/reviewTests.ts';
@@ -60,14 +60,10 @@ export {
 export { standardShocks } from './analysis/sensitivityStandard.ts';
 export type { Shock } from './analysis/shock.ts';
 export { readScenarios, type ScenarioFile } from './analysis/shockFile.ts';
-export {
-  type PartialResult,
-  SIMULATED_MEASURES,
-  type SimulatedMeasures,
-  type SimulationReport,
-  type SimulationRequest,
-  simulate,
-} from './analysis/simulate.ts';
+export { type SimulationReport, simulate } from './analysis/simulate.ts';
+export { type PriceOrSpread, readQuotes } from './analysis/simulateQuotes.ts';
+export { SIMULATED_MEASURES, type SimulatedMeasures, type SimulationRequest } from './analysis/simulateRequest.ts';
+export { type PartialResult, partialWords } from './analysis/simulateTotals.ts';
 export {
   type SnapshotTieOut,
   TIE_OUT_WITHIN,
@@ -79,23 +75,22 @@ export { type TraceLine, type TraceReport, type TraceRequest, type TraceStep, tr
 export { type VectorReport, type VectorRequest, vectorReport } from './analysis/vectorReport.ts';
 export { measureWorkload, quantile, WORKLOADS, type WorkloadReport } from './analysis/workloadTiming.ts';
 export { type ClusterRunnerOptions, clusterRunner, onCluster, PRIORITY } from './cluster/clusterRunner.ts';
-export { type ConductorEvent, conductValues } from './cluster/conductor.ts';
+export { asClusterError, SERVICE_SCHEMA, safeAddress } from './cluster/connection.ts';
 export { examineCluster } from './cluster/examineCluster.ts';
 export { examineData, examineInstallation } from './cluster/examineData.ts';
 export type { Finding } from './cluster/finding.ts';
 export {
   type Order,
   type OrderInHand,
-  type OrderView,
   openRunQueue,
   type RunQueue,
-  type ScheduleView,
 } from './cluster/runQueue.ts';
 export { openStorage, type Storage } from './cluster/storage.ts';
 export { runWorker, type WorkerEvent } from './cluster/worker.ts';
 export { formatDate } from './curves/dates.ts';
 export { echoVector, type VectorEcho } from './curves/vectorExpand.ts';
 export { isUnit, type Unit } from './curves/vectors.ts';
+export { type CompileOptions, compileDeal } from './deal/compile.ts';
 export { parseNumber as parsePercent } from './deal/expression.ts';
 export { checkedDeal, dealFromText, MOST_DEAL_BYTES, readText, valueFromText } from './deal/read.ts';
 export { loadDeal, resolveDeal } from './deal/resolve.ts';
@@ -107,7 +102,31 @@ export { type Projection, type ProjectOptions, projectDeal } from './engine/proj
 export { ERRORS, type ErrorCode, type Fault, fail, faultText, WeirError } from './errors.ts';
 export { METHODS, type Method, type Snapshot } from './portfolio/records.ts';
 export { readSnapshot } from './portfolio/snapshot.ts';
+export { type Behaviour, DEFAULT_BEHAVIOUR } from './scenarios/behaviour.ts';
+export { behaviourFromText, behaviourText, readBehaviour } from './scenarios/behaviourFile.ts';
+export { type BehaviourFit, FIT_PARAMETERS, fitBehaviour } from './scenarios/behaviourFit.ts';
+export { historyOf, readSeries } from './scenarios/behaviourHistory.ts';
 export { MODEL_KINDS } from './scenarios/market/shortRate.ts';
+export {
+  ATTRIBUTION_RUNS,
+  type AttributionAsked,
+  type AttributionRequest,
+  attributionRequest,
+} from './store/attributionRun.ts';
+export { BACK_TEST_RUNS, type BackTestAsked, type BackTestRequest, backTestRequest } from './store/backTestRun.ts';
+export {
+  BREAK_EVEN_RUNS,
+  type BreakEvenAsked,
+  type BreakEvenRunRequest,
+  breakEvenRequest,
+} from './store/breakEvenRun.ts';
+export {
+  CURVE_REVIEW_RUNS,
+  type CurveReviewAsked,
+  type CurveReviewRequest,
+  curveReviewRequest,
+  type ReviewOutcome,
+} from './store/curveReviewRun.ts';
 export {
   type Decision,
   type DecisionKind,
@@ -120,6 +139,12 @@ export {
 } from './store/decisions.ts';
 export { readReviewed, reviewNow, withDecisions } from './store/decisionsApply.ts';
 export { type DiffOptions, diffRuns, type InputDifference, type RunDiff } from './store/diffRuns.ts';
+export {
+  DISCLOSURE_RUNS,
+  type DisclosureAsked,
+  type DisclosureRequest,
+  disclosureRequest,
+} from './store/disclosureRun.ts';
 export { EXPORT_FORMATS, type ExportFormat, exportRun } from './store/exportRun.ts';
 export { type DataFolder, isRunId, isTableName, newRunId, openData, runFolder, tableFile } from './store/folders.ts';
 export {
@@ -134,7 +159,13 @@ export {
 export type { Manifest } from './store/manifest.ts';
 export { giveHeartbeat, newOwner, type Owner, OwnerShape, ownerLives } from './store/owner.ts';
 export { writeTables } from './store/parquet.ts';
-export { listRuns, type RunSummary, type RunView, readTables, showRun, summaryOfRun } from './store/runBook.ts';
+export {
+  ROLLFORWARD_RUNS,
+  type RollforwardAsked,
+  type RollforwardRequest,
+  rollforwardRequest,
+} from './store/rollforwardRun.ts';
+export { deleteRun, listRuns, type RunSummary, type RunView, readTables, showRun, summaryOfRun } from './store/runBook.ts';
 export { replayRun } from './store/runKinds.ts';
 export { cancelRun, readManifest, readRequest } from './store/runs.ts';
 export {
@@ -144,6 +175,7 @@ export {
   SENSITIVITY_RUNS,
   type SensitivityAsked,
   type SensitivityRun,
+  sensitivityRequest,
 } from './store/sensitivityRun.ts';
 export { adjustRun, lockRun } from './store/signOff.ts';
 export {
@@ -152,9 +184,11 @@ export {
   SIMULATION_RUNS,
   type SimulationAsked,
   type SimulationRun,
+  simulationRequest,
 } from './store/simulateRun.ts';
 export { type Column, type ColumnHead, csvLines, headsOf, jsonLines, type ResultTable, rowsOf } from './store/tables.ts';
-export { resumeValue, runValue, VALUE_RUNS, type ValueRun, type ValueRunOptions } from './store/valueRun.ts';
+export { TIE_OUT_RUNS, type TieOutAsked, type TieOutRequest, tieOutRequest } from './store/tieOutRun.ts';
+export { resumeValue, runValue, VALUE_RUNS, type ValueRun, type ValueRunOptions, valueRequest } from './store/valueRun.ts';
 export { formatPrice, formatYield, parsePrice, parseYield } from './valuation/quote.ts';
 export type { PortfolioValue, TrustValue } from './valuation/records.ts';
 export { fixedText, scaledText } from './valuation/rounding.ts';

@@ -35,6 +35,11 @@ export const ProjectBody = Type.Object(
   { ...closed, description: 'a deal and what to run it under' },
 );
 
+export const CompileBody = Type.Object(
+  { deal, noCall: scenarioFields.noCall, variant: scenarioFields.variant },
+  { ...closed, description: 'a deal, and which reading of it' },
+);
+
 export const PriceBody = Type.Object(
   {
     deal,
@@ -107,6 +112,23 @@ export const CheckAnswer = Type.Object(
     hasCall: Type.Boolean(),
   },
   { description: 'what a deal without faults holds; balances in dollars' },
+);
+
+export const CompileAnswer = Type.Object(
+  {
+    deal: text,
+    variant: orNull(text),
+    instructions: Type.Number({ description: 'operations that the kernel carries out for each payment date' }),
+    operations: list(Type.Object({ operation: text, count: number })),
+    states: list(Type.Object({ name: text, initial: number }), {
+      description: 'what is carried from one payment date to the next, and with what it begins',
+    }),
+    byDate: list(text, { description: 'numbers by payment date that are the same on every path' }),
+    outputs: list(text, { description: 'what a projection can tell by month' }),
+    checks: list(text, { description: 'what must be 0 on every date of every path' }),
+    traced: Type.Number({ description: 'amounts that a trace tells of each payment date' }),
+  },
+  { description: 'the program that a deal becomes' },
 );
 
 const lives = { averageLife: orNull(number), firstPay: orNull(text), lastPay: orNull(text) };

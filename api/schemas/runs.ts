@@ -32,7 +32,7 @@ const status = Type.Enum([...RUN_STATUSES], {
   description: 'queued, running, interrupted (its process died; it can be resumed), done, failed or cancelled',
 });
 
-const PaceShape = Type.Object(
+export const PaceShape = Type.Object(
   {
     done: number,
     of: number,

@@ -11,6 +11,19 @@ const line = {
   previous: Type.Union([text, Type.Null()], { description: 'the snapshot before, where it is one of these' }),
 };
 
+export const PortfoliosAnswer = Type.Object(
+  {
+    portfolios: list(
+      Type.Object({
+        name: text,
+        snapshots: list(text, { description: 'names of its snapshots, the latest date first' }),
+        dates: list(text, { description: 'their dates, YYYY-MM-DD' }),
+      }),
+    ),
+  },
+  { description: 'portfolios by name' },
+);
+
 export const SnapshotsAnswer = Type.Object(
   { snapshots: list(Type.Object(line)) },
   { description: 'snapshots, the latest date first' },
@@ -26,7 +39,12 @@ export const UploadAnswer = Type.Object(
   { description: 'what was received' },
 );
 
-export const SnapshotParams = Type.Object({ name: Type.String({ maxLength: 100, description: 'the name of a snapshot' }) });
+export const SnapshotParams = Type.Object({
+  name: Type.String({
+    maxLength: 300,
+    description: 'the name of a snapshot; where one is read, `latest` or `latest <portfolio>` too',
+  }),
+});
 export type SnapshotParams = Static<typeof SnapshotParams>;
 
 const Coverage = { name: text, count: number, upb: number };

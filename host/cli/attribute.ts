@@ -1,10 +1,21 @@
-/** `weir attribute`: what made fair values change between two snapshots. */
+/** `weir attribute`: what made fair values change between two snapshots, kept as a run. */
 import { type Command, Option } from 'commander';
-import { ATTRIBUTION_FACTORS, attributeChange, factorOrder, METHODS, type Method, snapshotPair } from '../index.ts';
+import {
+  ATTRIBUTION_FACTORS,
+  ATTRIBUTION_RUNS,
+  type Attribution,
+  type AttributionAsked,
+  attributionRequest,
+  factorOrder,
+  METHODS,
+  type Method,
+  runKept,
+} from '../index.ts';
 import { attributionText, trustAttributionText } from '../report/attribution.ts';
-import { print, printJson } from './ending.ts';
-import { addJson, addWorkers, numberOf, refuseUnknown, terminalWidth } from './options.ts';
-import { watched } from './run.ts';
+import { addCluster, type ClusterOptions } from './cluster.ts';
+import { addData, type DataOptions, dataOf } from './data.ts';
+import { type KeepOptions, type RunWork, tellRun } from './keptRun.ts';
+import { addJson, addWorkers, refuseUnknown, terminalWidth } from './options.ts';
 
 const EXAMPLES = `
 Factors: ${ATTRIBUTION_FACTORS.join(', ')}.
@@ -16,14 +27,13 @@ Examples:
   npx weir attribute examples/portfolio/2011-03-31 --trust alt-a-2006-1                     by instrument
   npx weir attribute snapshots/2011-12-31 --from snapshots/2010-12-31 --json`;
 
-interface AttributeOptions {
+interface AttributeOptions extends DataOptions, ClusterOptions {
   readonly from?: string;
   readonly order?: string;
   readonly shapley?: boolean;
   readonly method?: Method;
   readonly trust?: string;
   readonly workers?: string;
-  readonly json?: boolean;
 }
 
 export function addAttribute(program: Command): void {
@@ -43,30 +53,40 @@ export function addAttribute(program: Command): void {
     .option('--shapley', 'each factor by its mean over all orders')
     .addOption(new Option('--method <name>', "how collateral is valued; default: each snapshot's own").choices(METHODS));
   command.option('--trust <name>', 'only this trust, by instrument');
-  addJson(addWorkers(command))
+  addJson(addWorkers(addCluster(addData(command))))
     .addHelpText('after', EXAMPLES)
-    .action(async (folder: string, { from, order, shapley, method, trust, workers, json }: AttributeOptions) => {
-      // A wrong order is told before anything is read.
-      const sharing =
-        shapley === true ? ({ kind: 'shapley' } as const) : ({ kind: 'ordered', order: factorOrder(order) } as const);
-      const [before, after] = await watched('Reading', (watch) => snapshotPair(folder, from, watch));
-      if (before === undefined || after === undefined) throw new Error('attribute: no snapshots');
-      const attribution = await watched('Attributing', ({ signal, onProgress }) =>
-        attributeChange(before, after, {
-          sharing,
-          signal,
-          onProgress: (done, of) => onProgress(done, of),
-          ...(method !== undefined && { method }),
-          ...(workers !== undefined && { workers: numberOf('workers', workers) }),
-        }),
-      );
+    .action(async (folder: string, options: AttributeOptions) => {
+      const { from, order, shapley, method } = options;
+      const asked: AttributionAsked = {
+        sharing: shapley === true ? 'shapley' : 'ordered',
+        ...(from !== undefined && { from }),
+        ...(order !== undefined && { order }),
+        ...(method !== undefined && { method }),
+      };
+      // A wrong order is told before anything is read or kept.
+      factorOrder(order);
+      const data = await dataOf(options, true);
+      const request = await attributionRequest(data, folder, asked);
+      await tellAttribution(options, data.root, (how) => runKept(ATTRIBUTION_RUNS, data, request, how));
+    });
+}
+
+/** Does an attribution and prints it. */
+export async function tellAttribution(
+  options: KeepOptions & { readonly trust?: string },
+  root: string,
+  work: RunWork<Attribution>,
+): Promise<void> {
+  const { trust } = options;
+  await tellRun(options, root, work, {
+    what: 'Attributing',
+    text: (value) => {
       refuseUnknown(
         'trust',
         trust,
-        attribution.trusts.map((each) => each.trust),
+        value.trusts.map((each) => each.trust),
       );
-      if (json === true) printJson(attribution);
-      else if (trust !== undefined) print(trustAttributionText(attribution, trust, terminalWidth()));
-      else print(attributionText(attribution, terminalWidth()));
-    });
+      return trust === undefined ? attributionText(value, terminalWidth()) : trustAttributionText(value, trust, terminalWidth());
+    },
+  });
 }

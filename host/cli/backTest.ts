@@ -1,10 +1,11 @@
-/** `weir back-test`: what the last snapshot projected against what the trustees have reported since. */
+/** `weir back-test`: what the last snapshot projected against what the trustees have reported since; kept as a run. */
 import type { Command } from 'commander';
-import { backTestChain, fail } from '../index.ts';
+import { BACK_TEST_RUNS, type BackTestHistory, backTestRequest, runKept } from '../index.ts';
 import { backTestText } from '../report/backTest.ts';
-import { print, printJson } from './ending.ts';
+import { addCluster, type ClusterOptions } from './cluster.ts';
+import { addData, type DataOptions, dataOf } from './data.ts';
+import { type KeepOptions, type RunWork, tellRun } from './keptRun.ts';
 import { addJson, addWorkers, listOf, numberOf, terminalWidth } from './options.ts';
-import { watched } from './run.ts';
 import { refuseMissing } from './tieOut.ts';
 
 const EXAMPLES = `
@@ -14,13 +15,12 @@ Examples:
   npx weir back-test march --periods 8                   eight periods back along the snapshots' own chain
   npx weir back-test march --from december --json`;
 
-interface BackTestCliOptions {
+interface BackTestCliOptions extends DataOptions, ClusterOptions {
   readonly from?: string;
   readonly trust?: string;
   readonly periods: string;
   readonly full?: boolean;
   readonly workers?: string;
-  readonly json?: boolean;
 }
 
 export function addBackTest(program: Command): void {
@@ -35,24 +35,34 @@ export function addBackTest(program: Command): void {
     .option('--periods <n>', 'periods to go back along the chain of snapshots', '1')
     .option('--trust <names>', 'only these trusts, as their folders are called, each with its classes')
     .option('--full', 'months and classes of every trust');
-  addJson(addWorkers(command)).addHelpText('after', EXAMPLES).action(backTest);
+  addJson(addWorkers(addCluster(addData(command))))
+    .addHelpText('after', EXAMPLES)
+    .action(backTest);
 }
 
 async function backTest(folder: string, options: BackTestCliOptions): Promise<void> {
-  const { from, trust, full = false, workers, json } = options;
-  const only = trust === undefined ? undefined : listOf(trust);
-  const periods = numberOf('periods', options.periods);
-  if (periods === 0) fail({ code: 'REQUEST_INVALID', place: 'periods', got: '0', expected: 'one period or more' });
-  const history = await watched('Back-testing', ({ signal, onProgress }) =>
-    backTestChain(folder, periods, {
-      signal,
-      onProgress,
-      ...(from !== undefined && { from }),
-      ...(only !== undefined && { only }),
-      ...(workers !== undefined && { workers: numberOf('workers', workers) }),
-    }),
-  );
-  refuseMissing(only, history.tests.at(-1)?.trusts.map((one) => one.trust) ?? []);
-  if (json === true) printJson(history);
-  else print(backTestText(history, { width: terminalWidth(), inFull: full || only !== undefined }));
+  const { from, trust } = options;
+  const request = backTestRequest(folder, {
+    periods: numberOf('periods', options.periods),
+    ...(from !== undefined && { from }),
+    ...(trust !== undefined && { trusts: listOf(trust) }),
+  });
+  const data = await dataOf(options, true);
+  await tellBackTest(options, data.root, (how) => runKept(BACK_TEST_RUNS, data, request, how));
+}
+
+/** Does a back-test and prints it. */
+export async function tellBackTest(
+  options: KeepOptions & { readonly trust?: string; readonly full?: boolean },
+  root: string,
+  work: RunWork<BackTestHistory>,
+): Promise<void> {
+  const only = options.trust === undefined ? undefined : listOf(options.trust);
+  await tellRun(options, root, work, {
+    what: 'Back-testing',
+    text: (value) => {
+      refuseMissing(only, value.tests.at(-1)?.trusts.map((one) => one.trust) ?? []);
+      return backTestText(value, { width: terminalWidth(), inFull: options.full === true || only !== undefined });
+    },
+  });
 }

@@ -4,24 +4,28 @@ import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import {
   BOUND,
+  BREAK_EVEN_RUNS,
+  type BreakEvenAsked,
   type BreakEvenRequest,
   baseScenario,
   breakEven,
-  breakEvens,
+  breakEvenRequest,
   DRIVERS,
   type Driver,
   FRONTIER_SEVERITIES,
   fail,
   loadDeal,
-  onlyTrust,
   openPool,
   type PortfolioBreakEven,
   parsePercent,
-  readSnapshot,
+  runKept,
   type ScenarioRequest,
 } from '../index.ts';
 import { breakEvenText } from '../report/breakEven.ts';
+import { addCluster } from './cluster.ts';
+import { addData, type DataOptions, dataOf } from './data.ts';
 import { print, printJson } from './ending.ts';
+import { type KeepOptions, type RunWork, tellRun } from './keptRun.ts';
 import {
   addJson,
   addScenarioOptions,
@@ -35,6 +39,8 @@ import {
 import { type Watch, watched } from './run.ts';
 
 const EXAMPLES = `
+A search over a snapshot is kept as a run; one over a deal file is not.
+
 Options of the base case (--speeds, --cdr, --severity, --lag, --index, --no-call, --variant) replace what the deals say; multiples are of it.
 
 Examples:
@@ -51,7 +57,7 @@ const MONTHS = 360;
 /** Lanes of a block, so that the rounds of one deal keep several threads at work. */
 const BLOCK_PATHS = 64;
 
-interface BreakEvenOptions extends ScenarioOptions {
+interface BreakEvenOptions extends ScenarioOptions, Pick<DataOptions, 'data'> {
   readonly tranche?: string;
   readonly trust?: string;
   readonly of?: string;
@@ -79,36 +85,33 @@ export function addBreakEven(program: Command): void {
     .option('--up-to <multiple>', 'the largest multiple that is tried', String(BOUND))
     .option('--writedown <share>', 'share of its balance that a class is written down by', '5%');
   addScenarioOptions(command, 'one for the base case: "CPR 10"');
-  addJson(addWorkers(command)).addHelpText('after', EXAMPLES).action(tell);
+  addJson(addWorkers(addCluster(addData(command))))
+    .addHelpText('after', EXAMPLES)
+    .action(tell);
 }
 
 async function tell(target: string, options: BreakEvenOptions): Promise<void> {
-  const request = breakEvenRequestOf(options);
-  const given = requestOf(options);
-  const found = await watched('Searching', (watch) =>
-    isFolder(target) ? ofSnapshot(target, options, request, given, watch) : ofDeal(target, options, request, given, watch),
-  );
-  if (options.json === true) printJson(found);
-  else print(breakEvenText(found, terminalWidth()));
+  const search = searchOf(options);
+  const base = requestOf(options);
+  if (!isFolder(target)) {
+    const found = await watched('Searching', (watch) => ofDeal(target, options, search, base, watch));
+    if (options.json === true) printJson(found);
+    else print(breakEvenText(found, terminalWidth()));
+    return;
+  }
+  const { trust } = options;
+  const data = await dataOf(options, true);
+  const request = await breakEvenRequest(data, target, { search, base, ...(trust !== undefined && { trust }) });
+  await tellBreakEven(options, data.root, (how) => runKept(BREAK_EVEN_RUNS, data, request, how));
+}
+
+/** Does a search over a snapshot and prints it. */
+export async function tellBreakEven(options: KeepOptions, root: string, work: RunWork<PortfolioBreakEven>): Promise<void> {
+  await tellRun(options, root, work, { what: 'Searching', text: (value) => breakEvenText(value, terminalWidth()) });
 }
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-}
-
-async function ofSnapshot(
-  folder: string,
-  { trust, workers }: BreakEvenOptions,
-  request: BreakEvenRequest,
-  given: ScenarioRequest,
-  { signal, onProgress }: Watch,
-): Promise<PortfolioBreakEven> {
-  const snapshot = onlyTrust(await readSnapshot(folder, { signal }), trust);
-  return breakEvens(snapshot, request, given, {
-    signal,
-    onProgress: (done, of) => onProgress(done, of),
-    ...(workers !== undefined && { workers: numberOf('workers', workers) }),
-  });
 }
 
 async function ofDeal(
@@ -133,15 +136,15 @@ async function ofDeal(
   }
 }
 
-/** The request of the options given. Throws: REQUEST_INVALID. */
-function breakEvenRequestOf({ tranche, of, frontier, upTo, writedown }: BreakEvenOptions): BreakEvenRequest {
+/** What is looked for. Throws: REQUEST_INVALID. */
+function searchOf({ tranche, of, frontier, upTo, writedown }: BreakEvenOptions): BreakEvenAsked['search'] {
   return {
     ...(tranche !== undefined && { tranches: listOf(tranche) }),
     ...(of !== undefined && { of: listOf(of).map(driverOf) }),
     ...(frontier !== undefined && {
       frontier:
         frontier === true
-          ? FRONTIER_SEVERITIES
+          ? [...FRONTIER_SEVERITIES]
           : listOf(frontier).map((text) => figureOf('frontier', text, 'multiples of severity such as 0.5,1,1.5')),
     }),
     bound: figureOf('up-to', upTo, 'a multiple such as 50'),

@@ -39,14 +39,14 @@ export function storageAddress({ storage }: ClusterOptions): string | undefined 
 }
 
 /** What the machines of a cluster share. Throws: CLUSTER_ADDRESS. */
-export function storageOf(options: ClusterOptions, data: DataFolder): Storage {
+export function storageOf(options: ClusterOptions, data: Pick<DataFolder, 'root'>): Storage {
   return openStorage(storageAddress(options) ?? data.root);
 }
 
 /** Does some work with the threads of a cluster where one is asked for, else without. Throws: as the work, and CLUSTER_*. */
 export function perhapsOnCluster<T>(
   options: ClusterOptions,
-  data: DataFolder,
+  data: Pick<DataFolder, 'root'>,
   { signal }: Pick<Watch, 'signal'>,
   work: (how: { readonly signal: AbortSignal; readonly runner?: TaskRunner }) => Promise<T>,
 ): Promise<T> {

@@ -1,23 +1,22 @@
-/** `weir review`: the curves of a snapshot tested before they are used, and what reviewers decide of them. */
+/** `weir review`: the curves of a snapshot tested before they are used, kept as a run, and what reviewers decide of them. */
 import type { Command } from 'commander';
-import { WeirError } from '../errors.ts';
 import {
+  CURVE_REVIEW_RUNS,
   chooseCurves,
-  type DataFolder,
+  curveReviewRequest,
   type Decision,
   type DecisionKind,
-  type DecisionLog,
   decide,
-  NO_DECISIONS,
-  type ReviewedFolder,
-  readDecisions,
+  type ReviewOutcome,
   reviewFolder,
   reviewKeyOf,
+  runKept,
   standingsOf,
 } from '../index.ts';
 import { reviewText } from '../report/review.ts';
 import { addData, askedBy, type DataOptions, dataOf } from './data.ts';
 import { print, printJson } from './ending.ts';
+import { type KeepOptions, type RunWork, tellRun } from './keptRun.ts';
 import { addJson, listOf, refuseUnknown, terminalWidth } from './options.ts';
 import { watched } from './run.ts';
 
@@ -84,32 +83,47 @@ export function addReview(program: Command): void {
 }
 
 async function show(folder: string, options: ReviewCliOptions): Promise<void> {
-  const { trust, tests, homePrices, json } = options;
-  const reviewed = await read(folder, {
+  const { tests, homePrices } = options;
+  const data = await dataOf(options, true);
+  const request = await curveReviewRequest(data, folder, {
     ...(tests !== undefined && { tests }),
     ...(homePrices !== undefined && { homePrices }),
   });
-  const { review } = reviewed;
-  const known = [...review.trusts.map((each) => each.trust), ...review.unread.map((each) => each.trust)];
-  const trusts = trust === undefined ? undefined : listOf(trust);
-  for (const name of trusts ?? []) refuseUnknown('trust', name, known);
-  const log = await logOf(reviewed, await dataIfAny(options));
-  const isTold = (each: { readonly trust: string }) => trusts === undefined || trusts.includes(each.trust);
-  if (json === true)
-    printJson({ ...review, trusts: review.trusts.filter(isTold), testsFile: reviewed.testsFile ?? null, decisions: log.entries });
-  else
-    print(
-      reviewText(review, {
-        standing: standingsOf(log),
-        width: terminalWidth(),
-        ...(trusts !== undefined && { trusts }),
-      }),
-    );
+  await tellReview(options, data.root, (how) => runKept(CURVE_REVIEW_RUNS, data, request, how));
+}
+
+/** Does a review and prints it, beside what was decided. */
+export async function tellReview(
+  options: KeepOptions & { readonly trust?: string },
+  root: string,
+  work: RunWork<ReviewOutcome>,
+): Promise<void> {
+  const trusts = options.trust === undefined ? undefined : listOf(options.trust);
+  const isTold = ({ trust }: { readonly trust: string }) => trusts === undefined || trusts.includes(trust);
+  const refuse = ({ review }: ReviewOutcome) => {
+    const known = [...review.trusts, ...review.unread].map(({ trust }) => trust);
+    for (const name of trusts ?? []) refuseUnknown('trust', name, known);
+  };
+  await tellRun(options, root, work, {
+    what: 'Reviewing',
+    text: (value) => {
+      refuse(value);
+      const standing = standingsOf(value.log);
+      return reviewText(value.review, { standing, width: terminalWidth(), ...(trusts !== undefined && { trusts }) });
+    },
+    json: (value) => {
+      refuse(value);
+      const { review, testsFile, log } = value;
+      return { ...review, trusts: review.trusts.filter(isTold), testsFile, decisions: log.entries };
+    },
+  });
 }
 
 async function settle(folder: string, decision: DecisionKind, options: DecideCliOptions): Promise<void> {
   const { trust, cohort, curve, by, why, json } = options;
-  const { snapshot, review } = await read(folder, {});
+  const { snapshot, review } = await watched('Reviewing', ({ signal, onProgress }) =>
+    reviewFolder(folder, { signal, onProgress }),
+  );
   const chosen = chooseCurves(review, {
     trusts: listOf(trust),
     ...(cohort !== undefined && { cohorts: listOf(cohort) }),
@@ -138,23 +152,4 @@ async function settle(folder: string, decision: DecisionKind, options: DecideCli
       ].join('\n'),
     );
   }
-}
-
-function read(folder: string, options: { readonly tests?: string; readonly homePrices?: string }): Promise<ReviewedFolder> {
-  return watched('Reviewing', ({ signal, onProgress }) => reviewFolder(folder, { ...options, signal, onProgress }));
-}
-
-/** Without a data folder nothing was decided; one that is named must be there. */
-async function dataIfAny(options: DataOptions): Promise<DataFolder | undefined> {
-  try {
-    return await dataOf(options);
-  } catch (error) {
-    const isMissing = error instanceof WeirError && error.faults.every(({ code }) => code === 'STORE_FOLDER');
-    if (options.data !== undefined || !isMissing) throw error;
-    return undefined;
-  }
-}
-
-async function logOf({ snapshot }: ReviewedFolder, data: DataFolder | undefined): Promise<DecisionLog> {
-  return data === undefined ? NO_DECISIONS : readDecisions(data, reviewKeyOf(snapshot));
 }

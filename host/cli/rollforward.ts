@@ -1,18 +1,20 @@
-/** `weir rollforward`: fair values from one snapshot to the next, as the table of filings. */
+/** `weir rollforward`: fair values from one snapshot to the next, as the table of filings; kept as a run. */
 import { type Command, Option } from 'commander';
 import {
   INTEREST_KINDS,
   type InterestKind,
   ROLL_LAYOUTS,
+  ROLLFORWARD_RUNS,
+  type Rollforward,
   type RollLayout,
-  rollforward,
-  snapshotChain,
-  valueChain,
+  rollforwardRequest,
+  runKept,
 } from '../index.ts';
 import { rollforwardText, trustRollText } from '../report/rollforward.ts';
-import { print, printJson } from './ending.ts';
-import { addJson, addWorkers, numberOf, refuseUnknown, terminalWidth } from './options.ts';
-import { watched } from './run.ts';
+import { addCluster, type ClusterOptions } from './cluster.ts';
+import { addData, type DataOptions, dataOf } from './data.ts';
+import { type KeepOptions, type RunWork, tellRun } from './keptRun.ts';
+import { addJson, addWorkers, refuseUnknown, terminalWidth } from './options.ts';
 
 const EXAMPLES = `
 Examples:
@@ -21,14 +23,13 @@ Examples:
   npx weir rollforward snapshots/2011-12-31 --from snapshots/2010-12-31     a year, by way of the snapshots between
   npx weir rollforward examples/portfolio/2011-03-31 --json`;
 
-interface RollOptions {
+interface RollOptions extends DataOptions, ClusterOptions {
   readonly from?: string;
   readonly interest: InterestKind;
   readonly layout: RollLayout;
   readonly ownCredit?: 'oci' | 'earnings';
   readonly trust?: string;
   readonly workers?: string;
-  readonly json?: boolean;
 }
 
 export function addRollforward(program: Command): void {
@@ -56,21 +57,37 @@ export function addRollforward(program: Command): void {
       ),
     );
   command.option('--trust <name>', 'only this trust');
-  addJson(addWorkers(command))
+  addJson(addWorkers(addCluster(addData(command))))
     .addHelpText('after', EXAMPLES)
-    .action(async (folder: string, { from, interest, layout, ownCredit, trust, workers, json }: RollOptions) => {
-      const chain = await watched('Reading', (watch) => snapshotChain(folder, from, watch));
-      const valued = await watched('Valuing', ({ signal, onProgress }) =>
-        valueChain(chain, { signal, onProgress, ...(workers !== undefined && { workers: numberOf('workers', workers) }) }),
-      );
-      const roll = rollforward(valued, { interest, layout, ...(ownCredit !== undefined && { ownCredit }) });
+    .action(async (folder: string, options: RollOptions) => {
+      const { from, interest, layout, ownCredit } = options;
+      const data = await dataOf(options, true);
+      const request = await rollforwardRequest(data, folder, {
+        interest,
+        layout,
+        ...(from !== undefined && { from }),
+        ...(ownCredit !== undefined && { ownCredit }),
+      });
+      await tellRollforward(options, data.root, (how) => runKept(ROLLFORWARD_RUNS, data, request, how));
+    });
+}
+
+/** Does a rollforward and prints it. */
+export async function tellRollforward(
+  options: KeepOptions & { readonly trust?: string },
+  root: string,
+  work: RunWork<Rollforward>,
+): Promise<void> {
+  const { trust } = options;
+  await tellRun(options, root, work, {
+    what: 'Valuing',
+    text: (value) => {
       refuseUnknown(
         'trust',
         trust,
-        roll.trusts.map((each) => each.trust),
+        value.trusts.map((each) => each.trust),
       );
-      if (json === true) printJson(roll);
-      else if (trust !== undefined) print(trustRollText(roll, trust, terminalWidth()));
-      else print(rollforwardText(roll, terminalWidth()));
-    });
+      return trust === undefined ? rollforwardText(value, terminalWidth()) : trustRollText(value, trust, terminalWidth());
+    },
+  });
 }

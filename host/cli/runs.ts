@@ -1,6 +1,7 @@
 /** `weir runs`, `show`, `export`, `replay`, `adjust`, `lock`: what is kept, and what can be done with it. */
 import { type Command, Option } from 'commander';
 import { adjustRun, exportRun, listRuns, lockRun, replayRun, showRun } from '../index.ts';
+import { reportFile } from '../report/html.ts';
 import { replayText, runsText, showText } from '../report/runs.ts';
 import { addData, askedBy, type DataOptions, dataOf, runIdOf } from './data.ts';
 import { END, print, printJson } from './ending.ts';
@@ -23,12 +24,20 @@ export function addRuns(program: Command): void {
     .command('show')
     .summary('what a run was asked, read and gave')
     .description('Shows a run: its request, the inputs it read with their hashes, its tables, adjustments and sign-off.')
-    .argument('<run>', RUN);
+    .argument('<run>', RUN)
+    .option('--html', 'only where its report is: one HTML file, with pictures');
   addJson(addData(show))
-    .addHelpText('after', '\nExample:\n  npx weir show last')
-    .action(async (run: string, options: DataOptions) => {
+    .addHelpText('after', '\nExamples:\n  npx weir show last\n  npx weir show last --html')
+    .action(async (run: string, options: DataOptions & { html?: boolean }) => {
       const data = await dataOf(options);
-      const view = await showRun(data, await runIdOf(data, run));
+      const id = await runIdOf(data, run);
+      if (options.html === true) {
+        const report = await reportFile(data, id);
+        if (options.json === true) printJson({ run: id, report });
+        else print(report);
+        return;
+      }
+      const view = await showRun(data, id);
       if (options.json === true) printJson(view);
       else print(showText(view));
     });

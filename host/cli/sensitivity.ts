@@ -1,20 +1,11 @@
 /** `weir sensitivity`: what moves the fair values of a snapshot, kept as a run. */
 import { type Command, Option } from 'commander';
-import {
-  METHODS,
-  type Method,
-  type RunOptions,
-  runSensitivity,
-  type SensitivityRun,
-  TOTAL_MEASURES,
-  type TotalMeasure,
-} from '../index.ts';
+import { METHODS, type Method, runSensitivity, type SensitivityReport, TOTAL_MEASURES, type TotalMeasure } from '../index.ts';
 import { MEASURE_NAMES, sensitivityText } from '../report/sensitivity.ts';
-import { runText } from '../report/value.ts';
-import { addData, askedBy, type DataOptions, dataOf } from './data.ts';
-import { print, printJson } from './ending.ts';
-import { addJson, addWorkers, numberOf, terminalWidth } from './options.ts';
-import { watched } from './run.ts';
+import { addCluster, type ClusterOptions } from './cluster.ts';
+import { addData, type DataOptions, dataOf } from './data.ts';
+import { type KeepOptions, type RunWork, tellRun } from './keptRun.ts';
+import { addJson, addWorkers, terminalWidth } from './options.ts';
 
 const EXAMPLES = `
 Measures: ${TOTAL_MEASURES.map((measure) => `${measure} (${MEASURE_NAMES[measure].toLowerCase()})`).join(', ')}.
@@ -28,7 +19,7 @@ Examples:
   npx weir sensitivity examples/portfolio/2011-03-31 --grid "default 0.5,1,1.5; severity 0.8,1,1.2" --measure collateral
   npx weir sensitivity examples/portfolio/2011-03-31 --grid "rates -100bp,0,100bp | default 1,2,4" --trust alt-a-2006-1 --json`;
 
-export interface SensitivityOptions extends DataOptions {
+export interface SensitivityOptions extends DataOptions, ClusterOptions {
   readonly scenarios?: string;
   readonly grid?: string;
   readonly trust?: string;
@@ -48,7 +39,7 @@ export function addSensitivity(program: Command): void {
     .option('--trust <name>', 'only this trust')
     .addOption(new Option('--measure <name>', 'what tornado and grids show').choices(TOTAL_MEASURES).default('netAssets'))
     .addOption(new Option('--method <name>', "how collateral is valued; default: the snapshot's own").choices(METHODS));
-  addJson(addWorkers(addData(command)))
+  addJson(addWorkers(addCluster(addData(command))))
     .addHelpText('after', EXAMPLES)
     .action(async (folder: string, options: SensitivityOptions) => {
       const data = await dataOf(options, true);
@@ -69,25 +60,19 @@ export function addSensitivity(program: Command): void {
     });
 }
 
-/** Does a sensitivity under a watch and prints it. */
+/** Does a sensitivity and prints it. */
 export async function tellSensitivity(
-  { json, workers, measure = 'netAssets' }: { json?: boolean; workers?: string; measure?: TotalMeasure },
+  options: KeepOptions & { readonly measure?: TotalMeasure },
   root: string,
-  work: (how: RunOptions) => Promise<SensitivityRun>,
+  work: RunWork<SensitivityReport>,
 ): Promise<void> {
-  const { id, value } = await watched('Valuing', ({ signal, onProgress }) =>
-    work({
-      askedBy: askedBy(),
-      signal,
-      onProgress: (count, of) => onProgress(count, of),
-      ...(workers !== undefined && { workers: numberOf('workers', workers) }),
-    }),
-  );
-  const [only, another] = value.trusts;
-  const trust = another === undefined ? only?.trust : undefined;
-  if (json === true) printJson({ run: id, ...value });
-  else
-    print(
-      `${sensitivityText(value, { measure, width: terminalWidth(), ...(trust !== undefined && { trust }) })}\n\n${runText(id, root)}`,
-    );
+  const { measure = 'netAssets' } = options;
+  await tellRun(options, root, work, {
+    what: 'Valuing',
+    text: (value) => {
+      const [only, another] = value.trusts;
+      const trust = another === undefined ? only?.trust : undefined;
+      return sensitivityText(value, { measure, width: terminalWidth(), ...(trust !== undefined && { trust }) });
+    },
+  });
 }

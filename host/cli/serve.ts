@@ -1,6 +1,7 @@
 /** `weir serve`: the service over HTTP, until it is told to stop. */
 import type { Command } from 'commander';
-import { addData, type DataOptions, folderOf } from './data.ts';
+import { addCluster, type ClusterOptions, clusterOf, storageAddress } from './cluster.ts';
+import { addData, type DataOptions, dataOf, folderOf } from './data.ts';
 import { addWorkers, numberOf } from './options.ts';
 
 const EXAMPLES = `
@@ -10,9 +11,10 @@ Examples:
   npx weir keys create --role admin --name "A. Moss"
   npx weir serve                                        http://127.0.0.1:8787, described at /v1/openapi.json
   npx weir serve --no-keys                              for one's own machine: whoever reaches it may use it
-  npx weir serve --host 0.0.0.0 --data /srv/weir        other machines too, with keys; put TLS in front of it`;
+  npx weir serve --host 0.0.0.0 --data /srv/weir        other machines too, with keys; put TLS in front of it
+  npx weir serve --cluster postgres://weir:secret@db/weir --data /mnt/weir    one of several, which share keys, runs and schedules`;
 
-interface ServeOptions extends DataOptions {
+interface ServeOptions extends DataOptions, ClusterOptions {
   readonly host: string;
   readonly port: string;
   /** False with `--no-keys`. */
@@ -37,12 +39,14 @@ export function addServe(program: Command): void {
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
     .option('--port <n>', 'the port to listen on; 0 takes any that is free', '8787')
     .option('--no-keys', 'whoever reaches the service may use it; on a loopback address alone')
-    .option('--runs <n>', 'runs at work at a time', '2')
+    .option('--runs <n>', 'runs at work at a time; in a cluster 0 leaves them to others', '2')
     .option('--origin <url...>', 'a site whose pages may ask: https://risk.example.com')
     .option('--rate <n>', 'requests a minute from one address under one key; default 6000')
     .option('--patience <seconds>', 'how long runs at work may go on once the service is told to stop', '30')
     .option('--no-logs', 'no log of requests on stdout');
-  addWorkers(addData(serve)).addHelpText('after', EXAMPLES).action(start);
+  addWorkers(addData(addCluster(serve)))
+    .addHelpText('after', EXAMPLES)
+    .action(start);
 }
 
 async function start(options: ServeOptions): Promise<void> {
@@ -54,7 +58,10 @@ async function start(options: ServeOptions): Promise<void> {
     host,
     port: numberOf('port', options.port),
     noKeys: !keys,
-    atOnce: Math.max(1, numberOf('runs', options.runs)),
+    atOnce: Math.max(options.cluster === undefined ? 1 : 0, numberOf('runs', options.runs)),
+    ...(options.cluster !== undefined && {
+      cluster: { url: clusterOf(options), storage: storageAddress(options) ?? (await dataOf(options, true)).root },
+    }),
     logger: logs,
     ...(workers !== undefined && { workers: numberOf('workers', workers) }),
     ...(origin !== undefined && { origins: origin }),

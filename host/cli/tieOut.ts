@@ -1,10 +1,11 @@
-/** `weir tie-out`: the months since the last snapshot put through the deals, against what the trustees say was paid. */
+/** `weir tie-out`: the months since the last snapshot put through the deals, against what the trustees say was paid; kept as a run. */
 import type { Command } from 'commander';
-import { fail, TIE_OUT_WITHIN, tieOutFolder } from '../index.ts';
+import { fail, runKept, type SnapshotTieOut, TIE_OUT_RUNS, TIE_OUT_WITHIN, tieOutRequest } from '../index.ts';
 import { tieOutText } from '../report/tieOut.ts';
-import { END, print, printJson } from './ending.ts';
+import { addData, type DataOptions, dataOf } from './data.ts';
+import { END } from './ending.ts';
+import { type KeepOptions, type RunWork, tellRun } from './keptRun.ts';
 import { addJson, listOf, refuseUnknown, terminalWidth } from './options.ts';
-import { watched } from './run.ts';
 
 const EXAMPLES = `
 Examples:
@@ -14,11 +15,10 @@ Examples:
 
 Exit code 1 where a figure does not tie.`;
 
-interface TieOutCliOptions {
+interface TieOutCliOptions extends DataOptions {
   readonly from?: string;
   readonly trust?: string;
   readonly within?: string;
-  readonly json?: boolean;
 }
 
 export function addTieOut(program: Command): void {
@@ -35,30 +35,40 @@ export function addTieOut(program: Command): void {
       '--within <dollars>',
       `what a figure may differ by; default: ${TIE_OUT_WITHIN}, the rounding of openings and reports`,
     );
-  addJson(command).addHelpText('after', EXAMPLES).action(tieOut);
+  addJson(addData(command)).addHelpText('after', EXAMPLES).action(tieOut);
 }
 
-async function tieOut(folder: string, { from, trust, within, json }: TieOutCliOptions): Promise<void> {
-  const only = trust === undefined ? undefined : listOf(trust);
+async function tieOut(folder: string, options: TieOutCliOptions): Promise<void> {
+  const { from, trust, within } = options;
   const cents = within === undefined ? undefined : Number(within);
   if (cents !== undefined && !(cents >= 0 && cents <= 1e6))
     fail({ code: 'REQUEST_INVALID', place: 'within', got: `'${within}'`, expected: 'dollars, 0 to 1000000' });
-  const report = await watched('Tying out', ({ signal, onProgress }) =>
-    tieOutFolder(folder, {
-      signal,
-      onProgress,
-      ...(from !== undefined && { from }),
-      ...(only !== undefined && { only }),
-      ...(cents !== undefined && { within: cents }),
-    }),
-  );
-  refuseMissing(
-    only,
-    report.trusts.map((one) => one.trust),
-  );
-  if (json === true) printJson(report);
-  else print(tieOutText(report, terminalWidth()));
-  if (!report.ties) process.exitCode = END.missed;
+  const request = tieOutRequest(folder, {
+    ...(from !== undefined && { from }),
+    ...(trust !== undefined && { trusts: listOf(trust) }),
+    ...(cents !== undefined && { within: cents }),
+  });
+  const data = await dataOf(options, true);
+  await tellTieOut(options, data.root, (how) => runKept(TIE_OUT_RUNS, data, request, how));
+}
+
+/** Does a tie-out and prints it; the exit code says whether it ties. */
+export async function tellTieOut(
+  options: KeepOptions & { readonly trust?: string },
+  root: string,
+  work: RunWork<SnapshotTieOut>,
+): Promise<void> {
+  const { ties } = await tellRun(options, root, work, {
+    what: 'Tying out',
+    text: (value) => {
+      refuseMissing(
+        options.trust === undefined ? undefined : listOf(options.trust),
+        value.trusts.map((one) => one.trust),
+      );
+      return tieOutText(value, terminalWidth());
+    },
+  });
+  if (!ties) process.exitCode = END.missed;
 }
 
 /** Refuses names of trusts that nothing was read of. Throws: REQUEST_INVALID. */

@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import packageFile from '../../package.json' with { type: 'json' };
 import { addAttribute } from './attribute.ts';
 import { addBackTest } from './backTest.ts';
+import { addBench } from './bench.ts';
 import { addBreakEven } from './breakEven.ts';
 import { addCheck } from './check.ts';
 import { addConformance } from './conformance.ts';
@@ -12,10 +13,12 @@ import { addDiff } from './diff.ts';
 import { addDisclose } from './disclose.ts';
 import { addDoctor } from './doctor.ts';
 import { END, endOf, reportFailure } from './ending.ts';
+import { addFit } from './fit.ts';
 import { addFlows } from './flows.ts';
 import { addKeys } from './keys.ts';
 import { addPrice } from './price.ts';
 import { addProject } from './project.ts';
+import { addResume } from './resume.ts';
 import { addReview } from './review.ts';
 import { addRollforward } from './rollforward.ts';
 import { addRuns } from './runs.ts';
@@ -70,8 +73,10 @@ for (const add of [
   addBackTest,
   addReview,
   addValue,
+  addResume,
   addSensitivity,
   addSimulate,
+  addFit,
   addBreakEven,
   addRollforward,
   addAttribute,
@@ -82,6 +87,7 @@ for (const add of [
   addKeys,
   addWorker,
   addDoctor,
+  addBench,
 ])
   add(program);
 

@@ -1,18 +1,20 @@
 /** Decisions of reviewers put on a snapshot: which curves count as reviewed, and which trusts are refused. */
 import { join, resolve } from 'node:path';
+import Type, { type Static } from 'typebox';
 import { curveTexts } from '../analysis/curveReviewCurves.ts';
 import { REVIEWED } from '../analysis/reviewTests.ts';
 import { isCohort } from '../analysis/shockScenario.ts';
 import { MOST_DEAL_BYTES, readBytes } from '../deal/read.ts';
-import type { Fault } from '../errors.ts';
+import { type Fault, WeirError } from '../errors.ts';
 import { ALL_LOANS, rewarned } from '../portfolio/assumptions.ts';
 import type { CurveSource, Snapshot, TrustInput, TrustReading } from '../portfolio/records.ts';
 import { snapshotFromText } from '../portfolio/schema.ts';
-import { readSnapshot, type SnapshotOptions } from '../portfolio/snapshot.ts';
+import { readSnapshot, type SnapshotOptions, type SnapshotReader } from '../portfolio/snapshot.ts';
 import {
   type DecisionLog,
   keyOf,
   NO_DECISIONS,
+  type ReviewedSnapshotKey,
   readDecisions,
   type Standing,
   type StandingOf,
@@ -41,42 +43,110 @@ export function withDecisions(snapshot: Snapshot, log: DecisionLog): Snapshot {
   return { ...snapshot, trusts };
 }
 
-/** Where a log stood when a run read it: a part of the run's request, so that whoever does the run again reads the same. */
-export interface ReviewRead {
-  /** The data folder of the log. */
-  readonly log: string;
-  readonly seq: number;
-  readonly sha256: string;
+const text = Type.String();
+const head = { seq: Type.Integer({ minimum: 0 }), sha256: text };
+/** A review as a kept request has it. */
+export const ReviewShape = Type.Object({
+  /** The data folder of the logs. */
+  log: text,
+  ...head,
+  /** Of the snapshots before it that were decided on: where their logs stood. */
+  before: Type.Optional(Type.Array(Type.Object({ snapshot: text, date: text, ...head }))),
+});
+/** Where the log of a snapshot stood when a run read it: a part of the run's request, so that whoever does the run again reads the same. */
+export type ReviewRead = Static<typeof ReviewShape>;
+
+/** Snapshots before the one asked about that a run reads as well. */
+export interface OlderRead {
+  /** How many at most, along what each names as the one before. */
+  readonly most: number;
+  /** The oldest of them, wherever it is; default: the one before. */
+  readonly from?: string | undefined;
 }
 
 /**
- * Where the log of a snapshot stands now; undefined where nothing was decided.
+ * Where the log of a snapshot stands now, and those of the older ones that a run reads; undefined where nothing was decided of any of them.
  *
  * Throws: as `readSnapshot` of snapshot.yaml itself; STORE_CORRUPT, STORE_DISK.
  */
-export async function reviewNow(data: Pick<DataFolder, 'root'>, folder: string): Promise<ReviewRead | undefined> {
-  const path = join(resolve(folder), 'snapshot.yaml');
-  const { snapshot, date } = snapshotFromText(readBytes(path, MOST_DEAL_BYTES).toString('utf8'), path);
-  const { head } = await readDecisions(data, { snapshot, date });
-  return head.seq === 0 ? undefined : { log: data.root, ...head };
+export async function reviewNow(
+  data: Pick<DataFolder, 'root'>,
+  folder: string,
+  older?: OlderRead,
+): Promise<ReviewRead | undefined> {
+  const own = headOf(folder);
+  const keys = older === undefined ? [] : olderKeys(own.previous, older);
+  const { head: now } = await readDecisions(data, own.key);
+  const before: NonNullable<ReviewRead['before']> = [];
+  for (const key of keys) {
+    const { head: then } = await readDecisions(data, key);
+    if (then.seq > 0) before.push({ ...key, ...then });
+  }
+  if (now.seq === 0 && before.length === 0) return undefined;
+  return { log: data.root, ...now, ...(before.length > 0 && { before }) };
 }
 
-/** A review as a kept request has it; undefined for anything else. */
-export function reviewIn(given: unknown): ReviewRead | undefined {
-  if (typeof given !== 'object' || given === null || !('log' in given && 'seq' in given && 'sha256' in given)) return undefined;
-  const { log, seq, sha256 } = given;
-  return typeof log === 'string' && typeof seq === 'number' && typeof sha256 === 'string' ? { log, seq, sha256 } : undefined;
+/** Each once, the youngest first. One that cannot be read ends the chain: whoever needs it says so. */
+function olderKeys(previous: string | undefined, { most, from }: OlderRead): ReviewedSnapshotKey[] {
+  const start = from === undefined ? previous : resolve(from);
+  const found = new Map<string, ReviewedSnapshotKey>();
+  let next = previous;
+  for (let place = 0; next !== undefined && place < most && !found.has(start ?? ''); place++) {
+    const head = perhapsHead(next);
+    if (head === undefined) break;
+    found.set(next, head.key);
+    next = head.previous;
+  }
+  const named = start === undefined || found.has(start) ? undefined : perhapsHead(start);
+  return [...found.values(), ...(named === undefined ? [] : [named.key])];
+}
+
+/** Whose log it is, and the folder of the snapshot before. Throws: FILE_UNREADABLE and as `snapshotFromText`. */
+function headOf(folder: string): { readonly key: ReviewedSnapshotKey; readonly previous: string | undefined } {
+  const path = join(resolve(folder), 'snapshot.yaml');
+  const { snapshot, date, previous } = snapshotFromText(readBytes(path, MOST_DEAL_BYTES).toString('utf8'), path);
+  return { key: { snapshot, date }, previous: previous === undefined ? undefined : resolve(folder, previous) };
+}
+
+/** The same; undefined of one that cannot be read: whoever needs it says so. */
+function perhapsHead(folder: string): ReturnType<typeof headOf> | undefined {
+  try {
+    return headOf(folder);
+  } catch (error) {
+    if (!(error instanceof WeirError)) throw error;
+    return undefined;
+  }
+}
+
+/** What of a review decides figures, for the manifest. */
+export function reviewOption(review: ReviewRead | undefined): { review?: Record<string, unknown> } {
+  if (review === undefined) return {};
+  const { seq: entries, sha256, before } = review;
+  return { review: { entries, sha256, ...(before !== undefined && { before }) } };
 }
 
 /** Reads a snapshot with what was decided of its curves. Throws: as `readSnapshot` and `readDecisions`. */
-export async function readReviewed(
+export function readReviewed(
   folder: string,
   review: ReviewRead | undefined,
   options: Omit<SnapshotOptions, 'unreviewedCurves'> = {},
 ): Promise<Snapshot> {
-  const snapshot = await readSnapshot(folder, { ...options, unreviewedCurves: 'warn' });
-  const log = review === undefined ? NO_DECISIONS : await readDecisions({ root: review.log }, keyOf(snapshot), review);
-  return withDecisions(snapshot, log);
+  return reviewedReader(folder, review)(folder, options);
+}
+
+/**
+ * How the snapshots of a run are read: each with what was decided of its curves, the one in `folder` by the review itself, others by what
+ * it says of those before.
+ */
+export function reviewedReader(folder: string, review: ReviewRead | undefined): SnapshotReader {
+  return async (path, options = {}) => {
+    const snapshot = await readSnapshot(path, { ...options, unreviewedCurves: 'warn' });
+    const key = keyOf(snapshot);
+    const isOwn = resolve(path) === resolve(folder);
+    const through = isOwn ? review : review?.before?.find((one) => one.snapshot === key.snapshot && one.date === key.date);
+    if (review === undefined || through === undefined) return withDecisions(snapshot, NO_DECISIONS);
+    return withDecisions(snapshot, await readDecisions({ root: review.log }, key, through));
+  };
 }
 
 function decided(trust: TrustInput, source: CurveSource, standing: StandingOf): CurveSource {

@@ -21,7 +21,7 @@ export function engineTaskHash({ trust, ...block }: Task, maker: TaskMaker): str
 }
 
 /** Columns of what a task reduced, but for its fans, which are of 32 bits. */
-const REDUCED = ['byYield', 'byRates', 'cash', 'discounted', 'events'] as const;
+const REDUCED = ['byYield', 'byRates', 'cash', 'discounted', 'events', 'fanSums'] as const;
 
 /** A result as the store keeps it. */
 export function recordOf({ outputs, remittances, checks, reduced, ...counts }: TaskResult): TaskRecord {
@@ -76,10 +76,10 @@ function reducedOf(columns: TaskRecord['columns']): Reduced | undefined {
     const column = columns.get(`reduced ${name}`);
     return column instanceof Float64Array ? column : undefined;
   };
-  const [byYield, byRates, cash, discounted, events] = REDUCED.map(of);
+  const [byYield, byRates, cash, discounted, events, fanSums] = REDUCED.map(of);
   const bytes = columns.get('reduced fans');
-  if (!byYield || !byRates || !cash || !discounted || !events || !(bytes instanceof Uint8Array)) return undefined;
+  if (!byYield || !byRates || !cash || !discounted || !events || !fanSums || !(bytes instanceof Uint8Array)) return undefined;
   // A copy begins where numbers of 32 bits may.
   const fans = new Float32Array(bytes.slice().buffer);
-  return { byYield, byRates, cash, discounted, events, fans };
+  return { byYield, byRates, cash, discounted, events, fans, fanSums };
 }

@@ -3,6 +3,7 @@
  * moment it can be resumed and ends with the same bits; replayed from its manifest it gives them again.
  */
 import { relative, resolve } from 'node:path';
+import { formatDate } from '../curves/dates.ts';
 import { openPool, type PoolOptions, type TaskRunner } from '../engine/pool.ts';
 import { fail, WeirError } from '../errors.ts';
 import type { Snapshot } from '../portfolio/records.ts';
@@ -46,7 +47,10 @@ export type WorkOptions = Omit<RunOptions, 'askedBy' | 'id'> & { readonly runner
 
 /** Work that has read what it needs. */
 export interface PreparedWork<V> {
+  /** The snapshot that is asked about. */
   readonly snapshot: Snapshot;
+  /** Those before it that are read as well. */
+  readonly before?: readonly Snapshot[];
   /** A few words for lists. */
   readonly title: string;
   /** Files read beside those of the snapshot, by absolute path, each with its sha-256. */
@@ -55,7 +59,14 @@ export interface PreparedWork<V> {
   readonly options: Readonly<Record<string, unknown>>;
   readonly limits: readonly Statement[];
   /** The figures and tables: nothing but what was read decides them. */
-  compute(options: WorkOptions): Promise<{ readonly value: V; readonly tables: readonly ResultTable[] }>;
+  compute(options: WorkOptions): Promise<Computed<V>>;
+}
+
+export interface Computed<V> {
+  readonly value: V;
+  readonly tables: readonly ResultTable[];
+  /** What a reader should know that shows only once it is computed. */
+  readonly limits?: readonly Statement[];
 }
 
 /** A kind of run. Requests are JSON with the kind's name and the absolute path of a snapshot. */
@@ -168,8 +179,9 @@ async function carryOut<V>(run: OpenRun, request: object, work: PreparedWork<V>,
     const { versions } = first.determines;
     const pool = rememberingRunner(options.runner ?? openPool(options.workers), run.data, versions);
     try {
-      const { value, tables } = await work.compute({ ...options, runner: pool, signal });
-      const manifest = { ...first, facts: { ...first.facts, finished: new Date().toISOString() } };
+      const { value, tables, limits = [] } = await work.compute({ ...options, runner: pool, signal });
+      const facts = { ...first.facts, finished: new Date().toISOString() };
+      const manifest = { ...first, limits: [...first.limits, ...limits], facts };
       await finishRun(run, { manifest, tables, tasks: pool.tasks() });
       return { id: run.id, value, manifest, tables };
     } finally {
@@ -184,31 +196,44 @@ async function carryOut<V>(run: OpenRun, request: object, work: PreparedWork<V>,
 
 async function manifestOf(
   request: object,
-  { snapshot, files = new Map(), options, limits }: PreparedWork<unknown>,
+  { snapshot, before = [], files = new Map(), options, limits }: PreparedWork<unknown>,
   askedBy: string,
   started: Date,
 ): Promise<Manifest> {
-  const inputs = [...snapshot.files, ...files].map(
-    ([path, sha256]) => [relative(snapshot.folder, resolve(snapshot.folder, path)), sha256] as const,
-  );
+  const { folder } = snapshot;
+  // Snapshots share deals, and each reads of the one before: a file with one hash is one input.
+  const inputs = new Map<string, readonly [path: string, sha256: string]>();
+  const put = (base: string, read: ReadonlyMap<string, string>) => {
+    for (const [path, sha256] of read) {
+      const input = [relative(folder, resolve(base, path)), sha256] as const;
+      inputs.set(input.join(), input);
+    }
+  };
+  for (const each of [snapshot, ...before]) put(each.folder, each.files);
+  put(folder, files);
   return buildManifest({
     request,
-    inputs: await describeInputs(snapshot.folder, inputs),
+    inputs: await describeInputs(folder, inputs.values()),
     versions: await currentVersions(),
     options,
-    assumptions: [
-      ...snapshot.trusts.flatMap((reading) =>
-        reading.ok
-          ? reading.trust.curveSources.map(({ cohort, source, reviewed, decided }) => ({
-              about: `${reading.trust.name}: curves of ${cohort}`,
-              text: `${source}, ${reviewed ? 'reviewed' : 'not reviewed'}${decided === undefined ? '' : `: ${decided}`}`,
-            }))
-          : [],
-      ),
-      ...snapshot.market.indices.map(({ index, source }) => ({ about: `forward curve of ${index}`, text: source })),
-    ],
+    assumptions: [...assumptionsOf(snapshot, ''), ...before.flatMap((each) => assumptionsOf(each, `${formatDate(each.date)}, `))],
     limits,
     askedBy,
     started,
   });
+}
+
+/** Where the curves of a snapshot are from, and who reviewed them. */
+function assumptionsOf({ trusts, market }: Snapshot, when: string): Statement[] {
+  return [
+    ...trusts.flatMap((reading) =>
+      reading.ok
+        ? reading.trust.curveSources.map(({ cohort, source, reviewed, decided }) => ({
+            about: `${when}${reading.trust.name}: curves of ${cohort}`,
+            text: `${source}, ${reviewed ? 'reviewed' : 'not reviewed'}${decided === undefined ? '' : `: ${decided}`}`,
+          }))
+        : [],
+    ),
+    ...market.indices.map(({ index, source }) => ({ about: `${when}forward curve of ${index}`, text: source })),
+  ];
 }

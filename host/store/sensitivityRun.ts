@@ -1,5 +1,6 @@
 /** Sensitivity and stress as a run. */
 import { resolve } from 'node:path';
+import Type, { type Static } from 'typebox';
 import { type Grid, gridsOf } from '../analysis/grid.ts';
 import { type SensitivityReport, sensitivities } from '../analysis/sensitivity.ts';
 import { standardShocks } from '../analysis/sensitivityStandard.ts';
@@ -8,58 +9,45 @@ import { readScenarios } from '../analysis/shockFile.ts';
 import { formatDate } from '../curves/dates.ts';
 import { suggested } from '../deal/nearest.ts';
 import { fail } from '../errors.ts';
-import type { Method, Snapshot } from '../portfolio/records.ts';
-import { readSnapshot } from '../portfolio/snapshot.ts';
+import type { Snapshot } from '../portfolio/records.ts';
+import { readReviewed, reviewOption } from './decisionsApply.ts';
 import type { DataFolder } from './folders.ts';
 import { type KeptRun, type RunKind, type RunOptions, resumeKept, runKept } from './keptRun.ts';
+import { FIELD, onSnapshot, requestReader } from './requestShape.ts';
 import { sensitivityTables } from './sensitivityTables.ts';
-import { LIMITS, methodIn, workOptions } from './valueRun.ts';
+import { LIMITS, workOptions } from './valueRun.ts';
 
-/** What is asked for: JSON, kept with the run. Without scenarios and grid, the standard set. */
-export interface SensitivityRunRequest {
-  readonly kind: 'sensitivity';
-  /** The snapshot's folder, as an absolute path. */
-  readonly snapshot: string;
-  /** A file of scenarios, as an absolute path. */
-  readonly scenarios?: string;
+const RequestShape = Type.Object({
+  kind: Type.Literal('sensitivity'),
+  snapshot: FIELD.path,
+  /** A file of scenarios. */
+  scenarios: FIELD.optionalPath,
   /** As `parseGrids` reads it. */
-  readonly grid?: string;
+  grid: FIELD.optionalText,
   /** Only this trust. */
-  readonly trust?: string;
-  readonly method?: Method;
-}
+  trust: FIELD.optionalText,
+  method: FIELD.method,
+  review: FIELD.review,
+});
+/** What is asked for: JSON, kept with the run. Without scenarios and grid, the standard set. */
+export type SensitivityRunRequest = Static<typeof RequestShape>;
 
 export type SensitivityRun = KeptRun<SensitivityReport>;
 
 /** Sensitivities as runs. */
 export const SENSITIVITY_RUNS: RunKind<SensitivityRunRequest, SensitivityReport> = {
   kind: 'sensitivity',
-  requestOf: (given) => {
-    if (!('snapshot' in given) || typeof given.snapshot !== 'string') return undefined;
-    const method = methodIn(given);
-    const text = (field: 'scenarios' | 'grid' | 'trust') => {
-      const value: unknown = Reflect.get(given, field);
-      return typeof value === 'string' ? { [field]: value } : {};
-    };
-    return {
-      kind: 'sensitivity',
-      snapshot: given.snapshot,
-      ...text('scenarios'),
-      ...text('grid'),
-      ...text('trust'),
-      ...(method !== undefined && { method }),
-    };
-  },
+  requestOf: requestReader(RequestShape),
   prepare: async (request, signal) => {
     const grids = gridsOf(request.grid);
-    const all = await readSnapshot(request.snapshot, signal === undefined ? {} : { signal });
+    const all = await readReviewed(request.snapshot, request.review, signal === undefined ? {} : { signal });
     const asked = shocksOf(request, grids, all);
     const snapshot = onlyTrust(all, request.trust);
     return {
       snapshot,
       title: `${snapshot.name}, ${formatDate(snapshot.date)}, sensitivity`,
       files: asked.files,
-      options: { method: request.method ?? snapshot.method },
+      options: { method: request.method ?? snapshot.method, ...reviewOption(request.review) },
       limits: [...LIMITS, { about: 'sensitivity', text: 'inputs move as the scenarios say, and nothing else moves with them' }],
       compute: async (options) => {
         const value = await sensitivities(snapshot, asked, {
@@ -72,10 +60,21 @@ export const SENSITIVITY_RUNS: RunKind<SensitivityRunRequest, SensitivityReport>
   },
 };
 
-export type SensitivityAsked = Omit<SensitivityRunRequest, 'kind' | 'snapshot' | 'scenarios'> & {
-  /** A file of scenarios. */
-  readonly scenarios?: string;
-};
+export type SensitivityAsked = Omit<SensitivityRunRequest, 'kind' | 'snapshot' | 'review'>;
+
+/** The request of a sensitivity, with what is decided of the curves now. Throws: as `reviewNow`. */
+export async function sensitivityRequest(
+  data: DataFolder,
+  folder: string,
+  { scenarios, ...asked }: SensitivityAsked,
+): Promise<SensitivityRunRequest> {
+  return {
+    ...asked,
+    kind: 'sensitivity',
+    ...(await onSnapshot(data, folder)),
+    ...(scenarios !== undefined && { scenarios: resolve(scenarios) }),
+  };
+}
 
 /**
  * Values a snapshot under shocks and keeps the run. Throws: WeirError (of the snapshot, the file of scenarios, the grid; REQUEST_INVALID
@@ -84,18 +83,10 @@ export type SensitivityAsked = Omit<SensitivityRunRequest, 'kind' | 'snapshot' |
 export async function runSensitivity(
   data: DataFolder,
   folder: string,
-  { scenarios, grid, trust, method }: SensitivityAsked,
+  asked: SensitivityAsked,
   options: RunOptions,
 ): Promise<SensitivityRun> {
-  const request: SensitivityRunRequest = {
-    kind: 'sensitivity',
-    snapshot: resolve(folder),
-    ...(scenarios !== undefined && { scenarios: resolve(scenarios) }),
-    ...(grid !== undefined && { grid }),
-    ...(trust !== undefined && { trust }),
-    ...(method !== undefined && { method }),
-  };
-  return runKept(SENSITIVITY_RUNS, data, request, options);
+  return runKept(SENSITIVITY_RUNS, data, await sensitivityRequest(data, folder, asked), options);
 }
 
 /** Takes up a run that did not end. Throws: as `resumeRun` and `runSensitivity`. */

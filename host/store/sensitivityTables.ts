@@ -1,13 +1,25 @@
 /** The tables that a sensitivity keeps: shocks, how far each moves every trust, every class and the total, and the cells of its grids. */
 import { MEASURES, type SensitivityReport, TOTAL_MEASURES } from '../analysis/sensitivity.ts';
-import { integers, numbers, tableOf, text } from './tableBuilder.ts';
+import { failureTable, integers, numbers, snake, tableOf, text, warningTable } from './tableBuilder.ts';
 import type { ResultTable } from './tables.ts';
 
 const BASE = 'base';
 
-/** Every table. Rows of the base case come first; a change is the shock's value less the base case's. */
+/**
+ * Every table. Rows of the base case come first; a change is the shock's value less the base case's, missing where a trust has no value under the
+ * shock. `without` names the trusts that a change of the total is without.
+ */
 export function sensitivityTables(report: SensitivityReport): ResultTable[] {
-  return [shockTable(report), trustTable(report), totalTable(report), trancheTable(report), gridTable(report), ...notes(report)];
+  return [
+    shockTable(report),
+    trustTable(report),
+    totalTable(report),
+    trancheTable(report),
+    gridTable(report),
+    incompleteTable(report),
+    warningTable(report.warnings),
+    failureTable(report.failed),
+  ];
 }
 
 function shockTable({ shocks, named }: SensitivityReport): ResultTable {
@@ -44,13 +56,15 @@ function trustTable({ shocks, trusts }: SensitivityReport): ResultTable {
   ]);
 }
 
-function totalTable({ shocks, total }: SensitivityReport): ResultTable {
+function totalTable({ shocks, total, incomplete }: SensitivityReport): ResultTable {
+  const without = withoutOf(incomplete);
   const sheets = [
     { shock: BASE, figures: total.base },
     ...shocks.map(({ name }, place) => ({ shock: name, figures: total.changes[place] })),
   ];
   return tableOf('totals', sheets, [
     text('shock', ({ shock }) => shock),
+    text('without', ({ shock }) => without(shock)),
     ...TOTAL_MEASURES.map((measure) =>
       numbers<(typeof sheets)[number]>(snake(measure), ({ figures }) => figures?.[measure], 'dollars'),
     ),
@@ -73,7 +87,8 @@ function trancheTable({ shocks, trusts }: SensitivityReport): ResultTable {
 }
 
 /** A row a cell: the values of its axes, empty where a grid has fewer. */
-function gridTable({ grids, shocks, total }: SensitivityReport): ResultTable {
+function gridTable({ grids, shocks, total, incomplete }: SensitivityReport): ResultTable {
+  const without = withoutOf(incomplete);
   const rows = grids.flatMap(({ name, axes, first }) => {
     const count = axes.reduce((cells, { values }) => cells * values.length, 1);
     return Array.from({ length: count }, (_, cell) => {
@@ -93,6 +108,7 @@ function gridTable({ grids, shocks, total }: SensitivityReport): ResultTable {
   return tableOf('grids', rows, [
     text('grid', ({ grid }) => grid),
     text('shock', ({ shock }) => shock),
+    text('without', ({ shock }) => without(shock)),
     ...[0, 1, 2].flatMap((axis) => [
       text<Row>(`input_${axis + 1}`, ({ axes }) => axes[axis]?.input ?? null),
       numbers<Row>(`value_${axis + 1}`, ({ at }) => at[axis]),
@@ -101,19 +117,22 @@ function gridTable({ grids, shocks, total }: SensitivityReport): ResultTable {
   ]);
 }
 
-function notes({ warnings, failed }: SensitivityReport): ResultTable[] {
-  return [
-    tableOf(
-      'warnings',
-      warnings.flatMap(({ trust, warnings: texts }) => texts.map((warning) => ({ trust, warning }))),
-      [text('trust', ({ trust }) => trust), text('warning', ({ warning }) => warning)],
-    ),
-    tableOf(
-      'failures',
-      failed.flatMap(({ trust, faults }) => faults.map((fault) => ({ trust, fault }))),
-      [text('trust', ({ trust }) => trust), text('fault', ({ fault }) => fault)],
-    ),
-  ];
+/** The trusts that a shock's total is without; null where it has all of them. */
+function withoutOf(incomplete: SensitivityReport['incomplete']): (shock: string) => string | null {
+  const byShock = Map.groupBy(incomplete, ({ shock }) => shock);
+  return (shock) =>
+    byShock
+      .get(shock)
+      ?.map(({ trust }) => trust)
+      .join(', ') ?? null;
 }
 
-const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+/** Why trusts have no value under a shock. */
+function incompleteTable({ incomplete }: SensitivityReport): ResultTable {
+  const rows = incomplete.flatMap(({ shock, trust, faults }) => faults.map((fault) => ({ shock, trust, fault })));
+  return tableOf('incomplete', rows, [
+    text('shock', ({ shock }) => shock),
+    text('trust', ({ trust }) => trust),
+    text('fault', ({ fault }) => fault),
+  ]);
+}

@@ -2,43 +2,54 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import {
-  checkSimulation,
-  type PartialResult,
-  SIMULATED_MEASURES,
-  type SimulatedMeasures,
-  type SimulationReport,
-  simulate,
-} from '../analysis/simulate.ts';
+import Type, { type Static } from 'typebox';
+import { type SimulationReport, simulate } from '../analysis/simulate.ts';
+import { checkSimulation, SIMULATED_MEASURES } from '../analysis/simulateRequest.ts';
+import type { PartialResult } from '../analysis/simulateTotals.ts';
 import { formatDate } from '../curves/dates.ts';
-import { readSnapshot } from '../portfolio/snapshot.ts';
+import type { Behaviour } from '../scenarios/behaviour.ts';
+import { checkRegions, readBehaviour } from '../scenarios/behaviourFile.ts';
 import { type ModelSpec, namedModel, readModel } from '../scenarios/market/modelFile.ts';
 import { MODEL_KINDS } from '../scenarios/market/shortRate.ts';
+import { readReviewed, reviewOption } from './decisionsApply.ts';
 import type { DataFolder } from './folders.ts';
 import { type KeptRun, type RunKind, type RunOptions, resumeKept, runKept } from './keptRun.ts';
+import { FIELD, onSnapshot, requestReader } from './requestShape.ts';
 import { onlyTrust } from './sensitivityRun.ts';
 import { simulateTables } from './simulateTables.ts';
 import { LIMITS, workOptions } from './valueRun.ts';
 
-/** What is asked for: JSON, kept with the run. */
-export interface SimulationRunRequest {
-  readonly kind: 'simulation';
-  /** The snapshot's folder, as an absolute path. */
-  readonly snapshot: string;
-  /** `hull-white`, `g2pp`, or a model file as an absolute path. */
-  readonly model: string;
-  readonly paths: number;
-  readonly randomizations: number;
+const QuoteShape = Type.Object({
+  trust: Type.String(),
+  instrument: Type.String(),
+  price: FIELD.optionalNumber,
+  value: FIELD.optionalNumber,
+  oas: FIELD.optionalNumber,
+});
+const RequestShape = Type.Object({
+  kind: Type.Literal('simulation'),
+  snapshot: FIELD.path,
+  /** `hull-white`, `g2pp`, or the path of a model file. */
+  model: Type.String(),
+  /** The path of a behaviour file; default: Weir's own parameters. */
+  behaviour: FIELD.optionalText,
+  paths: Type.Number(),
+  randomizations: Type.Number(),
   /** Default: the model's. */
-  readonly seed?: number;
-  readonly measures: SimulatedMeasures;
+  seed: FIELD.optionalNumber,
+  measures: Type.Enum([...SIMULATED_MEASURES]),
   /** Only this trust. */
-  readonly trust?: string;
+  trust: FIELD.optionalText,
   /** A share. */
-  readonly untilError?: number;
+  untilError: FIELD.optionalNumber,
   /** Keep the values of every path. */
-  readonly withPaths?: boolean;
-}
+  withPaths: Type.Optional(Type.Boolean()),
+  /** Spreads to be told from prices, and prices from spreads. */
+  quotes: Type.Optional(Type.Array(QuoteShape)),
+  review: FIELD.review,
+});
+/** What is asked for: JSON, kept with the run. */
+export type SimulationRunRequest = Static<typeof RequestShape>;
 
 export type SimulationRun = KeptRun<SimulationReport>;
 
@@ -49,25 +60,33 @@ export const SIMULATION_RUNS: RunKind<SimulationRunRequest, SimulationReport> = 
 function simulationRuns(onPartial?: (partial: PartialResult) => void): RunKind<SimulationRunRequest, SimulationReport> {
   return {
     kind: 'simulation',
-    requestOf,
+    requestOf: requestReader(RequestShape),
     prepare: async (request, signal) => {
-      checkSimulation(request);
+      const { behaviour: behaviourFile, ...figures } = request;
+      checkSimulation(figures);
       const { spec, files } = modelOf(request.model);
-      const all = await readSnapshot(request.snapshot, signal === undefined ? {} : { signal });
+      const all = await readReviewed(request.snapshot, request.review, signal === undefined ? {} : { signal });
       const snapshot = onlyTrust(all, request.trust);
-      const { paths, randomizations, seed = spec.seed, measures, untilError } = request;
+      const { paths, randomizations, seed = spec.seed, measures, untilError, quotes } = request;
+      const behaviour = behaviourOf(behaviourFile);
+      if (behaviour !== undefined) checkRegions(behaviour.terms, all, spec.homePrices, behaviourFile);
+      const asked = {
+        ...(behaviour !== undefined && { behaviour: behaviour.terms }),
+        ...{ model: spec, paths, randomizations, seed, measures },
+        ...(untilError !== undefined && { untilError }),
+        ...(quotes !== undefined && { quotes }),
+      };
       return {
         snapshot,
         title: `${snapshot.name}, ${formatDate(snapshot.date)}, ${spec.kind}, ${paths} paths`,
-        files,
-        options: { model: spec, paths, randomizations, seed, measures, ...(untilError !== undefined && { untilError }) },
+        files: new Map([...files, ...(behaviour?.files ?? [])]),
+        options: { ...asked, ...reviewOption(request.review) },
         limits: [...LIMITS.filter(({ about }) => about !== 'scenario'), ...STOCHASTIC_LIMITS],
         compute: async (options) => {
-          const value = await simulate(
-            snapshot,
-            { model: spec, paths, randomizations, seed, measures, ...(untilError !== undefined && { untilError }) },
-            { ...workOptions(options), ...(onPartial !== undefined && { onPartial }) },
-          );
+          const value = await simulate(snapshot, asked, {
+            ...workOptions(options),
+            ...(onPartial !== undefined && { onPartial }),
+          });
           return { value, tables: simulateTables(value, request.withPaths === true) };
         },
       };
@@ -79,47 +98,52 @@ function simulationRuns(onPartial?: (partial: PartialResult) => void): RunKind<S
 const STOCHASTIC_LIMITS = [
   {
     about: 'behaviour',
-    text: 'of cohorts by their mean note rate and of loans by the loan-to-value of the trust; parameters are defaults that no pool was fitted to',
+    text: 'of cohorts by their mean note rate and payment and by their loan-to-values; parameters are those of the behaviour file, without one defaults that no pool was fitted to',
   },
-  { about: 'indices', text: 'bonds, loans and hedges of a trust read one path of an index; rates are not below 0' },
-  { about: 'home prices', text: 'every trust follows the first group of the model' },
-  { about: 'fan charts', text: 'of the first 1,024 paths at most' },
+  {
+    about: 'indices',
+    text: 'bonds and loans of a trust read one path of an index; swaps and caps with terms another, where LIBOR became another rate for them; rates are not below 0',
+  },
+  {
+    about: 'home prices',
+    text: 'loans follow the group of the model that names their state, otherwise the first that names none',
+  },
+  { about: 'fan charts', text: 'percentiles of all paths, within a 512th of a value or a quarter dollar' },
 ];
 
-function requestOf(given: object): SimulationRunRequest | undefined {
-  const get = (name: string): unknown => Reflect.get(given, name);
-  const [snapshot, model, paths, randomizations] = [get('snapshot'), get('model'), get('paths'), get('randomizations')];
-  const measures = SIMULATED_MEASURES.find((known) => known === get('measures'));
-  if (typeof snapshot !== 'string' || typeof model !== 'string' || measures === undefined) return undefined;
-  if (typeof paths !== 'number' || typeof randomizations !== 'number') return undefined;
-  const number = (name: 'seed' | 'untilError') => {
-    const value = get(name);
-    return typeof value === 'number' ? { [name]: value } : {};
-  };
-  const trust = get('trust');
-  return {
-    kind: 'simulation',
-    snapshot,
-    model,
-    paths,
-    randomizations,
-    measures,
-    ...number('seed'),
-    ...number('untilError'),
-    ...(typeof trust === 'string' && { trust }),
-    ...(get('withPaths') === true && { withPaths: true }),
-  };
+/** Whether it is no name of a model, but where its file is. */
+function isFile(model: string): boolean {
+  return !MODEL_KINDS.some((kind) => kind === model) && /[./\\]/.test(model);
 }
 
 /** A model by its name, or from its file. Throws: as `namedModel` and `readModel`. */
 function modelOf(model: string): { spec: ModelSpec; files: ReadonlyMap<string, string> } {
-  const isNamed = MODEL_KINDS.some((kind) => kind === model);
-  if (isNamed || !/[./\\]/.test(model)) return { spec: namedModel(model), files: new Map() };
-  const spec = readModel(model);
-  return { spec, files: new Map([[model, createHash('sha256').update(readFileSync(model)).digest('hex')]]) };
+  if (!isFile(model)) return { spec: namedModel(model), files: new Map() };
+  return { spec: readModel(model), files: new Map([[model, sha256(model)]]) };
 }
 
-export type SimulationAsked = Omit<SimulationRunRequest, 'kind' | 'snapshot'>;
+/** A behaviour file and its hash; undefined where there is none. Throws: as `readBehaviour`. */
+function behaviourOf(file: string | undefined): { terms: Behaviour; files: ReadonlyMap<string, string> } | undefined {
+  if (file === undefined) return undefined;
+  return { terms: readBehaviour(file), files: new Map([[file, sha256(file)]]) };
+}
+
+function sha256(file: string): string {
+  return createHash('sha256').update(readFileSync(file)).digest('hex');
+}
+
+export type SimulationAsked = Omit<SimulationRunRequest, 'kind' | 'snapshot' | 'review'>;
+
+/** The request of a simulation, with what is decided of the curves now. Throws: as `reviewNow`. */
+export async function simulationRequest(
+  data: DataFolder,
+  folder: string,
+  { model, behaviour, ...asked }: SimulationAsked,
+): Promise<SimulationRunRequest> {
+  const on = await onSnapshot(data, folder);
+  const given = behaviour === undefined ? {} : { behaviour: resolve(behaviour) };
+  return { ...asked, ...given, kind: 'simulation', ...on, model: isFile(model) ? resolve(model) : model };
+}
 
 /**
  * Simulates a snapshot and keeps the run. `onPartial` hears of what is known whenever all trusts have as many paths.
@@ -133,10 +157,7 @@ export async function runSimulation(
   options: RunOptions & { readonly onPartial?: (partial: PartialResult) => void },
 ): Promise<SimulationRun> {
   const { onPartial, ...rest } = options;
-  const model =
-    MODEL_KINDS.some((kind) => kind === asked.model) || !/[./\\]/.test(asked.model) ? asked.model : resolve(asked.model);
-  const request: SimulationRunRequest = { ...asked, kind: 'simulation', snapshot: resolve(folder), model };
-  return runKept(simulationRuns(onPartial), data, request, rest);
+  return runKept(simulationRuns(onPartial), data, await simulationRequest(data, folder, asked), rest);
 }
 
 /** Takes up a simulation that did not end. Throws: as `resumeRun` and `runSimulation`. */

@@ -1,8 +1,8 @@
 /** The tables that a stochastic run keeps: instruments, totals, quantities and probabilities by month, and values by path if asked for. */
 import type { SimulationReport } from '../analysis/simulate.ts';
-import type { InstrumentFigures } from '../analysis/simulateFigures.ts';
+import type { InstrumentFigures, QuoteFigures, Risk, Spreads } from '../analysis/simulateFigures.ts';
 import { type Distribution, PERCENTILES } from '../analysis/simulateNumbers.ts';
-import { type ColumnOf, integers, numbers, tableOf, text } from './tableBuilder.ts';
+import { type ColumnOf, failureTable, integers, numbers, tableOf, text, warningTable } from './tableBuilder.ts';
 import type { ResultTable } from './tables.ts';
 
 /** Every table. */
@@ -10,21 +10,14 @@ export function simulateTables(report: SimulationReport, withPaths: boolean): Re
   return [
     instrumentTable(report),
     totalTable(report),
+    quoteTable(report),
     keyRateTable(report),
     quantityTable(report),
     probabilityTable(report),
     cashTable(report),
     ...(withPaths ? [pathTable(report)] : []),
-    tableOf(
-      'warnings',
-      report.trusts.flatMap(({ trust, warnings }) => warnings.map((warning) => ({ trust, warning }))),
-      [text('trust', ({ trust }) => trust), text('warning', ({ warning }) => warning)],
-    ),
-    tableOf(
-      'failures',
-      report.failed.flatMap(({ trust, faults }) => faults.map((fault) => ({ trust, fault }))),
-      [text('trust', ({ trust }) => trust), text('fault', ({ fault }) => fault)],
-    ),
+    warningTable(report.trusts),
+    failureTable(report.failed),
   ];
 }
 
@@ -53,17 +46,48 @@ function instrumentTable({ trusts }: SimulationReport): ResultTable {
     ...distribution<Row>('by_yield', ({ figures }) => figures.byYield),
     number('spread', ({ spread }) => spread, 'decimal a year, continuous'),
     ...distribution<Row>('by_rates', ({ figures }) => figures.byRates),
-    number('oas', ({ oas }) => oas, 'decimal a year, continuous'),
-    number('oas_standard_error', ({ oasError }) => oasError, 'decimal a year, continuous'),
-    number('option_cost', ({ optionCost }) => optionCost, 'dollars'),
-    number('spread_duration', (figures) => figures.spreadDuration, 'years'),
-    number('effective_duration', ({ duration }) => duration, 'years'),
-    number('effective_convexity', ({ convexity }) => convexity, 'years squared'),
-    number('volatility_duration', ({ volatilityDuration }) => volatilityDuration, 'percent a percent'),
-    number('prepayment_duration', ({ prepaymentDuration }) => prepaymentDuration, 'percent a percent'),
-    number('default_duration', ({ defaultDuration }) => defaultDuration, 'percent a percent'),
-    number('severity_duration', ({ severityDuration }) => severityDuration, 'percent a percent'),
-    number('home_price_delta', ({ homePriceDelta }) => homePriceDelta, 'percent a percent'),
+    ...spreadColumns<Row>(({ figures }) => figures),
+    ...riskColumns<Row>(({ figures }) => figures),
+  ]);
+}
+
+function spreadColumns<Row>(of: (row: Row) => Spreads): ColumnOf<Row>[] {
+  const rate = 'decimal a year, continuous';
+  return [
+    numbers('discount_margin', (row) => of(row).discountMargin, 'decimal a year, by the day count of the class'),
+    numbers('oas', (row) => of(row).oas, rate),
+    numbers('oas_standard_error', (row) => of(row).oasError, rate),
+    numbers('option_cost', (row) => of(row).optionCost, rate),
+    numbers('option_value', (row) => of(row).optionValue, 'dollars'),
+  ];
+}
+
+function riskColumns<Row>(of: (row: Row) => Risk): ColumnOf<Row>[] {
+  return [
+    numbers('spread_duration', (row) => of(row).spreadDuration, 'years'),
+    numbers('effective_duration', (row) => of(row).duration, 'years'),
+    numbers('effective_convexity', (row) => of(row).convexity, 'years squared'),
+    numbers('volatility_duration', (row) => of(row).volatilityDuration, 'percent a percent'),
+    numbers('prepayment_duration', (row) => of(row).prepaymentDuration, 'percent a percent'),
+    numbers('default_duration', (row) => of(row).defaultDuration, 'percent a percent'),
+    numbers('severity_duration', (row) => of(row).severityDuration, 'percent a percent'),
+    numbers('home_price_delta', (row) => of(row).homePriceDelta, 'percent a percent'),
+  ];
+}
+
+/** What was asked of single instruments. */
+function quoteTable({ quotes }: SimulationReport): ResultTable {
+  return tableOf<QuoteFigures>('quotes', quotes, [
+    text('trust', ({ trust }) => trust),
+    text('instrument', ({ name }) => name),
+    text('kind', ({ kind }) => kind),
+    text('given', ({ given }) => given),
+    numbers('price', ({ price }) => price, 'per 100, without accrued interest'),
+    numbers('value', ({ value }) => value, 'dollars'),
+    numbers('value_standard_error', ({ valueError }) => valueError, 'dollars'),
+    numbers('spread', ({ spread }) => spread, 'decimal a year, continuous'),
+    ...spreadColumns<QuoteFigures>((quote) => quote),
+    ...riskColumns<QuoteFigures>((quote) => quote),
   ]);
 }
 

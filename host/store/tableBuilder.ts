@@ -28,6 +28,34 @@ export function tableOf<Row>(name: string, rows: readonly Row[], columns: readon
   return { name, columns: columns.map((column) => column(rows)) };
 }
 
+/** `netAssets` as columns of tables are written: `net_assets`. */
+export function snake(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** Why trusts are left out, a fault a row. */
+export function failureTable(failed: readonly { readonly trust: string; readonly faults: readonly string[] }[]): ResultTable {
+  return tableOf(
+    'failures',
+    failed.flatMap(({ trust, faults }) => faults.map((fault) => ({ trust, fault }))),
+    [text('trust', ({ trust }) => trust), text('fault', ({ fault }) => fault)],
+  );
+}
+
+/** What trusts are warned of, a text a row. */
+export function warningTable(warned: readonly { readonly trust: string; readonly warnings: readonly string[] }[]): ResultTable {
+  return tableOf(
+    'warnings',
+    warned.flatMap(({ trust, warnings }) => warnings.map((warning) => ({ trust, warning }))),
+    [text('trust', ({ trust }) => trust), text('warning', ({ warning }) => warning)],
+  );
+}
+
+/** Sentences in their order. */
+export function textTable(name: string, column: string, texts: readonly string[]): ResultTable {
+  return tableOf(name, texts, [text(column, (sentence) => sentence)]);
+}
+
 /** Tables of the same columns, one under another. Throws: Error where the columns differ. */
 export function stack(name: string, parts: readonly ResultTable[]): ResultTable {
   const [first] = parts;

@@ -1,29 +1,28 @@
 /** A valuation as a run. */
-import { resolve } from 'node:path';
+import Type, { type Static } from 'typebox';
 import { NO_SHOCK } from '../analysis/shock.ts';
 import { type TrustOutcome, valueTrusts } from '../analysis/valueTrusts.ts';
 import { formatDate } from '../curves/dates.ts';
 import { faultText } from '../errors.ts';
-import { METHODS, type Method, type Snapshot } from '../portfolio/records.ts';
+import type { Snapshot } from '../portfolio/records.ts';
 import { debtValue } from '../valuation/longTermDebt.ts';
 import { portfolioValue } from '../valuation/portfolioTotals.ts';
 import type { PortfolioValue } from '../valuation/records.ts';
-import { type ReviewRead, readReviewed, reviewIn, reviewNow } from './decisionsApply.ts';
+import { readReviewed, reviewOption } from './decisionsApply.ts';
 import type { DataFolder } from './folders.ts';
-import { type KeptRun, type RunKind, type RunOptions, resumeKept, runKept, type WorkOptions } from './keptRun.ts';
-import type { ResultTable } from './tables.ts';
+import { type Computed, type KeptRun, type RunKind, type RunOptions, resumeKept, runKept, type WorkOptions } from './keptRun.ts';
+import { FIELD, onSnapshot, requestReader } from './requestShape.ts';
 import { valueTables } from './valueTables.ts';
+import { type Earlier, readEarlier, tiedOut } from './valueTieOut.ts';
 
+const RequestShape = Type.Object({
+  kind: Type.Literal('value'),
+  snapshot: FIELD.path,
+  method: FIELD.method,
+  review: FIELD.review,
+});
 /** What is asked for: JSON, kept with the run. */
-export interface ValueRequest {
-  readonly kind: 'value';
-  /** The snapshot's folder, as an absolute path. */
-  readonly snapshot: string;
-  /** Default: the snapshot's own. */
-  readonly method?: Method;
-  /** What was decided of the curves when it was asked; absent where nothing was. */
-  readonly review?: ReviewRead;
-}
+export type ValueRequest = Static<typeof RequestShape>;
 
 export type ValueRunOptions = RunOptions;
 export type ValueRun = KeptRun<PortfolioValue>;
@@ -31,48 +30,35 @@ export type ValueRun = KeptRun<PortfolioValue>;
 /** Valuations as runs. */
 export const VALUE_RUNS: RunKind<ValueRequest, PortfolioValue> = {
   kind: 'value',
-  requestOf: (given) => {
-    if (!('snapshot' in given) || typeof given.snapshot !== 'string') return undefined;
-    const method = methodIn(given);
-    const review = 'review' in given ? reviewIn(given.review) : undefined;
-    return {
-      kind: 'value',
-      snapshot: given.snapshot,
-      ...(method !== undefined && { method }),
-      ...(review !== undefined && { review }),
-    };
-  },
+  requestOf: requestReader(RequestShape),
   prepare: async (request, signal) => {
-    const { review } = request;
-    const snapshot = await readReviewed(request.snapshot, review, signal === undefined ? {} : { signal });
+    const snapshot = await readReviewed(request.snapshot, request.review, signal === undefined ? {} : { signal });
+    const earlier = await readEarlier(snapshot, signal);
     return {
       snapshot,
+      ...('files' in earlier && { files: earlier.files }),
       title: `${snapshot.name}, ${formatDate(snapshot.date)}`,
-      options: {
-        method: request.method ?? snapshot.method,
-        ...(review !== undefined && { review: { entries: review.seq, sha256: review.sha256 } }),
-      },
+      options: { method: request.method ?? snapshot.method, ...reviewOption(request.review) },
       limits: LIMITS,
-      compute: (options) => computed(request, snapshot, options),
+      compute: (options) => computed(request, snapshot, earlier, options),
     };
   },
 };
+
+export type ValueAsked = Pick<ValueRequest, 'method'>;
+
+/** The request of a valuation, with what is decided of the curves now. Throws: as `reviewNow`. */
+export async function valueRequest(data: DataFolder, folder: string, asked: ValueAsked = {}): Promise<ValueRequest> {
+  return { ...asked, kind: 'value', ...(await onSnapshot(data, folder)) };
+}
 
 /** Values a snapshot and keeps the run. Throws: WeirError; the run then says that it failed, or stays open where it was cancelled. */
 export async function runValue(
   data: DataFolder,
   folder: string,
-  options: ValueRunOptions & { readonly method?: Method },
+  { method, ...options }: ValueRunOptions & ValueAsked,
 ): Promise<ValueRun> {
-  const { method } = options;
-  const review = await reviewNow(data, folder);
-  const request: ValueRequest = {
-    kind: 'value',
-    snapshot: resolve(folder),
-    ...(method !== undefined && { method }),
-    ...(review !== undefined && { review }),
-  };
-  return runKept(VALUE_RUNS, data, request, options);
+  return runKept(VALUE_RUNS, data, await valueRequest(data, folder, method === undefined ? {} : { method }), options);
 }
 
 /** Takes up a valuation that did not end. Throws: as `resumeRun` and `runValue`. */
@@ -80,12 +66,13 @@ export async function resumeValue(data: DataFolder, id: string, options: ValueRu
   return resumeKept(VALUE_RUNS, data, id, options);
 }
 
-/** The figures and tables of a request: nothing but its snapshot decides them. */
+/** The figures and tables of a request: nothing but its snapshot decides the values, and the one before it the tie-out. */
 async function computed(
   request: ValueRequest,
   snapshot: Snapshot,
+  earlier: Earlier,
   options: WorkOptions,
-): Promise<{ value: PortfolioValue; tables: ResultTable[] }> {
+): Promise<Computed<PortfolioValue>> {
   const outcomes = await valueTrusts(snapshot, [NO_SHOCK], {
     ...workOptions(options),
     keepPaths: true,
@@ -94,17 +81,18 @@ async function computed(
   const value = portfolioOf(snapshot, outcomes);
   const valued = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.valued] : []));
   const failed = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome]));
-  return { value, tables: valueTables(value, valued, failed) };
+  const { tables, limits } = tiedOut(snapshot, earlier);
+  return { value, tables: [...valueTables(value, valued, failed), ...tables], limits };
 }
 
 /** The balance sheet of what was valued, under the first shock. */
-export function portfolioOf(snapshot: Snapshot, outcomes: readonly TrustOutcome[]): PortfolioValue {
+export function portfolioOf({ name, date, market, longTermDebt }: Snapshot, outcomes: readonly TrustOutcome[]): PortfolioValue {
   return portfolioValue({
-    snapshot: snapshot.name,
-    date: formatDate(snapshot.date),
+    snapshot: name,
+    date: formatDate(date),
     trusts: outcomes.flatMap((outcome) => (outcome.ok ? outcome.valued.values.slice(0, 1) : [])),
     failed: outcomes.flatMap((outcome) => (outcome.ok ? [] : [{ trust: outcome.trust, faults: outcome.faults.map(faultText) }])),
-    longTermDebt: snapshot.longTermDebt.map((debt) => debtValue(debt, snapshot.market.benchmark, snapshot.date)),
+    longTermDebt: longTermDebt.map((debt) => debtValue(debt, market.benchmark, date)),
   });
 }
 
@@ -117,11 +105,6 @@ export function workOptions({ workers, runner, signal, onProgress, blockPaths }:
     ...(blockPaths !== undefined && { blockPaths }),
     ...(onProgress !== undefined && { onProgress }),
   };
-}
-
-/** The method that a kept request names, if it is one. */
-export function methodIn(given: object): Method | undefined {
-  return 'method' in given ? METHODS.find((known) => known === given.method) : undefined;
 }
 
 /** What a reader of any valuation should know. */

@@ -87,6 +87,28 @@ describe('weir back-test', () => {
   });
 });
 
+describe('runs before and after a valuation', () => {
+  it('are kept, shown, replayed and held beside each other', async () => {
+    // After the tests above: two tie-outs that differ in what a figure may differ by.
+    const { runs } = fieldsOf(JSON.parse((await weir(['runs', '--json'], { env })).out));
+    const tied = listOf(runs).filter(({ title }) => /tie-out since 2010-12-31$/.test(String(title)));
+    expect(tied.map(({ status }) => status)).toEqual(['done', 'done']);
+    const [first, second] = tied.map(({ id }) => String(id));
+    const replay = await weir(['replay', second ?? ''], { env });
+    expect([replay.code, replay.out]).toEqual([0, expect.stringContaining('every bit the same')]);
+    const diff = await weir(['diff', first ?? '', second ?? '', '--json'], { env });
+    expect(JSON.parse(diff.out)).toMatchObject({ request: [{ place: 'within', a: '0.015', b: '0' }], inputs: [] });
+  });
+});
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+function listOf(value: unknown): Readonly<Record<string, unknown>>[] {
+  return Array.isArray(value) ? value.map(fieldsOf) : [];
+}
+
 describe('weir diff', () => {
   it('refuses runs that are not kept', async () => {
     const none = await weir(['diff', 'last', 'last'], { env: { WEIR_DATA: join(scratch, 'empty') } });

@@ -23,6 +23,8 @@ const [EARLIER = '', SNAPSHOT = ''] = ['2010-12-31', '2011-03-31'].map((date) =>
   return copy;
 });
 
+const env = { WEIR_DATA: join(folder, 'data') };
+
 /** The cells of a line of a table, by its label. */
 const lineOf = (out: string, label: string) =>
   out
@@ -30,27 +32,32 @@ const lineOf = (out: string, label: string) =>
     .filter((line) => line.startsWith(label))
     .map((line) => line.slice(label.length).trim().split(/ {2,}/));
 
+function fieldsOf(value: unknown): object {
+  return typeof value === 'object' && value !== null ? value : {};
+}
+
 describe('weir rollforward', () => {
   it.concurrent('prints the table of filings, which foots', async () => {
-    const { code, out, err } = await weir(['rollforward', SNAPSHOT, '--workers', '0']);
+    const { code, out, err } = await weir(['rollforward', SNAPSHOT, '--workers', '0'], { env });
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toContain('Rollforward of fair values, December 31, 2010 to March 31, 2011; interest accretes');
     expect(out).toContain('Every column foots to the cent.');
     expect(lineOf(out, 'Transfers of loans to REO').length).toBeGreaterThan(0);
     expect(out).toMatch(/Real estate owned \(\$, properties\)/);
+    expect(out).toMatch(/\nRun \d{8}T[^ ]+ in .*data\nReport .*report\.html\n$/);
   });
 
   it.concurrent('nets what the table of 2009 nets, and takes coupons for interest', async () => {
     const [gross, netted] = await Promise.all([
-      weirJson(['rollforward', SNAPSHOT, '--from', EARLIER, '--workers', '0']),
-      weirJson(['rollforward', SNAPSHOT, '--layout', 'netted', '--interest', 'coupon', '--workers', '0']),
+      weirJson(['rollforward', SNAPSHOT, '--from', EARLIER, '--workers', '0'], { env }),
+      weirJson(['rollforward', SNAPSHOT, '--layout', 'netted', '--interest', 'coupon', '--workers', '0'], { env }),
     ]);
     expect(gross).toMatchObject({ interest: 'accretion', from: '2010-12-31', to: '2011-03-31', table: { differences: [] } });
     expect(netted).toMatchObject({ interest: 'coupon', table: { layout: 'netted', differences: [] } });
   });
 
   it.concurrent('refuses a snapshot without one before', async () => {
-    const { code, err } = await weir(['rollforward', EARLIER]);
+    const { code, err } = await weir(['rollforward', EARLIER], { env });
     expect(code).toBe(2);
     expect(err).toMatch(
       /REQUEST_INVALID .*snapshot\.yaml: previous: got nothing; expected the snapshot before this one, or --from/,
@@ -60,7 +67,7 @@ describe('weir rollforward', () => {
 
 describe('weir attribute', () => {
   it.concurrent('prints the order, columns by class, and the same in words', async () => {
-    const { code, out } = await weir(['attribute', SNAPSHOT, '--order', 'yields, default', '--workers', '0']);
+    const { code, out } = await weir(['attribute', SNAPSHOT, '--order', 'yields, default', '--workers', '0'], { env });
     expect(code).toBe(0);
     expect(out).toMatch(/one after another: discount yields; default; collateral data;/);
     expect(out).toMatch(/^Passage of time +[\d,]+/m);
@@ -69,22 +76,24 @@ describe('weir attribute', () => {
 
   it.concurrent('gives the same JSON on any number of threads, in no order', async () => {
     const args = ['attribute', SNAPSHOT, '--shapley', '--workers'];
-    const [none, two] = await Promise.all([weirJson([...args, '0']), weirJson([...args, '2'])]);
-    expect(two).toEqual(none);
-    expect(none).toMatchObject({ sharing: 'shapley', failed: [] });
+    // Each in a data folder of its own: what one keeps of its tasks the other would find.
+    const on = (workers: string) => weirJson([...args, workers, '--data', join(folder, `data ${workers}`)]);
+    const [none, two] = await Promise.all([on('0'), on('2')]);
+    expect({ ...fieldsOf(two), run: '', report: '' }).toEqual({ ...fieldsOf(none), run: '', report: '' });
+    expect(none).toMatchObject({ run: expect.stringMatching(/^\d{8}T/), sharing: 'shapley', failed: [] });
   });
 
   it.concurrent('shows one trust by instrument', async () => {
-    const { out } = await weir(['attribute', SNAPSHOT, '--trust', 'alt-a-2006-1', '--workers', '0']);
+    const { out } = await weir(['attribute', SNAPSHOT, '--trust', 'alt-a-2006-1', '--workers', '0'], { env });
     expect(out.startsWith('alt-a-2006-1\n')).toBe(true);
     expect(out).toMatch(/M2, held/);
   });
 
   it.concurrent('refuses factors that there are not before it reads anything, and an order beside Shapley', async () => {
-    const wrong = await weir(['attribute', 'nowhere', '--order', 'weather']);
+    const wrong = await weir(['attribute', 'nowhere', '--order', 'weather'], { env });
     expect(wrong.code).toBe(2);
     expect(wrong.err).toContain("REQUEST_INVALID order: got 'weather'; expected factors, each once, of collateral, index");
-    const both = await weir(['attribute', 'nowhere', '--order', 'yields', '--shapley']);
+    const both = await weir(['attribute', 'nowhere', '--order', 'yields', '--shapley'], { env });
     expect(both.code).toBe(2);
     expect(both.err).toContain("cannot be used with option '--shapley'");
   });
@@ -92,7 +101,7 @@ describe('weir attribute', () => {
 
 describe('weir disclose', () => {
   it.concurrent('prints inputs, sensitivities, and principal against fair value', async () => {
-    const { code, out } = await weir(['disclose', SNAPSHOT, '--workers', '0']);
+    const { code, out } = await weir(['disclose', SNAPSHOT, '--workers', '0'], { env });
     expect(code).toBe(0);
     expect(out).toMatch(/^Mortgage collateral: prepayment, CPR +\d+\.\d\d%/m);
     expect(out).toMatch(/^discount yields \+100 bp +-[\d,]+/m);
@@ -101,7 +110,7 @@ describe('weir disclose', () => {
   });
 
   it.concurrent('refuses what is no snapshot', async () => {
-    const { code, err } = await weir(['disclose', 'examples/deals']);
+    const { code, err } = await weir(['disclose', 'examples/deals'], { env });
     expect(code).toBe(2);
     expect(err).toContain('FILE_UNREADABLE');
   });

@@ -32,8 +32,8 @@ export function weir(args: readonly string[], { env = {}, interruptAfter }: RunO
 }
 
 /** The JSON that a command prints. */
-export async function weirJson(args: readonly string[]): Promise<unknown> {
-  const { code, out, err } = await weir([...args, '--json']);
+export async function weirJson(args: readonly string[], options: RunOptions = {}): Promise<unknown> {
+  const { code, out, err } = await weir([...args, '--json'], options);
   if (code !== 0) throw new Error(`weir ${args.join(' ')} ended with ${code}: ${err}${out}`);
   return JSON.parse(out);
 }

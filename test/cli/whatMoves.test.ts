@@ -54,7 +54,7 @@ describe('weir sensitivity', () => {
       weirJson([...args, '--workers', '0', ...data('none')]),
       weirJson([...args, '--workers', '2', ...data('two')]),
     ]);
-    const without = (value: unknown) => ({ ...(value as object), run: '' });
+    const without = (value: unknown) => ({ ...(value as object), run: '', report: '' });
     expect(without(two)).toEqual(without(none));
     expect(none).toMatchObject({
       date: '2011-03-31',
@@ -151,12 +151,18 @@ describe('weir break-even', () => {
   });
 
   it.concurrent('takes the trusts of a snapshot', async () => {
-    const found = await weirJson(['break-even', SMALL, '--trust', 'alt-a-2006-1', '--of', 'severity', '--tranche', 'A1,M1']);
+    const found = await weirJson([
+      ...['break-even', SMALL, '--trust', 'alt-a-2006-1', '--of', 'severity', '--tranche', 'A1,M1'],
+      ...data('multiples'),
+    ]);
     expect(found).toMatchObject({ failed: [], reports: [{ of: 'alt-a-2006-1', classes: [{ name: 'A1' }, { name: 'M1' }] }] });
     const [senior, mezzanine] = [0, 1].map((place) =>
       numberAt(found, 'reports', 0, 'classes', place, 'drivers', 0, 'firstLoss', 'down'),
     );
     expect(senior).toBeGreaterThan(mezzanine ?? Number.NaN);
+    const shown = await weir(['show', 'last', ...data('multiples')]);
+    expect(shown.out).toMatch(/break-even/);
+    expect(shown.out).toMatch(/multiples/);
   });
 
   it.concurrent.each([
@@ -171,7 +177,7 @@ describe('weir break-even', () => {
     [[SMALL, '--tranche', 'Z9'], /REQUEST_INVALID tranche/],
     [[SMALL, '--trust', 'alt-a-2006'], /perhaps 'alt-a-2006-1'/],
   ])('%j is bad input', async (args, expected) => {
-    const { code, err, out } = await weir(['break-even', ...args]);
+    const { code, err, out } = await weir(['break-even', ...args], { env: { WEIR_DATA: join(folder, 'refused') } });
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toMatch(expected);
   });

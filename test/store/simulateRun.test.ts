@@ -1,8 +1,7 @@
 /** Stochastic runs that are kept: replayed to the bit, from what their request names. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPool, type TaskRunner } from '../../host/engine/pool.ts';
 import { type DataFolder, openData } from '../../host/store/folders.ts';
@@ -10,7 +9,8 @@ import { readTables } from '../../host/store/runBook.ts';
 import { replayRun } from '../../host/store/runKinds.ts';
 import { runSimulation, SIMULATION_RUNS, type SimulationAsked, type SimulationRun } from '../../host/store/simulateRun.ts';
 
-const SNAPSHOT = fileURLToPath(new URL('../../examples/portfolio/2011-03-31', import.meta.url));
+import { smallSnapshot } from './smallSnapshot.ts';
+
 const ASKED: SimulationAsked = {
   model: 'hull-white',
   paths: 128,
@@ -18,18 +18,25 @@ const ASKED: SimulationAsked = {
   measures: 'value',
   trust: 'alt-a-2002-1',
   withPaths: true,
+  quotes: [
+    { trust: 'alt-a-2002-1', instrument: 'A', price: 97.5 },
+    { trust: 'alt-a-2002-1', instrument: 'residual', oas: 0.08 },
+  ],
 };
 
 let folder = '';
+/** The trust that is simulated and one more: every run reads the whole. */
+let snapshot = '';
 let data: DataFolder;
 let runner: TaskRunner;
 let run: SimulationRun;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'weir-simulate-'));
+  snapshot = smallSnapshot(join(folder, 'snapshot'), [2002, 2003]);
   data = await openData(join(folder, 'data'), { create: true });
   runner = openPool(0);
-  run = await runSimulation(data, SNAPSHOT, ASKED, { askedBy: 'test', runner });
+  run = await runSimulation(data, snapshot, ASKED, { askedBy: 'test', runner });
 }, 60_000);
 
 afterAll(async () => {
@@ -45,7 +52,7 @@ describe('a simulation that is kept', () => {
   });
 
   it('gives them again from its own tasks, fan charts included', async () => {
-    const again = await runSimulation(data, SNAPSHOT, ASKED, { askedBy: 'test', runner });
+    const again = await runSimulation(data, snapshot, ASKED, { askedBy: 'test', runner });
     expect(again.tables).toEqual(run.tables);
   });
 
@@ -60,17 +67,49 @@ describe('a simulation that is kept', () => {
     expect(Array.from(shares?.data ?? [], Number).every((share) => share >= 0 && share <= 1)).toBe(true);
   });
 
+  it('has a row for each price and spread that was asked about', async () => {
+    const [quotes] = await readTables(data, run.id, ['quotes']);
+    const column = (name: string): unknown[] => [...(quotes?.columns.find((each) => each.name === name)?.data ?? [])];
+    expect(column('instrument')).toEqual(['A', 'residual']);
+    expect(column('given')).toEqual(['price', 'oas']);
+    expect(column('price')[0]).toBeCloseTo(97.5, 12);
+    expect(column('oas')[1]).toBe(0.08);
+    // What was given has no error; what follows from it has.
+    const errors = ['oas_standard_error', 'value_standard_error'].map((name) => column(name).map((value) => Number(value) > 0));
+    expect(errors).toEqual([
+      [true, false],
+      [false, true],
+    ]);
+  });
+
   it('is asked for by a request that is read back whole', () => {
-    const request = { kind: 'simulation', snapshot: SNAPSHOT, ...ASKED, seed: 7, untilError: 0.01 } as const;
+    const request = { kind: 'simulation', snapshot, ...ASKED, seed: 7, untilError: 0.01 } as const;
     expect(SIMULATION_RUNS.requestOf(JSON.parse(JSON.stringify(request)))).toEqual(request);
-    expect(SIMULATION_RUNS.requestOf({ kind: 'simulation', snapshot: SNAPSHOT })).toBeUndefined();
+    expect(SIMULATION_RUNS.requestOf({ kind: 'simulation', snapshot })).toBeUndefined();
+  });
+
+  it('keeps the behaviour file that it was asked with: in the request by its path, in the manifest with its hash', async () => {
+    const behaviour = join(folder, 'behaviour.yaml');
+    writeFileSync(behaviour, 'behaviour: none\ndefault: {steepness: 0, paymentShock: 0}\nrefinancing: {speed: 0}\n');
+    const moved = await runSimulation(data, snapshot, { ...ASKED, behaviour }, { askedBy: 'test', runner });
+    expect(moved.manifest.determines.inputs.find(({ path }) => path.endsWith('behaviour.yaml'))?.sha256).toMatch(
+      /^[0-9a-f]{64}$/,
+    );
+    const residual = ({ value }: SimulationRun) =>
+      value.trusts[0]?.instruments.find(({ kind }) => kind === 'residual')?.byYield.mean;
+    expect(residual(moved)).not.toBe(residual(run));
+    // Another file in its place is told of.
+    writeFileSync(behaviour, 'behaviour: other\n');
+    const replay = await replayRun(data, moved.id, { askedBy: 'test', runner });
+    expect(replay.same).toBe(false);
+    expect(replay.inputs.length).toBeGreaterThan(0);
   });
 
   it('refuses a model that there is not before anything is kept', async () => {
-    await expect(runSimulation(data, SNAPSHOT, { ...ASKED, model: 'g2' }, { askedBy: 'test', runner })).rejects.toThrow(
+    await expect(runSimulation(data, snapshot, { ...ASKED, model: 'g2' }, { askedBy: 'test', runner })).rejects.toThrow(
       /MODEL_SHAPE.*g2pp/s,
     );
-    await expect(runSimulation(data, SNAPSHOT, { ...ASKED, trust: 'alt-b' }, { askedBy: 'test', runner })).rejects.toThrow(
+    await expect(runSimulation(data, snapshot, { ...ASKED, trust: 'alt-b' }, { askedBy: 'test', runner })).rejects.toThrow(
       /REQUEST_INVALID trust/,
     );
   });

@@ -1,16 +1,16 @@
 /** How far defaults, severity or prepayments could go before a class loses. */
 import Type from 'typebox';
-import { BOUND, breakEvens, DRIVERS, onlyTrust, readSnapshot } from '../../../host/index.ts';
+import { BOUND, BREAK_EVEN_RUNS, breakEvenRequest, DRIVERS } from '../../../host/index.ts';
 import { confinedSnapshot } from '../../snapshots/confine.ts';
-import { resultKind } from './kind.ts';
+import { runKind } from './kind.ts';
 import { snapshot, trust, withSnapshot } from './snapshotField.ts';
 
 const optional = Type.Optional;
 const names = (description: string) =>
   optional(Type.Array(Type.String({ maxLength: 200 }), { minItems: 1, maxItems: 200, description }));
 
-export const breakEven = resultKind({
-  kind: 'break-even',
+export const breakEven = runKind({
+  kind: BREAK_EVEN_RUNS.kind,
   about: 'multiples of the base case at the first dollar of loss of every class',
   fields: {
     snapshot,
@@ -36,8 +36,11 @@ export const breakEven = resultKind({
   },
   titleOf: (asked) => `${asked.snapshot}, break-even`,
   settled: withSnapshot,
-  carryOut: async ({ snapshot: name, trust: only, upTo, ...request }, { data, runner, signal, onProgress }) => {
-    const read = onlyTrust(await readSnapshot(await confinedSnapshot(data, name), { signal }), only);
-    return breakEvens(read, { ...request, ...(upTo !== undefined && { bound: upTo }) }, {}, { runner, signal, onProgress });
-  },
+  runs: BREAK_EVEN_RUNS,
+  requestOf: async ({ snapshot: name, trust: only, upTo, ...search }, data) =>
+    breakEvenRequest(data, await confinedSnapshot(data, name), {
+      ...(only !== undefined && { trust: only }),
+      search: { ...search, ...(upTo !== undefined && { bound: upTo }) },
+      base: {},
+    }),
 });

@@ -5,13 +5,13 @@ import { shown } from '../../../host/errors.ts';
 import {
   type DataFolder,
   fail,
-  type KeptRun,
   type RunKind,
   type RunOptions,
   resumeKept,
   runKept,
   type TaskRunner,
 } from '../../../host/index.ts';
+import { htmlReport, type ReportedValue } from '../../../host/report/html.ts';
 
 /** What carries a job out is given. */
 export interface JobContext {
@@ -63,14 +63,12 @@ export function resultKind<F extends TProperties>(
   return kindOf(parts, false, parts.carryOut);
 }
 
-/** A kind whose outcome is a run of the data folder. */
-export function runKind<F extends TProperties, R extends { readonly kind: string }, V>(
+/** A kind whose outcome is a run of the data folder, with its report beside it. */
+export function runKind<F extends TProperties, R extends { readonly kind: string }, V extends ReportedValue>(
   parts: KindParts<F> & {
     readonly runs: RunKind<R, V>;
     /** The request as the run keeps it, its paths absolute. Throws: PATH_OUTSIDE and the like. */
     requestOf(asked: Static<Type.TObject<F>>, data: DataFolder): Promise<NoInfer<R>>;
-    /** What is left to do once the run is done. */
-    finish?(run: KeptRun<V>, data: DataFolder): Promise<void>;
   },
 ): ServiceKind {
   return kindOf(parts, true, async (asked, { data, id, askedBy, runner, signal, onProgress, isResumed }) => {
@@ -79,7 +77,7 @@ export function runKind<F extends TProperties, R extends { readonly kind: string
     const run = isResumed
       ? await resumeKept(parts.runs, data, id, options)
       : await runKept(parts.runs, data, request, { ...options, id });
-    await parts.finish?.(run, data);
+    await htmlReport(data.root, run);
   });
 }
 

@@ -4,6 +4,7 @@ import { type DataFolder, fail, isRunId, replayRun, showRun } from '../../../hos
 import { confinedSnapshot } from '../../snapshots/confine.ts';
 import { snapshotOf } from '../../snapshots/folder.ts';
 import { resultKind } from './kind.ts';
+import { LONGEST_CHAIN } from './snapshotField.ts';
 
 export const replay = resultKind({
   kind: 'replay',
@@ -15,23 +16,29 @@ export const replay = resultKind({
     return asked;
   },
   carryOut: async ({ run }, { data, askedBy, runner, signal, onProgress }) => {
-    await confinedSnapshot(data, await replayable(run, data));
+    for (const name of await replayable(run, data)) await confinedSnapshot(data, name, LONGEST_CHAIN);
     return replayRun(data, run, { askedBy, runner, signal, onProgress });
   },
 });
 
-/** The snapshot of a run that is done. Throws: STORE_RUN_UNKNOWN, STORE_RUN_STATE, PATH_OUTSIDE. */
-async function replayable(run: string, data: DataFolder): Promise<string> {
+/** The snapshots of a run that is done. Throws: STORE_RUN_UNKNOWN, STORE_RUN_STATE, PATH_OUTSIDE. */
+async function replayable(run: string, data: DataFolder): Promise<string[]> {
   if (!isRunId(run)) fail({ code: 'STORE_RUN_UNKNOWN', place: 'run', got: `'${run}'`, expected: 'the id of a run' });
   const { status, request } = await showRun(data, run);
   if (status !== 'done')
     fail({ code: 'STORE_RUN_STATE', place: run, got: `a run that is ${status}`, expected: 'a run that is done' });
-  return snapshotOfRequest(data, request, run);
+  const named = typeof request === 'object' && request !== null && Reflect.has(request, 'from');
+  return [await snapshotOfRequest(data, request, run), ...(named ? [await snapshotOfRequest(data, request, run, 'from')] : [])];
 }
 
 /** The snapshot that a kept request names. Throws: PATH_OUTSIDE where it is none of the data folder's. */
-export async function snapshotOfRequest(data: DataFolder, request: unknown, run: string): Promise<string> {
-  const folder: unknown = typeof request === 'object' && request !== null ? Reflect.get(request, 'snapshot') : undefined;
+export async function snapshotOfRequest(
+  data: DataFolder,
+  request: unknown,
+  run: string,
+  field: 'snapshot' | 'from' = 'snapshot',
+): Promise<string> {
+  const folder: unknown = typeof request === 'object' && request !== null ? Reflect.get(request, field) : undefined;
   const name = typeof folder === 'string' ? await snapshotOf(data, folder) : undefined;
   const expected = "a snapshot of the service's own; others are at hand on the command line alone";
   return name ?? fail({ code: 'PATH_OUTSIDE', place: run, got: 'a run on another folder', expected });

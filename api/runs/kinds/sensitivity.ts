@@ -1,6 +1,13 @@
 /** What moves the fair values of a snapshot. */
 import Type from 'typebox';
-import { type DataFolder, type Fault, SENSITIVITY_RUNS, valueFromText, WeirError } from '../../../host/index.ts';
+import {
+  type DataFolder,
+  type Fault,
+  SENSITIVITY_RUNS,
+  sensitivityRequest,
+  valueFromText,
+  WeirError,
+} from '../../../host/index.ts';
 import { confinedSnapshot } from '../../snapshots/confine.ts';
 import { runKind } from './kind.ts';
 import { postedFile } from './postedFile.ts';
@@ -9,7 +16,7 @@ import { method, snapshot, trust, withSnapshot } from './snapshotField.ts';
 const LONGEST = 4 * 1024 * 1024;
 
 export const sensitivity = runKind({
-  kind: 'sensitivity',
+  kind: SENSITIVITY_RUNS.kind,
   about: 'fair values under scenarios and grids beside the base case; without either, the standard set',
   fields: {
     snapshot,
@@ -31,14 +38,11 @@ export const sensitivity = runKind({
   titleOf: (asked) => `${asked.snapshot}, sensitivity`,
   settled: withSnapshot,
   runs: SENSITIVITY_RUNS,
-  requestOf: async ({ snapshot: name, method: how, trust: only, grid, scenarios }, data) => ({
-    kind: SENSITIVITY_RUNS.kind,
-    snapshot: await confinedSnapshot(data, name),
-    ...(scenarios !== undefined && { scenarios: await keptScenarios(data, scenarios) }),
-    ...(grid !== undefined && { grid }),
-    ...(only !== undefined && { trust: only }),
-    ...(how !== undefined && { method: how }),
-  }),
+  requestOf: async ({ snapshot: name, scenarios, ...asked }, data) =>
+    sensitivityRequest(data, await confinedSnapshot(data, name), {
+      ...asked,
+      ...(scenarios !== undefined && { scenarios: await keptScenarios(data, scenarios) }),
+    }),
 });
 
 /** Keeps posted scenarios. Throws: FILE_NOT_YAML, PATH_OUTSIDE. */

@@ -1,6 +1,6 @@
 /** A snapshot on thousands of joint paths of rates, home prices and speeds. */
 import Type from 'typebox';
-import { fail, MODEL_KINDS, SIMULATED_MEASURES, SIMULATION_RUNS } from '../../../host/index.ts';
+import { fail, MODEL_KINDS, SIMULATED_MEASURES, SIMULATION_RUNS, simulationRequest } from '../../../host/index.ts';
 import { confinedSnapshot } from '../../snapshots/confine.ts';
 import { runKind } from './kind.ts';
 import { postedFile } from './postedFile.ts';
@@ -12,7 +12,7 @@ const RANDOMIZATIONS = 8;
 const optional = Type.Optional;
 
 export const simulation = runKind({
-  kind: 'simulation',
+  kind: SIMULATION_RUNS.kind,
   about: 'values, spreads and risk on joint paths of rates, home prices and speeds',
   fields: {
     snapshot,
@@ -44,20 +44,12 @@ export const simulation = runKind({
     return withSnapshot(asked, data);
   },
   runs: SIMULATION_RUNS,
-  requestOf: async (asked, data) => {
-    const { model = 'g2pp', modelText, paths = PATHS, randomizations = RANDOMIZATIONS, measures = 'base' } = asked;
-    const { seed, trust: only, untilError, withPaths } = asked;
-    return {
-      kind: SIMULATION_RUNS.kind,
-      snapshot: await confinedSnapshot(data, asked.snapshot),
+  requestOf: async ({ snapshot: name, modelText, ...asked }, data) => {
+    const { model = 'g2pp', paths = PATHS, randomizations = RANDOMIZATIONS, measures = 'base', ...more } = asked;
+    return simulationRequest(data, await confinedSnapshot(data, name), {
+      ...more,
       model: modelText === undefined ? model : await postedFile(data, 'models', modelText),
-      paths,
-      randomizations,
-      measures,
-      ...(seed !== undefined && { seed }),
-      ...(only !== undefined && { trust: only }),
-      ...(untilError !== undefined && { untilError }),
-      ...(withPaths === true && { withPaths }),
-    };
+      ...{ paths, randomizations, measures },
+    });
   },
 });
