@@ -14,7 +14,8 @@ import { faultText } from '../errors.ts';
 import { headings, indented, type TableRow, textTable, wrapped } from './table.ts';
 import { counted, dollars, longDate, monthYear, NONE, percent } from './words.ts';
 
-const LINES: Readonly<Record<BackTestLine, string>> = {
+/** What lines are called. */
+export const LINES: Readonly<Record<BackTestLine, string>> = {
   interest: 'interest, net of servicing',
   scheduled: 'scheduled principal',
   prepaid: 'prepayments',
@@ -87,7 +88,8 @@ function poolText(
   ]);
 }
 
-function percentText({ percent: share, error }: BackTestFigure): string {
+/** An error in percent of what came. */
+export function percentText({ percent: share, error }: BackTestFigure): string {
   if (share === null) return error === 0 ? percent(0, 1) : NONE;
   if (Math.abs(share) > MOST_TIMES) return share > 0 ? `over ${MOST_TIMES} times` : `under -${MOST_TIMES} times`;
   return percent(share, 1);

@@ -3,13 +3,14 @@ import type { Disclosure } from '../analysis/disclosure.ts';
 import type { InputRange } from '../analysis/disclosureInputs.ts';
 import { failuresText, notesText } from './rollforward.ts';
 import { headings, type TableRow, textTable, wrapped } from './table.ts';
-import { count, dollars, longDate, NONE, percent } from './words.ts';
+import { count, counted, dollars, longDate, NONE, percent } from './words.ts';
 
 const THOUSAND = 1000;
 /** Headings wrap to this. Units: characters. */
 const HEADING_WIDTH = 12;
 
-const NAMES: Readonly<Record<string, string>> = {
+/** What classes are called; those that are part of another are indented. */
+export const NAMES: Readonly<Record<string, string>> = {
   collateral: 'Mortgage collateral',
   late90: '  of which 90 and more days late',
   borrowings: 'Borrowings',
@@ -19,7 +20,8 @@ const NAMES: Readonly<Record<string, string>> = {
   longTermDebt: 'Long-term debt',
 };
 
-const INPUT_NAMES: Readonly<Record<InputRange['input'], string>> = {
+/** What inputs are called. */
+export const INPUT_NAMES: Readonly<Record<InputRange['input'], string>> = {
   prepayment: 'prepayment, CPR',
   default: 'default, CDR',
   severity: 'loss severity',
@@ -35,6 +37,7 @@ export function disclosureText(disclosure: Disclosure, width: number): string {
     `${disclosure.portfolio}\nFair value disclosures, ${longDate(disclosure.date)}; method ${disclosure.method}`,
     inputsText(disclosure),
     sensitivityText(disclosure),
+    togetherText(disclosure, width),
     disclosure.narrative.flatMap((line) => wrapped(line, width)).join('\n'),
     balancesText(disclosure),
     unrealizedText(disclosure),
@@ -65,6 +68,35 @@ function inputsText({ inputs }: Disclosure): string {
       ],
     ),
   ]);
+}
+
+/** What a stochastic run says of inputs that move together, and what it does not say. */
+function togetherText({ together }: Disclosure, width: number): string {
+  if (together === undefined) return '';
+  const { rows, run, model, paths, trusts, correlation, missing } = together;
+  const of = `${counted(paths, 'path')} of ${model}, ${counted(trusts.length, 'trust')}, run ${run}`;
+  const table =
+    rows.length === 0
+      ? ''
+      : textTable([
+          ...headings(
+            ['All inputs together ($ thousands)', 'Collateral', 'Derivatives', 'Borrowings', 'Net trust assets'],
+            HEADING_WIDTH * 2,
+          ),
+          'rule',
+          ...rows.map(
+            (row): TableRow => [
+              `the worst ${percent(row.worst, 0)} of paths, on average`,
+              thousands(row.collateral),
+              thousands(row.derivatives),
+              thousands(row.borrowings),
+              thousands(row.netAssets),
+            ],
+          ),
+        ]);
+  const said = correlation === null ? '' : ` Correlation of collateral and borrowings: ${correlation.toFixed(2)}.`;
+  const notes = [`Simulated: ${of}.${said}`, `Not in the simulation: ${missing.join('; ')}.`];
+  return [table, ...notes.flatMap((note) => wrapped(note, width))].filter((part) => part !== '').join('\n');
 }
 
 function sensitivityText({ sensitivity }: Disclosure): string {

@@ -1,134 +1,120 @@
-/**
- * A valuation as one HTML file that needs nothing else: no network, no fonts, no scripts from elsewhere. Its figures are those of the
- * run's tables, rounded once.
- */
-import { createHash } from 'node:crypto';
+/** A run as one HTML file that needs nothing else, beside the run's tables, whatever kind of run it is. */
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeAtomic } from '../store/atomic.ts';
-import type { Manifest } from '../store/manifest.ts';
-import type { ResultTable } from '../store/tables.ts';
-import type { ValueRun } from '../store/valueRun.ts';
-import { type Book, readBook } from './html/book.ts';
+import type { Attribution } from '../analysis/attribution.ts';
+import type { BackTestHistory } from '../analysis/backTestHistory.ts';
+import type { PortfolioBreakEven } from '../analysis/breakEvenPortfolio.ts';
+import type { Disclosure } from '../analysis/disclosure.ts';
+import type { Rollforward } from '../analysis/rollforward.ts';
+import type { SensitivityReport } from '../analysis/sensitivity.ts';
+import type { SimulationReport } from '../analysis/simulate.ts';
+import type { SnapshotTieOut } from '../analysis/tieOutSnapshot.ts';
+import { fail } from '../errors.ts';
+import { isThere, writeAtomic } from '../store/atomic.ts';
+import type { ReviewOutcome } from '../store/curveReviewRun.ts';
+import { standingsOf } from '../store/decisions.ts';
+import type { DataFolder } from '../store/folders.ts';
+import type { KeptRun } from '../store/keptRun.ts';
+import { readTables, showRun } from '../store/runBook.ts';
+import type { PortfolioValue } from '../valuation/records.ts';
+import { attributionPage } from './html/attributionPage.ts';
+import { backTestPage } from './html/backTestPage.ts';
+import { breakEvenPage } from './html/breakEvenPage.ts';
+import { disclosurePage } from './html/disclosurePage.ts';
 import { manifestPart } from './html/manifestPart.ts';
-import { availableForSale, failedTrusts, findings, longTermDebt, sheetTable } from './html/opening.ts';
-import { checkSummary, outsideQuotes, trustsTable, vintages, warnings } from './html/overview.ts';
-import { SCRIPT } from './html/script.ts';
-import { styleText } from './html/style.ts';
-import { type Html, html, trusted } from './html/template.ts';
-import { trustSection } from './html/trust.ts';
-import { longDate } from './words.ts';
+import { type Page, pageHtml } from './html/page.ts';
+import { reviewPage } from './html/reviewPage.ts';
+import { rollforwardPage } from './html/rollforwardPage.ts';
+import { sensitivityPage } from './html/sensitivityPage.ts';
+import { simulationPage } from './html/simulationPage.ts';
+import { html } from './html/template.ts';
+import { tieOutPage } from './html/tieOutPage.ts';
+import { reportHtml } from './html/valuation.ts';
 
-/** What a report is written from: nothing but this. */
-export interface ReportRun {
-  readonly id: string;
-  /** The portfolio. */
-  readonly title: string;
-  /** The valuation date, YYYY-MM-DD. */
-  readonly date: string;
-  readonly manifest: Manifest;
-  readonly tables: readonly ResultTable[];
-}
+/** What the analyses that have a page give. */
+export type ReportedValue =
+  | PortfolioValue
+  | SensitivityReport
+  | SimulationReport
+  | Attribution
+  | Rollforward
+  | Disclosure
+  | PortfolioBreakEven
+  | ReviewOutcome
+  | BackTestHistory
+  | SnapshotTieOut;
 
-/** Writes the report of a run into its folder, `runs/<id>/report.html`, and returns its path. Throws: STORE_DISK. */
-export async function htmlReport(root: string, run: ValueRun): Promise<string> {
-  const path = join(root, 'runs', run.id, 'report.html');
-  const { id, manifest, tables } = run;
-  const text = reportHtml({ id, title: run.value.snapshot, date: run.value.date, manifest, tables });
-  await writeAtomic(path, new TextEncoder().encode(text));
+/**
+ * Writes the report of a run into its folder, `runs/<id>/report.html`, and returns its path. Nothing but the run decides the page.
+ *
+ * Throws: STORE_DISK.
+ */
+export async function htmlReport(root: string, run: KeptRun<ReportedValue>): Promise<string> {
+  const path = reportPath(root, run.id);
+  await writeAtomic(path, new TextEncoder().encode(runHtml(run)));
   return path;
 }
 
+/** Where the report of a run is, if it has one. */
+export function reportPath(root: string, id: string): string {
+  return join(root, 'runs', id, 'report.html');
+}
+
 /**
- * The text of the report.
+ * The report of a run that is kept: the file beside it; of a valuation that has none, made from its tables. Undefined where there is
+ * neither.
  *
- * Units: dollars, prices per 100, yields in percent a year, bond-equivalent; every heading says which.
- * Throws: Error where a table lacks a column that valuations have.
+ * Throws: STORE_DISK; as `showRun` and `readTables`.
  */
-export function reportHtml(run: ReportRun): string {
-  const { inputs } = run.manifest.determines;
-  const book = readBook(run.tables, new Map(inputs.map(({ path, sha256 }) => [sha256, path])));
-  const style = styleText();
-  // Nothing is fetched, and nothing runs but this very script, even if a name of a trust should find a way into the markup.
-  const policy = `default-src 'none'; img-src data:; style-src '${digest(style)}'; script-src '${digest(SCRIPT)}'; base-uri 'none'; form-action 'none'`;
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<link rel="icon" href="data:,">
-<title>${run.title}, ${run.date}</title>
-<style>${trusted(style)}</style>
-</head>
-<body>
-<header><h1>${run.title}</h1><p class="sub">Fair values, ${longDate(run.date)} · run ${run.id}</p></header>
-${contents(book)}
-<main>
-${opening(book)}
-${vintages(book)}
-${trustsTable(book)}
-${outsideQuotes(book)}
-${warnings(book)}
-${checkSummary(book)}
-${book.trusts.map(trustSection)}
-${manifestPart(run.id, run.manifest)}
-</main>
-<script>${trusted(SCRIPT)}</script>
-</body>
-</html>
-`;
-  return page.toString();
+export async function keptReport(data: DataFolder, id: string): Promise<string | undefined> {
+  const { request, title, manifest } = await showRun(data, id);
+  const path = reportPath(data.root, id);
+  if (await isThere(path)) return readFile(path, 'utf8');
+  const kind: unknown = typeof request === 'object' && request !== null ? Reflect.get(request, 'kind') : undefined;
+  if (kind !== 'value' || manifest === undefined) return undefined;
+  const [, name = title, date = ''] = /^(.*), (\d{4}-\d{2}-\d{2})$/.exec(title) ?? [];
+  return reportHtml({ id, title: name, date, manifest, tables: await readTables(data, id) });
 }
 
-function digest(text: string): string {
-  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+/**
+ * The file of the report of a run that is kept, written where there was none and it can be made.
+ *
+ * Throws: REQUEST_INVALID for a run without a report; as `keptReport` and `htmlReport`.
+ */
+export async function reportFile(data: DataFolder, id: string): Promise<string> {
+  const path = reportPath(data.root, id);
+  const text = await keptReport(data, id);
+  if (text === undefined)
+    return fail({
+      code: 'REQUEST_INVALID',
+      place: id,
+      got: 'a run without a report',
+      expected: 'a run that is done and has one',
+    });
+  if (!(await isThere(path))) await writeAtomic(path, new TextEncoder().encode(text));
+  return path;
 }
 
-function opening(book: Book): Html {
-  return html`<section id="sheet"><h2>Balance sheet</h2>
-<div class="opening"><div>${sheetTable(book)}
-<p class="note">Thousands are rounded each on its own and may not add.</p></div>
-<div><h3>What to look at</h3>${findings(book)}</div></div></section>
-${failedTrusts(book)}
-${availableForSale(book)}
-${longTermDebt(book)}`;
+/** The text of the report of a run. */
+export function runHtml({ id, value, manifest, tables }: KeptRun<ReportedValue>): string {
+  if ('longTermDebt' in value) return reportHtml({ id, title: value.snapshot, date: value.date, manifest, tables });
+  const page = pageOf(value);
+  return pageHtml({
+    ...page,
+    about: html`${page.about} · run ${id}`,
+    sections: [...page.sections, { id: 'manifest', name: 'Manifest', body: manifestPart(id, manifest) }],
+  });
 }
 
-/** Links to the parts that there are; the trusts are in their table. */
-function contents({ trusts, failures, debts }: Book): Html {
-  const has = (isThere: boolean, id: string, text: string) => (isThere ? [html`<li><a href="#${id}">${text}</a></li>`] : []);
-  return html`<nav aria-label="Contents"><ul>
-${has(true, 'sheet', 'Balance sheet')}
-${has(failures.length > 0, 'failed', 'Not valued')}
-${has(
-  trusts.some(({ row }) => row.consolidated !== 1),
-  'afs',
-  'Available for sale',
-)}
-${has(debts.length > 0, 'debt', 'Long-term debt')}
-${has(
-  trusts.some(({ row }) => row.consolidated === 1),
-  'vintages',
-  'Vintages',
-)}
-${has(trusts.length > 0, 'trusts', `Trusts (${trusts.length})`)}
-${has(
-  trusts.some(({ quotes }) => quotes.some(({ outside }) => outside === 'yes')),
-  'outside',
-  'Quotes',
-)}
-${has(
-  trusts.some((trust) => trust.warnings.length > 0),
-  'warnings',
-  'Warnings',
-)}
-${has(
-  trusts.some(({ checks }) => checks.some(({ count }) => count > 0)),
-  'checks',
-  'Data checks',
-)}
-${has(true, 'manifest', 'Manifest')}
-</ul></nav>`;
+/** Each kind of value is told by a field that no other has. */
+function pageOf(value: Exclude<ReportedValue, PortfolioValue>): Page {
+  if ('randomizations' in value) return simulationPage(value);
+  if ('bridges' in value) return attributionPage(value);
+  if ('breaks' in value) return rollforwardPage(value);
+  if ('narrative' in value) return disclosurePage(value);
+  if ('reports' in value) return breakEvenPage(value);
+  if ('review' in value) return reviewPage(value.review, standingsOf(value.log));
+  if ('ended' in value) return backTestPage(value);
+  if ('within' in value) return tieOutPage(value);
+  return sensitivityPage(value);
 }

@@ -142,7 +142,8 @@ function peersText(result: TestResult | undefined): string {
   return result?.status === 'not tested' ? NONE : rateText(result?.against, 1);
 }
 
-function isReviewed(curve: CurveReview, standing: StandingOf): boolean {
+/** Whether a curve was reviewed: by a decision that holds, or as the snapshot says. */
+export function isReviewed(curve: CurveReview, standing: StandingOf): boolean {
   const found = standing(curve.trust, curve.cohort, curve.curve, curve.text);
   return found?.holds === true ? found.decision !== 'returned' : curve.reviewed;
 }

@@ -8,7 +8,8 @@ const THOUSAND = 1000;
 /** Headings wrap to this. Units: characters. */
 const HEADING_WIDTH = 12;
 
-const COLUMN_NAMES: Readonly<Record<TableColumn, string>> = {
+/** What columns are called. */
+export const COLUMN_NAMES: Readonly<Record<TableColumn, string>> = {
   availableForSale: 'Available for sale',
   collateral: 'Mortgage collateral',
   derivativeAssets: 'Derivative assets',
@@ -20,7 +21,8 @@ const COLUMN_NAMES: Readonly<Record<TableColumn, string>> = {
   longTermDebt: 'Long-term debt',
 };
 
-const ROW_NAMES: Readonly<Record<RollRowName, string>> = {
+/** What rows are called. */
+export const ROW_NAMES: Readonly<Record<RollRowName, string>> = {
   begin: 'Beginning',
   interestIncome: 'Interest income',
   interestExpense: 'Interest expense',
@@ -42,7 +44,7 @@ const ROW_NAMES: Readonly<Record<RollRowName, string>> = {
 const RULED: ReadonlySet<RollRowName> = new Set(['earnings', 'end']);
 
 /** What interest is, in words. */
-const INTEREST_TEXT = {
+export const INTEREST_TEXT = {
   accretion: 'interest accretes at the effective yield on fair value',
   coupon: 'interest is the coupon on unpaid principal',
 } as const;
@@ -176,19 +178,23 @@ export function failuresText(
 /** Trusts that a note names before it only counts them. */
 const NAMES_SHOWN = 4;
 
-/** What a reader should know. Notes that say the same of several trusts (`trust: what`) are told once. */
-export function notesText(notes: readonly string[], width: number): string {
-  if (notes.length === 0) return '';
+/** Notes, those that say the same of several trusts (`trust: what`) told once. */
+export function toldTogether(notes: readonly string[]): string[] {
   const about = new Map<string, string[]>();
   for (const note of notes) {
     const [, of = '', what = note] = /^([^\s:]+): (.*)$/.exec(note) ?? [];
     about.set(what, [...(about.get(what) ?? []), ...(of === '' ? [] : [of])]);
   }
-  const told = [...about].map(([what, of]) => {
+  return [...about].map(([what, of]) => {
     if (of.length === 0) return what;
     return `${of.length > NAMES_SHOWN ? counted(of.length, 'trust') : of.join(', ')}: ${what}`;
   });
-  const lines = told.flatMap((note) =>
+}
+
+/** What a reader should know. */
+export function notesText(notes: readonly string[], width: number): string {
+  if (notes.length === 0) return '';
+  const lines = toldTogether(notes).flatMap((note) =>
     wrapped(note, width - 4).map((part, place) => (place === 0 ? `  ${part}` : `    ${part}`)),
   );
   return ['To know', ...lines].join('\n');

@@ -51,6 +51,7 @@ export function sensitivityText(report: SensitivityReport, view: SensitivityView
     movedText(report, view),
     trust === undefined ? byTrustText(report, view) : '',
     ...report.grids.map((grid) => gridText(report, grid, view)),
+    incompleteText(report),
     failuresText(report),
     warningsText(report.warnings, width),
   ]
@@ -61,7 +62,8 @@ export function sensitivityText(report: SensitivityReport, view: SensitivityView
 const thousands = (amount: number) => dollars(amount / THOUSAND, 0);
 
 /** A change: nothing where nothing moved, so that what did stands out. */
-const moved = (amount: number | undefined) => (amount === undefined || amount === 0 ? '' : thousands(amount));
+const moved = (amount: number | undefined) =>
+  amount === undefined || amount === 0 ? '' : Number.isNaN(amount) ? 'none' : thousands(amount);
 
 /** Measures in which something is, or moves. */
 function measuresIn(report: SensitivityReport, trust: string | undefined): TotalMeasure[] {
@@ -69,6 +71,13 @@ function measuresIn(report: SensitivityReport, trust: string | undefined): Total
   if (one !== undefined)
     return MOVED.filter((measure) => measure in one.base).filter((measure) => isThere([one.base, ...one.changes], measure));
   return [...MOVED, ...BESIDE].filter((measure) => isThere([report.total.base, ...report.total.changes], measure));
+}
+
+/** Shocks whose totals are without a trust, and why. */
+function incompleteText({ incomplete }: SensitivityReport): string {
+  if (incomplete.length === 0) return '';
+  const lines = incomplete.map(({ shock, trust, faults }) => `  ${shock}: ${trust}: ${faults.join('; ')}`);
+  return ['Changes of the total under these shocks are without a trust that has no value under them:', ...lines].join('\n');
 }
 
 function isThere(sheets: readonly Partial<Record<TotalMeasure, number>>[], measure: TotalMeasure): boolean {
@@ -179,13 +188,13 @@ function byTrustText(report: SensitivityReport, { measure, width }: SensitivityV
 /** Matrices of a grid: changes, each with a shade for its size. */
 function gridText(report: SensitivityReport, grid: GridPlace, { measure, trust, width }: SensitivityView): string {
   const maps = heatMaps(report, grid, measure, trust);
-  const most = maps.flatMap(({ cells }) => cells.flat()).reduce((largest, change) => Math.max(largest, Math.abs(change)), 0);
+  const most = maps.flatMap(({ cells }) => cells.flat()).reduce((largest, change) => Math.max(largest, Math.abs(change) || 0), 0);
   const [columns, rows] = [grid.axes.at(-1), grid.axes.at(-2)];
   const heads = (columns?.values ?? []).map((value) => valueText(columns?.input ?? 'default', value));
   const labels = rows === undefined ? [''] : rows.values.map((value) => valueText(rows.input, value));
   const title = `Grid ${grid.name}: change of ${MEASURE_NAMES[measure].toLowerCase()} ($ thousands), darker is larger`;
   const tables = maps.map(({ at, cells }) => {
-    const texts = cells.map((row) => row.map((change) => `${thousands(change)} ${shadeOf(change, most)}`));
+    const texts = cells.map((row) => row.map((change) => `${moved(change) || '0'} ${shadeOf(change, most)}`));
     const parts = columnsThatFit(
       heads.map((head, place) => Math.max(head.length + 2, widest(texts.map((row) => row[place] ?? '')))),
       (rows?.input.length ?? 0) + 8,
@@ -209,6 +218,6 @@ function gridText(report: SensitivityReport, grid: GridPlace, { measure, trust, 
 }
 
 function shadeOf(change: number, most: number): string {
-  if (most === 0 || change === 0) return SHADES[0] ?? ' ';
+  if (most === 0 || change === 0 || Number.isNaN(change)) return SHADES[0] ?? ' ';
   return SHADES[Math.max(1, Math.ceil((Math.abs(change) / most) * (SHADES.length - 1)))] ?? '█';
 }

@@ -73,6 +73,11 @@ export function separated(text: string): string {
   return /^-?\d{5,}(\.\d+)?$/.test(text) ? grouped(text) : text;
 }
 
+/** The text with a capital. */
+export function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
 /** Groups of three digits before the decimal point. */
 function grouped(text: string): string {
   const [whole = '', decimals] = text.split('.');

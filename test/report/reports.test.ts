@@ -85,6 +85,9 @@ describe('a price page', () => {
       dv01: 44_086.99,
       accrued: 738_626.88,
       proceeds: 169_145_554.38,
+      discountMargin: 0.0123,
+      zSpread: null,
+      nominalSpread: null,
     };
     const report: PriceReport = {
       deal: 'Two classes',
@@ -93,6 +96,9 @@ describe('a price page', () => {
       settlement: '2005-08-31',
       face: 168_829_000,
       quotes: [{ price: 99.75 }, { price: 101.5 }],
+      index: 'LIBOR_1M',
+      dayCount: 'act/360',
+      curve: null,
       columns: [
         {
           scenario: 'PPC 100',
@@ -109,6 +115,9 @@ describe('a price page', () => {
     expect(text).toContain('Two classes, class A, face $168,829,000.00, settlement August 31, 2005');
     expect(text).toMatch(/^ {2}99-24\.00 \(99\.75000\) +5\.264 +5\.264$/m);
     expect(text).toMatch(/^ {2}101-16\.00 \(101\.50000\) +5\.264 +-$/m);
+    expect(text).toMatch(/^Discount margin over LIBOR_1M, act\/360 \(bp\)/m);
+    expect(text).toMatch(/^ {2}99-24\.00 \(99\.75000\) +123\.00 +123\.00$/m);
+    expect(text).not.toContain('Z-spread');
     expect(text).toMatch(/^Accrued interest \(\$\) +738,626\.88 +738,626\.88$/m);
     expect(text).toContain('no yield gives this price');
   });

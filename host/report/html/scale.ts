@@ -11,9 +11,9 @@ export interface Ticks {
 const WANTED = 5;
 const STEPS = [1, 2, 2.5, 5, 10];
 
-/** Ticks around `low` and `high`; 0 is among them. Shape: low <= high. */
-export function ticks(low: number, high: number, wanted = WANTED): Ticks {
-  const [from, to] = [Math.min(0, low), Math.max(0, high)];
+/** Ticks around `low` and `high`; 0 is among them, unless the axis is only to fit. Shape: low <= high. */
+export function ticks(low: number, high: number, isFitted = false, wanted = WANTED): Ticks {
+  const [from, to] = isFitted ? [low, high] : [Math.min(0, low), Math.max(0, high)];
   if (from === to) return { values: [0, 1], places: 0 };
   const rough = (to - from) / wanted;
   const power = 10 ** Math.floor(Math.log10(rough));
@@ -30,6 +30,15 @@ export function ticks(low: number, high: number, wanted = WANTED): Ticks {
 export interface Unit {
   readonly by: number;
   readonly word: string;
+}
+
+/** What an axis counts: dollars, shares told in percent, or plain numbers, whose word is the picture's own. */
+export type Counts = 'dollars' | 'percent' | 'numbers';
+
+/** The unit of an axis whose largest figure is this. */
+export function unitFor(counts: Counts, largest: number): Unit {
+  if (counts === 'dollars') return unitOf(largest);
+  return counts === 'percent' ? { by: 0.01, word: '%' } : { by: 1, word: '' };
 }
 
 /** Dollars, thousands or millions, so that the largest figure has few digits. Units: dollars. */
@@ -91,7 +100,7 @@ export function timeMarks(dates: readonly string[]): Mark[] {
     .map((date, place) => ({ place, text: date.slice(0, 4) }))
     .filter(({ text }, at) => at > 0 && text !== dates[at - 1]?.slice(0, 4));
   if (years.length < 3) {
-    const every = Math.max(1, Math.ceil(dates.length / 5));
+    const every = Math.max(1, Math.ceil(dates.length / 4));
     return dates.map((date, place) => ({ place, text: monthText(date) })).filter(({ place }) => place % every === 0);
   }
   const step = [1, 2, 3, 5, 10].find((each) => years.length / each <= MOST_MARKS) ?? 20;

@@ -5,12 +5,16 @@ import { RAMP } from './trustPictures.ts';
 const LIGHT = ['#22437a', '#2f78b0', '#46a3b0', '#86c29a', '#e0cb70', '#e59a4d', '#c4553c'];
 const DARK = ['#4a73b8', '#4e9bd0', '#57bcc2', '#95cba0', '#dcc877', '#e0a05c', '#d8705a'];
 
+/** Shades of a heat map to either side; the darkest lets so much of its colour through that text reads well on it. */
+export const SHADES = 5;
+const MOST_SHADE = 0.5;
+
 /** The style sheet. */
 export function styleText(): string {
   return `
-:root { color-scheme: light dark; --bg: #fff; --ink: #1b2129; --muted: #5a6572; --line: #d5dbe2; --soft: #f4f6f8; --link: #1a5a9e; --look: #9a4a00; --lookbg: #fff5e6; --bad: #a8261c; --well: #2c7a4b; --loss: #b8483a; --c1: #2f78b0; --c2: #6db58f; --c3: #d99a3f; --target: #c4553c; --on: #8a5a9e; ${ramp(LIGHT)} }
+:root { color-scheme: light dark; --bg: #fff; --ink: #1b2129; --muted: #5a6572; --line: #d5dbe2; --soft: #f4f6f8; --link: #1a5a9e; --look: #9a4a00; --lookbg: #fff5e6; --bad: #a8261c; --well: #2c7a4b; --loss: #b8483a; --c1: #2f78b0; --c2: #6db58f; --c3: #d99a3f; --target: #c4553c; --on: #8a5a9e; --f1: #dbe8f3; --f2: #aecbe4; --f3: #7dabd3; ${ramp(LIGHT)} }
 @media screen and (prefers-color-scheme: dark) {
-  :root { --bg: #14181d; --ink: #e4e8ed; --muted: #9ba6b3; --line: #303944; --soft: #1c2229; --link: #86b8ee; --look: #f0b468; --lookbg: #2b2316; --bad: #f08a7e; --well: #7cc79a; --loss: #d8705a; --c1: #5aa5dc; --c2: #7cc7a0; --c3: #e0ac5c; --target: #ee8a70; --on: #b58ac8; ${ramp(DARK)} }
+  :root { --bg: #14181d; --ink: #e4e8ed; --muted: #9ba6b3; --line: #303944; --soft: #1c2229; --link: #86b8ee; --look: #f0b468; --lookbg: #2b2316; --bad: #f08a7e; --well: #7cc79a; --loss: #d8705a; --c1: #5aa5dc; --c2: #7cc7a0; --c3: #e0ac5c; --target: #ee8a70; --on: #b58ac8; --f1: #1e3040; --f2: #2a4a66; --f3: #38698f; ${ramp(DARK)} }
 }
 * { box-sizing: border-box; }
 html { scroll-padding-top: 3.2rem; }
@@ -36,9 +40,12 @@ nav ul { display: flex; gap: .3rem 1.1rem; max-width: 1320px; margin: 0 auto; pa
 .columns > div { break-inside: avoid; margin-bottom: 1.4rem; }
 .pictures { display: grid; gap: 1.4rem 2rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 26rem), 1fr)); align-items: start; }
 @media (min-width: 900px), print {
+  .three { grid-template-columns: repeat(3, minmax(0, 1fr)); }
   .opening { grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); }
   .pair { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
 }
+.scroll + .pictures, .note + .pictures { margin-top: 1.3rem; }
+.pictures + .scroll, .pictures + h3 { margin-top: 1.6rem; }
 .findings { list-style: none; margin: 0 0 1rem; padding: 0; }
 .findings li { padding: .3rem .6rem; border-left: 3px solid var(--well); margin-bottom: .35rem; overflow-wrap: anywhere; }
 .findings .look { border-color: var(--look); background: var(--lookbg); }
@@ -91,15 +98,28 @@ path.grid { stroke: var(--line); stroke-width: 1; }
 .zero, .tick { stroke: var(--muted); stroke-width: 1; }
 .area { stroke: var(--bg); stroke-width: .6; }
 .line { fill: none; stroke-width: 1.8; stroke-linejoin: round; }
+.base { stroke: var(--ink); stroke-width: 1.2; stroke-dasharray: 3 3; fill: none; }
+.dots { fill: none; stroke-width: 6; stroke-linecap: round; }
+svg text.ink { fill: var(--ink); }
+svg text.halo { paint-order: stroke; stroke: var(--bg); stroke-width: 4px; stroke-linejoin: round; }
 .rail { fill: var(--soft); stroke: var(--line); stroke-width: .6; }
 .legend { display: flex; flex-wrap: wrap; gap: .15rem .9rem; list-style: none; margin: .3rem 0 0; padding: 0; font-size: .82rem; color: var(--muted); }
 .legend i { display: inline-block; width: .8em; height: .8em; margin-right: .35em; border-radius: 2px; vertical-align: -.05em; }
 .legend i.stroke { height: 0; border-radius: 0; border-top: 2px solid; vertical-align: .25em; width: 1.2em; }
+.legend i.dot { border-radius: 50%; width: .6em; height: .6em; vertical-align: .02em; }
 .legend i.target { border-top-style: dashed; }
-${['c1', 'c2', 'c3', 'loss', 'on'].map((name) => paint(name)).join('\n')}
-.line.ink { stroke: var(--ink); } .legend i.ink { border-color: var(--ink); }
+${['c1', 'c2', 'c3', 'loss', 'well', 'on', 'f1', 'f2', 'f3'].map((name) => paint(name)).join('\n')}
+.line.ink, .dots.ink { stroke: var(--ink); } .legend i.ink { border-color: var(--ink); background: var(--ink); } .bars.ink { fill: var(--ink); }
+.line.rail, .bars.rail { fill: var(--line); } .legend i.rail { background: var(--line); }
 .line.target { stroke: var(--target); stroke-dasharray: 5 3; } .legend i.target { border-color: var(--target); }
 ${Array.from({ length: RAMP }, (_, k) => paint(`r${k}`)).join('\n')}
+${heats()}
+@media (min-width: 900px) { .three svg text { font-size: 13.5px; } }
+td.minus { color: var(--bad); }
+td.flag { background: var(--lookbg); color: var(--look); font-weight: 600; }
+.heat td { min-width: 4.2rem; }
+.said { max-width: 80ch; }
+.bars-wide svg { max-width: 760px; }
 @media screen {
   .scroll th:first-child { position: sticky; left: 0; background: var(--bg); }
   .scroll tr.flagged th:first-child { background: var(--lookbg); }
@@ -141,7 +161,17 @@ ${Array.from({ length: RAMP }, (_, k) => paint(`r${k}`)).join('\n')}
 }
 
 function paint(name: string): string {
-  return `.area.${name}, .bars.${name}, .band.${name} { fill: var(--${name}); } .line.${name} { stroke: var(--${name}); } .legend i.${name} { background: var(--${name}); border-color: var(--${name}); }`;
+  return `.area.${name}, .bars.${name}, .band.${name} { fill: var(--${name}); } .line.${name}, .dots.${name} { stroke: var(--${name}); } .legend i.${name} { background: var(--${name}); border-color: var(--${name}); }`;
+}
+
+/** Cells of heat maps: what falls and what rises, in five shades; the text stays the page's. */
+function heats(): string {
+  return Array.from({ length: SHADES }, (_, k) => {
+    const share = Math.round((100 * (k + 1) * MOST_SHADE) / SHADES);
+    const cell = (kind: string, colour: string) =>
+      `td.${kind}${k + 1} { background: color-mix(in srgb, var(--${colour}) ${share}%, transparent); }`;
+    return `${cell('down', 'loss')} ${cell('up', 'well')}`;
+  }).join('\n');
 }
 
 function ramp(between: readonly string[]): string {

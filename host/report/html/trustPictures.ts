@@ -1,6 +1,7 @@
 /** The pictures of a trust: its balances, losses, collections, and overcollateralization against its target. */
 import { classesOf, type InstrumentRow, type TrustBook } from './book.ts';
-import { areaChart, barChart, lineChart, type Picture, type Series } from './chart.ts';
+import { areaChart, barChart, lineChart } from './chart.ts';
+import type { Picture, Series } from './frame.ts';
 import { sumOf, type TrustMonths } from './months.ts';
 import { lengthWithin } from './scale.ts';
 import { type Html, html } from './template.ts';

@@ -5,9 +5,11 @@ import { pathToFileURL } from 'node:url';
 import chromium from '@sparticuz/chromium';
 import { type Browser, type Page, chromium as playwright } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { reportHtml } from '../../../host/report/html.ts';
+import { reportHtml } from '../../../host/report/html/valuation.ts';
+import { runHtml } from '../../../host/report/html.ts';
 import { temporaryFolder } from '../../store/folder.ts';
-import { sampleRun, TERMS } from './sample.ts';
+import { PAGES } from './analyses.ts';
+import { ID, MANIFEST, sampleRun, TERMS } from './sample.ts';
 
 const { folder, remove } = temporaryFolder();
 const file = join(folder, 'report.html');
@@ -51,6 +53,37 @@ async function open({ width = 1280, scheme = 'light', path = file }: Look = {}):
   return { page, heard };
 }
 
+/** Texts of pictures that lie outside of them, or over one another. */
+const MISPLACED = `[...document.querySelectorAll('svg')].flatMap((svg) => {
+  const frame = svg.getBoundingClientRect();
+  const boxes = [...svg.querySelectorAll('text')].map((text) => [text.textContent, text.getBoundingClientRect()]);
+  const out = boxes.filter(([, box]) => box.left < frame.left - 1 || box.right > frame.right + 1 || box.bottom > frame.bottom + 1);
+  const over = boxes.filter(([, a], k) => boxes.some(([, b], j) => j > k && a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 2 && b.top < a.bottom - 2));
+  return [...out, ...over].map(([text]) => svg.getAttribute('aria-label') + ': ' + text);
+})`;
+
+describe('the page of an analysis in a browser', () => {
+  it.each(Object.entries(PAGES))('of kind %s asks for nothing, fits, and overlaps nowhere', async (kind, value) => {
+    const path = join(folder, `${kind}.html`);
+    writeFileSync(path, runHtml({ id: ID, value, manifest: MANIFEST, tables: [] }));
+    const { page, heard } = await open({ path, scheme: 'dark' });
+    for (const width of [1280, 400]) {
+      await page.setViewportSize({ width, height: 900 });
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      expect(await page.evaluate(MISPLACED), `${width} dots wide`).toEqual([]);
+    }
+    // What is drawn is seen: no bar, line or area has the colour of the page, or none.
+    const unseen = `[...document.querySelectorAll('svg path.bars, svg path.area, svg path.line, svg path.dots')].filter((path) => {
+      const { fill, stroke } = getComputedStyle(path);
+      const colour = path.matches('.bars, .area') ? fill : stroke;
+      return colour === 'none' || colour === 'rgb(0, 0, 0)' || colour === getComputedStyle(document.body).backgroundColor;
+    }).map((path) => path.getAttribute('class'))`;
+    expect(await page.evaluate(unseen)).toEqual([]);
+    expect(heard).toEqual([]);
+    await page.context().close();
+  });
+});
+
 describe('a report in a browser', () => {
   it.each([
     { width: 1280, scheme: 'light' },
@@ -72,13 +105,7 @@ describe('a report in a browser', () => {
 
   it('draws pictures whose texts lie within them and whose marks do not overlap', async () => {
     const { page } = await open({ width: 400 });
-    const faults = await page.evaluate(`[...document.querySelectorAll('svg')].flatMap((svg) => {
-      const frame = svg.getBoundingClientRect();
-      const boxes = [...svg.querySelectorAll('text')].map((text) => [text.textContent, text.getBoundingClientRect()]);
-      const out = boxes.filter(([, box]) => box.left < frame.left - 1 || box.right > frame.right + 1 || box.bottom > frame.bottom + 1);
-      const over = boxes.filter(([, a], k) => boxes.some(([, b], j) => j > k && a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 2 && b.top < a.bottom - 2));
-      return [...out, ...over].map(([text]) => svg.getAttribute('aria-label') + ': ' + text);
-    })`);
+    const faults = await page.evaluate(MISPLACED);
     expect(faults).toEqual([]);
     expect(await page.evaluate("document.querySelectorAll('svg .area').length")).toBe(3 * 6);
     await page.context().close();

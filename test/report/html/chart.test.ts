@@ -1,6 +1,7 @@
 /** Pictures: that their shapes stand where the numbers say. */
 import { describe, expect, it } from 'vitest';
-import { areaChart, barChart, lineChart, type Picture } from '../../../host/report/html/chart.ts';
+import { areaChart, barChart, fanChart, lineChart } from '../../../host/report/html/chart.ts';
+import type { Picture } from '../../../host/report/html/frame.ts';
 
 const dates = ['2011-04-25', '2011-05-25', '2011-06-25', '2011-07-25', '2011-08-25'];
 const picture: Picture = { title: 'Balances', about: 'after each payment', dates };
@@ -114,5 +115,42 @@ describe('lines', () => {
       [418.5, 472],
     ]);
     expect(String(chart)).toContain('>trigger</text>');
+  });
+});
+
+describe('what is not there', () => {
+  const { NaN: none } = Number;
+
+  it('ends a line, which begins again; dots stand alone', () => {
+    const chart = lineChart(picture, [
+      series('curve', 40, 20, none, 20, 0),
+      { ...series('realized', none, 40, none, none, 0), isDots: true },
+    ]);
+    // From 0 at 228 to 40 at 8.
+    expect(paths(chart, 'line')).toEqual(['M44 8L151 118M365 118L472 228']);
+    expect(paths(chart, 'dots')).toEqual(['M151 8h0M472 228h0']);
+  });
+});
+
+describe('shares', () => {
+  it('have an axis in percent, and are not cut off where they are small', () => {
+    const chart = lineChart({ ...picture, counts: 'percent' }, [series('CPR', 0.1, 0.05, 0, 0, 0)]);
+    expect(String(chart)).toContain('<span class="unit">%, after each payment</span>');
+    // 10 % is at 8, 0 at 228; all five months are there.
+    expect(points(paths(chart, 'line')[0] ?? '')).toHaveLength(5);
+    expect(points(paths(chart, 'line')[0] ?? '')[1]).toEqual([151, 118]);
+  });
+});
+
+describe('a fan', () => {
+  it('has a band from its upper edge back along its lower one', () => {
+    const values = (...of: number[]) => Float64Array.from(of);
+    const chart = fanChart(
+      { ...picture, dates: dates.slice(0, 2) },
+      [{ name: '5 to 95 %', low: values(100, 50), high: values(400, 200), colour: 'f2' }],
+      [series('median', 200, 100)],
+    );
+    expect(paths(chart, 'area')).toEqual(['M44 8L472 118L472 200.5L44 173z']);
+    expect(paths(chart, 'line')).toEqual(['M44 118L472 173']);
   });
 });

@@ -2,7 +2,8 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { htmlReport, reportHtml } from '../../../host/report/html.ts';
+import { reportHtml } from '../../../host/report/html/valuation.ts';
+import { htmlReport } from '../../../host/report/html.ts';
 import { readTable, writeTables } from '../../../host/store/parquet.ts';
 import { type Column, type ResultTable, rowsOf } from '../../../host/store/tables.ts';
 import { temporaryFolder } from '../../store/folder.ts';

@@ -1,6 +1,6 @@
 /** A valuation made by hand: three trusts with plausible figures and one that failed, as tables and manifest. */
 import type { Fault } from '../../../host/errors.ts';
-import type { ReportRun } from '../../../host/report/html.ts';
+import type { ReportRun } from '../../../host/report/html/valuation.ts';
 import type { Manifest } from '../../../host/store/manifest.ts';
 import { type Column, type ResultTable, rowsOf } from '../../../host/store/tables.ts';
 import { valueTables } from '../../../host/store/valueTables.ts';

@@ -10,6 +10,8 @@ describe('ticks', () => {
     expect(ticks(-30, 90).values).toEqual([-50, -25, 0, 25, 50, 75, 100]);
     expect(ticks(0, 0.04).places).toBe(2);
     expect(ticks(20, 30).values[0]).toBe(0);
+    // Fitted, 0 need not be among them.
+    expect(ticks(171, 179, true).values).toEqual([170, 172, 174, 176, 178, 180]);
   });
 
   it('hold everything between them, and are few', () => {
