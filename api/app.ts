@@ -13,7 +13,7 @@ import packageFile from '../package.json' with { type: 'json' };
 import { DESCRIPTION } from './description.ts';
 import { addMetrics } from './metrics.ts';
 import { servePage } from './pageFiles.ts';
-import { problemSender, RETRY_AFTER } from './problems.ts';
+import { problemSender, RETRY_AFTER, refuseConnection } from './problems.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { benchmarkRoutes } from './routes/benchmark.ts';
 import { dealRoutes } from './routes/deals.ts';
@@ -45,6 +45,8 @@ export interface AppOptions {
   readonly uploads?: UploadLimits;
   /** Memory beyond which requests are refused for a while. Units: bytes. */
   readonly mostMemory?: number;
+  /** The event loop's mean delay in a second beyond which requests are refused for a while; 0: none is too long. Units: milliseconds. */
+  readonly mostDelay?: number;
   /** The folder of the web page; default: where it is built to. */
   readonly page?: string;
   /** Told of every route as it is added. */
@@ -59,7 +61,6 @@ const ARRIVAL_TIMEOUT = 900_000;
 const HEADERS_TIMEOUT = 30_000;
 const MINUTE = 60_000;
 const DEFAULT_RATE = 6_000;
-/** The event loop's mean delay in a second beyond which requests are refused. Units: milliseconds. */
 const MOST_DELAY = 1_000;
 
 /**
@@ -101,8 +102,8 @@ const ROUTES = [
 
 /** Builds the service. */
 export async function build(options: AppOptions): Promise<FastifyInstance> {
-  const { service, access, origins = [], rate = DEFAULT_RATE, mostMemory, uploads } = options;
-  const { send, sendUnknownRoute } = problemSender(service.data.root);
+  const { service, access, origins = [], rate = DEFAULT_RATE, mostMemory, mostDelay = MOST_DELAY, uploads } = options;
+  const { send, sendUnknownRoute } = problemSender(service.data.root, service.told);
   const app = Fastify({
     logger: options.logger ?? false,
     bodyLimit: MOST_DEAL_BYTES,
@@ -113,6 +114,7 @@ export async function build(options: AppOptions): Promise<FastifyInstance> {
     genReqId: requestId,
     ajv: { customOptions: AJV },
     frameworkErrors: send,
+    clientErrorHandler: refuseConnection,
   });
   if (options.onRoute !== undefined) app.addHook('onRoute', options.onRoute);
   // Text of no kind in particular is read by no route; what a browser may send across sites without asking is thereby refused.
@@ -129,7 +131,7 @@ export async function build(options: AppOptions): Promise<FastifyInstance> {
   });
   allowOrigins(app, origins);
   await app.register(underPressure, {
-    maxEventLoopDelay: MOST_DELAY,
+    maxEventLoopDelay: mostDelay,
     retryAfter: RETRY_AFTER,
     ...(mostMemory !== undefined && { maxRssBytes: mostMemory }),
   });

@@ -1,6 +1,7 @@
 /** Prometheus metrics: requests by route, the process and its event loop, the queue, the kernel. */
 import type { FastifyInstance } from 'fastify';
 import fastifyMetrics from 'fastify-metrics';
+import { WATCHED } from './routes/health.ts';
 import type { Service } from './service.ts';
 
 /** Buckets of the time of a request. Units: seconds. */
@@ -12,7 +13,13 @@ export async function addMetrics(app: FastifyInstance, service: Service): Promis
     // One service a process; a second one, as in tests, begins anew.
     clearRegisterOnInit: true,
     routeMetrics: { enabled: { histogram: true, summary: false }, overrides: { histogram: { buckets: BUCKETS } } },
-    endpoint: { url: '/metrics', method: 'GET', config: { role: 'viewer' }, schema: { hide: true }, handler: () => undefined },
+    endpoint: {
+      url: '/metrics',
+      method: 'GET',
+      config: { role: 'viewer', ...WATCHED },
+      schema: { hide: true },
+      handler: () => undefined,
+    },
   });
   const { client } = app.metrics;
   const gauge = (name: string, help: string, value: () => number) =>

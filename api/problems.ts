@@ -2,6 +2,9 @@
  * What the service answers when it refuses or fails: `application/problem+json` (RFC 9457) with a code, a status from the table of
  * errors and every fault. Never a stack, and never a path of the machine it runs on.
  */
+
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import { isAbsolute, relative, sep } from 'node:path';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { ERRORS, type ErrorCode, type Fault, shown, WeirError } from '../host/errors.ts';
@@ -73,6 +76,25 @@ function cut(place: string): string {
   return place.length > LONGEST_PLACE ? `${place.slice(0, LONGEST_PLACE - 3)}...` : place;
 }
 
+/** What Node says of bytes that are no request, with the status of the answer. */
+const BROKEN: Readonly<Record<string, readonly [status: number, got: string]>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'a request that did not come to its end in time'],
+  HPE_HEADER_OVERFLOW: [431, 'headers that are too large'],
+};
+
+/** Answers on a connection whose bytes are no request: no route, no id, but a problem all the same. */
+export function refuseConnection(error: Error & { readonly code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  const [status, got] = BROKEN[error.code ?? ''] ?? [400, 'bytes that are no request'];
+  const problem = problemOf([{ code: 'REQUEST_MALFORMED', place: '', got, expected: 'a request as HTTP has it' }], '');
+  const body = JSON.stringify({ ...problem, status });
+  if (socket.writable)
+    socket.write(
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nContent-Type: application/problem+json; charset=utf-8\r\nConnection: close\r\n\r\n${body}`,
+    );
+  socket.destroy(error);
+}
+
 /** How errors and unknown routes are answered by a service on a data folder. */
 export interface ProblemSender {
   /** The error handler: every error becomes a problem. What nobody foresaw is logged in full and told in general. */
@@ -81,10 +103,10 @@ export interface ProblemSender {
   sendUnknownRoute(request: FastifyRequest, reply: FastifyReply): void;
 }
 
-/** Answers for a service whose data folder is `root`. */
-export function problemSender(root: string): ProblemSender {
+/** Answers for a service whose data folder is `root`; `told` says errors of what it stands on in words for whoever asked. */
+export function problemSender(root: string, told: (error: unknown) => unknown = (error) => error): ProblemSender {
   const send: ProblemSender['send'] = (error, request, reply) => {
-    const problem = problemOf(faultsOf(error, request), request.id, root);
+    const problem = problemOf(faultsOf(told(error), request), request.id, root);
     if (problem.status >= 500 && problem.code !== 'SERVICE_BUSY') request.log.error({ err: error }, problem.code);
     if (problem.code === 'SERVICE_BUSY' && !reply.hasHeader('retry-after')) reply.header('retry-after', RETRY_AFTER);
     reply.code(problem.status).header('x-request-id', request.id).type('application/problem+json; charset=utf-8').send(problem);

@@ -16,7 +16,9 @@ const PATIENCE = 30_000;
 /** Of the memory there is, what the service may take before it refuses requests for a while. */
 const MEMORY_SHARE = 0.8;
 
-export interface ServerOptions extends ServiceOptions, Pick<AppOptions, 'logger' | 'origins' | 'rate' | 'mostMemory'> {
+export interface ServerOptions
+  extends ServiceOptions,
+    Pick<AppOptions, 'logger' | 'origins' | 'rate' | 'mostMemory' | 'mostDelay'> {
   /** Default 127.0.0.1. */
   readonly host?: string;
   /** Default 8787; 0 takes any that is free. */

@@ -1,37 +1,28 @@
 /** All that the service has open: the data folder, its database, the queue, the threads that compute. Routes are given it; nothing here knows HTTP. */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
-import { Compile } from 'typebox/compile';
-import {
-  type DataFolder,
-  fail,
-  giveHeartbeat,
-  newOwner,
-  newRunId,
-  type Owner,
-  OwnerShape,
-  openData,
-  ownerLives,
-  WeirError,
-} from '../host/index.ts';
+import { type DataFolder, newRunId, openData, WeirError } from '../host/index.ts';
+import { sharedFooting } from './cluster/footing.ts';
+import { ownFooting } from './footing.ts';
 import { type Catalog, openCatalog } from './runs/catalog.ts';
 import { type Computing, startComputing } from './runs/computing.ts';
-import { type EventBook, openEvents } from './runs/events.ts';
+import type { EventBook } from './runs/events.ts';
 import { kindNamed } from './runs/kinds.ts';
-import { openQueue, type Queue } from './runs/queue.ts';
+import type { ClusterPlace } from './runs/messages.ts';
+import type { Queue } from './runs/queue.ts';
 import type { PoolTotals } from './runs/sharedRunner.ts';
 import { openTables, type TableShelf } from './runs/tableShelf.ts';
 import { openScheduler, type Scheduler } from './schedules/scheduler.ts';
 import { snapshotsRoot } from './snapshots/folder.ts';
 import { type AuditLog, openAudit } from './store/audit.ts';
-import { type Database, openDatabase } from './store/database.ts';
+import type { Database } from './store/database.ts';
 import { type Idempotency, type Job, jobOf, jobUnder } from './store/jobs.ts';
-import { databaseFile, serviceFolder } from './store/place.ts';
 
 export interface ServiceOptions {
   /** The data folder, which is made where there is none. */
   readonly data: string;
+  /** Runs are in line with those of other services of this cluster, and compute on its workers. Default: this process alone. */
+  readonly cluster?: ClusterPlace;
   /** Threads that project; default: one a core. 0 projects in the computing thread. */
   readonly workers?: number;
   /** Runs at work at a time. */
@@ -88,6 +79,8 @@ export interface Service {
   now(): number;
   /** Whether it takes work. */
   isReady(): boolean;
+  /** An error as whoever asked may meet it: a database that is away is no fault of the service. */
+  told(error: unknown): unknown;
   /** Starts nothing more, and lets runs at work end, up to a patience; false where some did not. Units: milliseconds. */
   drain(patience: number): Promise<boolean>;
   /** Closes. What is still in line or at work is taken up by the next process. */
@@ -96,33 +89,27 @@ export interface Service {
 
 const AT_ONCE = 2;
 const MOST_WAITING = 200;
-/** Units: milliseconds. */
-const HEARTBEAT_EVERY = 5_000;
+/** Work that was told to end does within this. Units: milliseconds. */
+const ENDING = 5_000;
 
 /** Opens a service on a data folder. Throws: STORE_*, SERVICE_RUNNING where another process serves the folder. */
 export async function openService(options: ServiceOptions): Promise<Service> {
   const { atOnce = AT_ONCE, mostWaiting = MOST_WAITING, onError = () => undefined } = options;
   const data = await openData(options.data, { create: true });
-  const folder = serviceFolder(data);
-  const temporary = join(folder, 'tmp');
   await mkdir(snapshotsRoot(data), { recursive: true });
-  const release = await takeFolder(folder);
-  await rm(temporary, { recursive: true, force: true });
-  await mkdir(temporary, { recursive: true });
-  const database = openDatabase(databaseFile(data));
+  const { cluster } = options;
+  const footing = cluster === undefined ? await ownFooting(data) : await sharedFooting(data, cluster, onError);
+  const { database, events } = footing;
   const audit = openAudit(database, onError);
-  const events = openEvents();
   const catalog = openCatalog(data, database);
   const counters: Counters = { kernelSeconds: 0, loanMonthPaths: 0, runs: new Map() };
   let runs: Computing | undefined;
   let asks: Computing | undefined;
   let isDraining = false;
 
-  const queue = openQueue(
+  const queue = footing.openQueue(
     {
       data,
-      database,
-      events,
       atOnce,
       mostWaiting,
       onError,
@@ -138,7 +125,11 @@ export async function openService(options: ServiceOptions): Promise<Service> {
 
   function runsThread(): Computing {
     runs ??= startComputing(
-      { root: data.root, workers: options.workers ?? availableParallelism() },
+      {
+        root: data.root,
+        workers: cluster === undefined ? (options.workers ?? availableParallelism()) : 0,
+        ...(cluster !== undefined && { cluster }),
+      },
       {
         onProgress: (id, progress) => queue.progressed(id, progress),
         onEnded: (id, ending) => void queue.ended(id, ending).catch(onError),
@@ -171,6 +162,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
       database,
       onError,
       now: options.now ?? Date.now,
+      exclusively: footing.exclusively,
       submit: ({ id, name, createdBy, request: { kind, priority: _, ...asked } }, due) =>
         service.submit({
           kind,
@@ -183,7 +175,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
         }),
     }),
     counters,
-    temporary,
+    temporary: footing.temporary,
     async submit({ kind: name, asked, askedBy, priority, schedule, idempotency }) {
       const known = idempotency === undefined ? undefined : await jobUnder(database, idempotency);
       const before = known === undefined ? undefined : await jobOf(database, known);
@@ -211,7 +203,8 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     },
     ask: (name, body) => asksThread().ask(name, body),
     now: options.now ?? Date.now,
-    isReady: () => !isDraining && (runs?.isAlive() ?? true) && (asks?.isAlive() ?? true),
+    isReady: () => !isDraining && (runs?.isAlive() ?? true) && (asks?.isAlive() ?? true) && footing.isWell(),
+    told: footing.told,
     async drain(patience) {
       isDraining = true;
       await service.scheduler.stop();
@@ -222,9 +215,10 @@ export async function openService(options: ServiceOptions): Promise<Service> {
       await service.scheduler.stop();
       await queue.drain(0);
       await Promise.all([runs?.close(), asks?.close()]);
-      await audit.close();
-      await database.destroy();
-      await release();
+      // What was cut off is given back to the line.
+      await queue.drain(ENDING);
+      await audit.close().catch(onError);
+      await footing.close();
     },
   };
   return service;
@@ -239,40 +233,4 @@ function adding(counters: Counters): (totals: PoolTotals) => void {
     counters.loanMonthPaths += totals.loanMonthPaths - before.loanMonthPaths;
     last = totals;
   };
-}
-
-const ownerShape = Compile(OwnerShape);
-
-/** Takes a data folder for this process; the answer gives it back. Throws: SERVICE_RUNNING. */
-async function takeFolder(folder: string): Promise<() => Promise<void>> {
-  const file = join(folder, 'owner.json');
-  const heartbeat = join(folder, 'heartbeat');
-  await mkdir(folder, { recursive: true });
-  const other = ownerIn(await readFile(file, 'utf8').catch(() => ''));
-  if (other !== undefined && (await ownerLives(other, heartbeat)))
-    fail({
-      code: 'SERVICE_RUNNING',
-      file: folder,
-      place: '',
-      got: `process ${other.pid}`,
-      expected: 'a data folder that nobody serves',
-    });
-  await writeFile(heartbeat, '');
-  await writeFile(file, JSON.stringify(await newOwner()));
-  const timer = setInterval(() => void giveHeartbeat(heartbeat), HEARTBEAT_EVERY);
-  timer.unref();
-  return async () => {
-    clearInterval(timer);
-    await rm(file, { force: true });
-  };
-}
-
-function ownerIn(text: string): Owner | undefined {
-  try {
-    const given: unknown = JSON.parse(text);
-    return ownerShape.Check(given) ? given : undefined;
-  } catch {
-    // Nothing, or half of it.
-    return undefined;
-  }
 }

@@ -2,6 +2,7 @@
 import Type from 'typebox';
 import { fail } from '../../host/errors.ts';
 import {
+  compileDeal,
   parsePrice,
   parseYield,
   priceReport,
@@ -15,11 +16,12 @@ import {
 import { checkReport } from '../../host/report/check.ts';
 import { refuseTooLarge } from '../limits.ts';
 import { postedDeal } from '../postedDeal.ts';
-import { PriceBody, ProjectBody, type ScenarioFields, TraceBody } from '../schemas/deals.ts';
+import { CompileBody, PriceBody, ProjectBody, type ScenarioFields, TraceBody } from '../schemas/deals.ts';
 import { ask } from './ask.ts';
 
 export const dealAsks = {
   checkDeal: ask(Type.Unknown(), async (deal) => checkReport(postedDeal(deal))),
+  compileDeal: ask(CompileBody, async (body) => compiledReport(postedDeal(body.deal), body)),
   projectDeal: ask(ProjectBody, async (body, { runner }) => {
     const { deal, request } = askedOf(body);
     return projectReport(deal, request, { runner });
@@ -37,6 +39,24 @@ export const dealAsks = {
     return traceReport(deal, { ...request, month, ...(tranche !== undefined && { tranche }) }, { runner });
   }),
 };
+
+/** The program of a deal, by its names and counts. Throws: REQUEST_INVALID for a variant that it does not have, DEAL_RANGE. */
+function compiledReport(deal: ResolvedDeal, { noCall, variant }: { readonly noCall?: boolean; readonly variant?: string }) {
+  const options = { ...(noCall !== undefined && { noCall }), ...(variant !== undefined && { variant }) };
+  const { instructions, states, scalars, outputs, checks, notes } = compileDeal(deal, options);
+  const byOperation = Map.groupBy(instructions, ({ op }) => op);
+  return {
+    deal: deal.name,
+    variant: variant ?? deal.variants[0] ?? null,
+    instructions: instructions.length,
+    operations: [...byOperation].map(([operation, all]) => ({ operation, count: all.length })).sort((a, b) => b.count - a.count),
+    states: states.map(({ name, initial }) => ({ name, initial })),
+    byDate: [...new Set(scalars.map(({ kind }) => kind))],
+    outputs: outputs.map(({ name }) => name),
+    checks: checks.map(({ name }) => name),
+    traced: notes.length,
+  };
+}
 
 interface Asked {
   readonly deal: ResolvedDeal;

@@ -8,13 +8,12 @@ import {
   type ResolvedDeal,
   readManifest,
   readSnapshot,
-  readTables,
   type Snapshot,
   showRun,
   traceReport,
   WeirError,
 } from '../../host/index.ts';
-import { reportHtml } from '../../host/report/html.ts';
+import { keptReport } from '../../host/report/html.ts';
 import { snapshotOfRequest } from '../runs/kinds/replay.ts';
 import { confinedSnapshot } from '../snapshots/confine.ts';
 import { ask } from './ask.ts';
@@ -34,19 +33,11 @@ export const runAsks = {
   ),
 };
 
-/** The report of a valuation, from its tables. Throws: REQUEST_INVALID for a run of another kind. */
+/** The report of a run. Throws: REQUEST_INVALID for a run that has none. */
 async function reportOf(data: DataFolder, run: string): Promise<string> {
-  const { request, title, manifest } = await showRun(data, run);
-  const kind: unknown = typeof request === 'object' && request !== null ? Reflect.get(request, 'kind') : undefined;
-  if (kind !== 'value' || manifest === undefined)
-    return fail({
-      code: 'REQUEST_INVALID',
-      place: run,
-      got: `a run of the kind '${kind}'`,
-      expected: 'a valuation, which has a report',
-    });
-  const [, name = title, date = ''] = /^(.*), (\d{4}-\d{2}-\d{2})$/.exec(title) ?? [];
-  return reportHtml({ id: run, title: name, date, manifest, tables: await readTables(data, run) });
+  const report = await keptReport(data, run);
+  if (report !== undefined) return report;
+  return fail({ code: 'REQUEST_INVALID', place: run, got: 'a run without a report', expected: 'a run that is done and has one' });
 }
 
 /** Deals that were traced lately: whoever looks at one date looks at the next. */

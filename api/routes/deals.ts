@@ -1,10 +1,12 @@
-/** Deals: check one, project it, price a class of it, trace a payment date. Nothing is kept: the deal comes with every request. */
+/** Deals: check one, compile it, project it, price a class of it, trace a payment date. Nothing is kept: the deal comes with every request. */
 import type { FastifyPluginAsync } from 'fastify';
 import Type from 'typebox';
 import { refuseDeep } from '../limits.ts';
 import { PROBLEMS } from '../schemas/common.ts';
 import {
   CheckAnswer,
+  CompileAnswer,
+  CompileBody,
   LIMITS_TEXT,
   PriceAnswer,
   PriceBody,
@@ -20,6 +22,21 @@ const YAML_TYPES = ['application/yaml', 'application/x-yaml', 'text/yaml', 'text
 
 export const dealRoutes: FastifyPluginAsync<RouteOptions> = async (app, { service }) => {
   await app.register(checkRoute, { service });
+
+  app.post(
+    '/deals/compile',
+    {
+      config: { role: 'viewer' },
+      schema: {
+        tags: TAGS,
+        summary: 'The program that a deal becomes',
+        description: 'What the kernel carries out for each payment date: its operations, states, outputs and checks.',
+        body: CompileBody,
+        response: { 200: CompileAnswer, ...PROBLEMS },
+      },
+    },
+    async ({ body }, reply) => reply.send(await service.ask('compileDeal', refuseDeep(body))),
+  );
 
   app.post(
     '/deals/project',

@@ -8,6 +8,9 @@ import type { RouteOptions } from './route.ts';
 
 const MILLISECONDS = 1_000;
 
+/** For routes of watchers, who are answered under pressure too: that is when they look. */
+export const WATCHED = { rateLimit: false, pressureHandler: () => undefined } as const;
+
 export const healthRoutes: FastifyPluginAsync<RouteOptions & { readonly version: string }> = async (
   app,
   { service, version },
@@ -17,7 +20,7 @@ export const healthRoutes: FastifyPluginAsync<RouteOptions & { readonly version:
   typed.get(
     '/health',
     {
-      config: { role: 'open', rateLimit: false },
+      config: { role: 'open', ...WATCHED },
       schema: { tags: ['service'], summary: 'Version and uptime', response: { 200: HealthAnswer } },
     },
     async () => ({
@@ -31,17 +34,18 @@ export const healthRoutes: FastifyPluginAsync<RouteOptions & { readonly version:
   typed.get(
     '/ready',
     {
-      config: { role: 'open', rateLimit: false },
+      config: { role: 'open', ...WATCHED },
       schema: {
         tags: ['service'],
         summary: 'Whether the service takes work',
-        description: '503 while it is being stopped, or where a computing thread is missing.',
+        description:
+          '503 while it is being stopped, where a computing thread is missing, and under pressure of memory or requests.',
         response: { 200: ReadyAnswer, 503: ReadyAnswer },
       },
     },
     async (_request, reply) => {
       const { queued, running } = service.queue.counts();
-      const ready = service.isReady();
+      const ready = service.isReady() && !app.isUnderPressure();
       if (!ready) reply.code(503).header('retry-after', RETRY_AFTER);
       return { ready, queued, running };
     },

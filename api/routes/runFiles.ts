@@ -1,17 +1,17 @@
 /** What else there is of a run: its report, its workbook, its manifest, and a trace of any payment date of its trusts. */
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { FastifyPluginAsync } from 'fastify';
 import Type from 'typebox';
-import { fail, readManifest, runFolder } from '../../host/index.ts';
+import { fail, readManifest } from '../../host/index.ts';
+import { reportPath } from '../../host/report/html.ts';
 import { queryCompiler } from '../queries.ts';
 import { anyObject, PROBLEMS } from '../schemas/common.ts';
 import { TraceAnswer } from '../schemas/deals.ts';
 import { RunParams, TraceQuery } from '../schemas/runs.ts';
 import type { RouteOptions } from './route.ts';
 import { entryOf } from './runs.ts';
-import { doneEntry, named, passing } from './runTables.ts';
+import { doneEntry, isKnown, named, passing, UNCHANGED } from './runTables.ts';
 
 const TAGS = ['results'];
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
@@ -29,14 +29,20 @@ export const runFileRoutes: FastifyPluginAsync<RouteOptions> = async (app, { ser
       config: { role: 'viewer' },
       schema: {
         tags: TAGS,
-        summary: 'The report of a valuation, one HTML file',
+        summary: 'The report of a run, one HTML file',
         params: RunParams,
-        response: { 200: { description: 'the report', content: { 'text/html': { schema: Type.String() } } }, ...PROBLEMS },
+        response: {
+          200: { description: 'the report', content: { 'text/html': { schema: Type.String() } } },
+          304: UNCHANGED,
+          ...PROBLEMS,
+        },
       },
     },
-    async ({ params }, reply) => {
-      const { id } = await doneEntry(service, params.id);
-      const file = join(runFolder(service.data, id), 'report.html');
+    async (request, reply) => {
+      const entry = await doneEntry(service, request.params.id);
+      if (isKnown(request, reply, entry)) return reply.code(304).send();
+      const { id } = entry;
+      const file = reportPath(service.data.root, id);
       reply.type('text/html; charset=utf-8').header('content-security-policy', REPORT_POLICY);
       const isThere = await stat(file).then(
         () => true,
@@ -57,12 +63,15 @@ export const runFileRoutes: FastifyPluginAsync<RouteOptions> = async (app, { ser
         params: RunParams,
         response: {
           200: { description: 'a workbook', content: { [XLSX]: { schema: Type.String({ format: 'binary' }) } } },
+          304: UNCHANGED,
           ...PROBLEMS,
         },
       },
     },
-    async ({ params }, reply) => {
-      const { id } = await doneEntry(service, params.id);
+    async (request, reply) => {
+      const entry = await doneEntry(service, request.params.id);
+      if (isKnown(request, reply, entry)) return reply.code(304).send();
+      const { id } = entry;
       const file = await service.ask('workbook', { run: id, folder: service.temporary });
       if (typeof file !== 'string') throw new Error('workbook: no path');
       named(reply, `${id}.xlsx`).type(XLSX);

@@ -5,7 +5,7 @@ import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import type { FastifyPluginAsync, FastifyReply } from 'fastify';
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import {
   csvLines,
@@ -68,7 +68,7 @@ export const runTableRoutes: FastifyPluginAsync<RouteOptions> = async (app, { se
               [PARQUET]: { schema: Type.String({ format: 'binary' }) },
             },
           },
-          304: { description: 'the table is as it was', type: 'null' },
+          304: UNCHANGED,
           ...PROBLEMS,
         },
       },
@@ -79,12 +79,9 @@ export const runTableRoutes: FastifyPluginAsync<RouteOptions> = async (app, { se
       const entry = await doneEntry(service, request.params.id);
       if (!isTableName(name))
         fail({ code: 'STORE_TABLE_UNKNOWN', place: entry.id, got: `'${name}'`, expected: 'the name of a table' });
-      const stamp = entry.changed.replaceAll(/\D/g, '');
-      // Tables do not change; a run that was done again does.
-      reply.header('etag', `"${stamp}"`).header('cache-control', 'private, no-cache');
-      if (request.headers['if-none-match'] === `"${stamp}"`) return reply.code(304).send();
+      if (isKnown(request, reply, entry)) return reply.code(304).send();
       if (format === 'parquet' && isWhole(filter)) return wholeParquet(service, entry, name, reply);
-      const table = filteredTable(await service.tables.table(entry.id, name, stamp), filter);
+      const table = filteredTable(await service.tables.table(entry.id, name, stampOf(entry)), filter);
       if (format === 'parquet') return partParquet(service, table, reply);
       reply.type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8');
       if (format === 'csv') named(reply, `${name}.csv`);
@@ -102,6 +99,21 @@ export async function doneEntry(service: Service, id: string): Promise<CatalogEn
       ? `a run that is ${entry.status}`
       : `a run of the kind ${entry.kind}, which has no tables`;
   return fail({ code: 'STORE_RUN_STATE', place: entry.id, got, expected: 'a run that is done' });
+}
+
+/** The answer to whoever has it already. */
+export const UNCHANGED = { description: 'it is as it was', type: 'null' } as const;
+
+/** One state of a run from another: what came of it does not change, but it may be done again. */
+function stampOf({ changed }: CatalogEntry): string {
+  return changed.replaceAll(/\D/g, '');
+}
+
+/** Whether whoever asks has what came of a run as it is; the answer is marked, so that the next time may tell. */
+export function isKnown({ headers }: FastifyRequest, reply: FastifyReply, entry: CatalogEntry): boolean {
+  const stamp = `"${stampOf(entry)}"`;
+  reply.header('etag', stamp).header('cache-control', 'private, no-cache');
+  return headers['if-none-match'] === stamp;
 }
 
 async function wholeParquet(service: Service, { id }: CatalogEntry, name: string, reply: FastifyReply): Promise<FastifyReply> {

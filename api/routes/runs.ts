@@ -1,8 +1,8 @@
-/** Runs: ask for one, list them, look at one, cancel, replay, adjust, sign off. */
+/** Runs: ask for one, list them, look at one, cancel, replay, adjust, sign off, delete. */
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { shown } from '../../host/errors.ts';
-import { adjustRun, cancelRun, fail, lockRun } from '../../host/index.ts';
+import { adjustRun, cancelRun, deleteRun, fail, lockRun } from '../../host/index.ts';
 import { queryCompiler } from '../queries.ts';
 import type { CatalogEntry } from '../runs/catalog.ts';
 import { runAnswer, runUrl, summaryAnswer } from '../runs/view.ts';
@@ -10,6 +10,7 @@ import { askedByOf, principalOf } from '../safety/access.ts';
 import { PROBLEMS } from '../schemas/common.ts';
 import { AdjustBody, CancelBody, LockBody, RunAnswer, RunBody, RunParams, RunsAnswer, RunsQuery } from '../schemas/runs.ts';
 import type { Priority, Service } from '../service.ts';
+import { removeJob } from '../store/jobs.ts';
 import type { RouteOptions } from './route.ts';
 
 const TAGS = ['runs'];
@@ -74,6 +75,24 @@ export const runRoutes: FastifyPluginAsync<RouteOptions> = async (app, { service
       },
     },
     async ({ params }) => runAnswer(service, await entryOf(service, params.id)),
+  );
+
+  typed.delete(
+    '/runs/:id',
+    {
+      config: { role: 'admin' },
+      schema: {
+        tags: TAGS,
+        summary: 'Delete a run with all that came of it',
+        description: 'Not one in line or at work, and never one that was signed off.',
+        params: RunParams,
+        response: { 204: { type: 'null', description: 'deleted' }, ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      await remove(service, await entryOf(service, request.params.id), askedByOf(request));
+      return reply.code(204).send(null);
+    },
   );
 
   typed.post(
@@ -151,6 +170,21 @@ export const runRoutes: FastifyPluginAsync<RouteOptions> = async (app, { service
     },
   );
 };
+
+/** Deletes a run with all that came of it. Throws: STORE_RUN_STATE in line or at work, STORE_RUN_LOCKED, STORE_RUN_BUSY. */
+async function remove(service: Service, { id, isKept }: CatalogEntry, by: string): Promise<void> {
+  const now = service.queue.now(id);
+  if (now !== undefined)
+    fail({
+      code: 'STORE_RUN_STATE',
+      place: id,
+      got: `a run that is ${now.status}`,
+      expected: 'one that has ended: cancel it first',
+    });
+  if (isKept) await deleteRun(service.data, id, { by, why: 'asked for through the service' });
+  await removeJob(service.database, id);
+  service.catalog.changed(id);
+}
 
 interface Asked {
   readonly kind: string;

@@ -1,11 +1,19 @@
-/** Snapshots: which there are, what one holds, what the data checks say of it, and a new one by upload. */
+/** Portfolios and their snapshots: which there are, what one holds, what the data checks say of it, a new one by upload, one less. */
 import multipart from '@fastify/multipart';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
-import { fail } from '../../host/index.ts';
+import { fail, WeirError } from '../../host/index.ts';
 import { PROBLEMS } from '../schemas/common.ts';
-import { CheckedSnapshotAnswer, SnapshotAnswer, SnapshotParams, SnapshotsAnswer, UploadAnswer } from '../schemas/snapshots.ts';
-import { listSnapshots, resolvedName, snapshotFiles, snapshotLine } from '../snapshots/folder.ts';
+import {
+  CheckedSnapshotAnswer,
+  PortfoliosAnswer,
+  SnapshotAnswer,
+  SnapshotParams,
+  SnapshotsAnswer,
+  UploadAnswer,
+} from '../schemas/snapshots.ts';
+import { listPortfolios, listSnapshots, resolvedName, snapshotFiles, snapshotLine } from '../snapshots/folder.ts';
+import { removeSnapshot } from '../snapshots/remove.ts';
 import { receiveSnapshot, UPLOAD_LIMITS, type UploadLimits, type UploadPart } from '../snapshots/upload.ts';
 import type { RouteOptions } from './route.ts';
 
@@ -19,6 +27,20 @@ export interface SnapshotRouteOptions extends RouteOptions {
 export const snapshotRoutes: FastifyPluginAsync<SnapshotRouteOptions> = async (app, { service, uploads = UPLOAD_LIMITS }) => {
   const { data } = service;
   const typed = app.withTypeProvider<TypeBoxTypeProvider>();
+
+  typed.get(
+    '/portfolios',
+    {
+      config: { role: 'viewer' },
+      schema: {
+        tags: TAGS,
+        summary: 'The portfolios of the data folder',
+        description: 'A portfolio is the snapshots whose snapshot.yaml has its name; uploading one is all there is to do for it.',
+        response: { 200: PortfoliosAnswer, ...PROBLEMS },
+      },
+    },
+    async () => ({ portfolios: listPortfolios(await listSnapshots(data)) }),
+  );
 
   typed.get(
     '/snapshots',
@@ -45,6 +67,29 @@ export const snapshotRoutes: FastifyPluginAsync<SnapshotRouteOptions> = async (a
       const line = await snapshotLine(data, name);
       const files = await snapshotFiles(data, name);
       return { ...line, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0), files };
+    },
+  );
+
+  typed.delete(
+    '/snapshots/:name',
+    {
+      config: { role: 'admin' },
+      schema: {
+        tags: TAGS,
+        summary: 'Delete a snapshot',
+        description: 'Refused while a run that was made from it is kept, or another snapshot names it or a file of it.',
+        params: SnapshotParams,
+        response: { 204: { type: 'null', description: 'deleted' }, ...PROBLEMS },
+      },
+    },
+    async ({ params }, reply) => {
+      const readers = await service.catalog.readersOf(params.name);
+      await removeSnapshot(
+        data,
+        params.name,
+        readers.map(({ id }) => id),
+      );
+      return reply.code(204).send(null);
     },
   );
 
@@ -89,7 +134,7 @@ export const snapshotRoutes: FastifyPluginAsync<SnapshotRouteOptions> = async (a
       },
       async (request, reply) => {
         const { name } = request.params;
-        const files = await receiveSnapshot(data, name, partsOf(request), uploads);
+        const files = await receiveSnapshot(data, name, partsOf(request), uploads).catch(refuseCutShort);
         reply.code(201).header('location', `/v1/snapshots/${name}`);
         return { name, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0), files };
       },
@@ -107,4 +152,17 @@ async function* partsOf(request: FastifyRequest): AsyncGenerator<UploadPart> {
       expected: 'multipart/form-data',
     });
   for await (const { filename, file } of request.files()) yield { path: filename, content: file };
+}
+
+/** What the reader of uploads says of one that is not whole, and what a connection says that was cut. */
+const CUT_SHORT = /multipart|part header|unexpected end/i;
+const CONNECTION_LOST = ['ECONNRESET', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE'];
+
+/** An upload that ends in the midst of a part is whoever sent it's fault. Throws: REQUEST_MALFORMED, else what it was given. */
+function refuseCutShort(error: unknown): never {
+  const isForeign = error instanceof Error && !(error instanceof WeirError);
+  const code = isForeign && 'code' in error ? String(error.code) : '';
+  if (isForeign && (code === '' ? CUT_SHORT.test(error.message) : CONNECTION_LOST.includes(code)))
+    fail({ code: 'REQUEST_MALFORMED', place: 'upload', got: 'an upload that was cut short', expected: 'parts that end' });
+  throw error;
 }

@@ -21,6 +21,8 @@ export interface CatalogEntry {
   readonly adjustments: number;
   /** The snapshot that it is on, where that is one of the data folder's. */
   readonly snapshot: string | null;
+  /** Every snapshot of the data folder that its request names. */
+  readonly reads: readonly string[];
   /** Whether there is a folder of it. */
   readonly isKept: boolean;
   /** Without its result. */
@@ -45,6 +47,8 @@ export interface Catalog {
   list(filter: CatalogFilter, after: string | undefined, limit: number): Promise<CatalogPage>;
   /** Undefined where there is neither run nor job. */
   entry(id: string): Promise<CatalogEntry | undefined>;
+  /** Runs and jobs whose requests name a snapshot, newest first. */
+  readersOf(snapshot: string): Promise<CatalogEntry[]>;
   /** Forgets what is remembered of a run, because it has just changed. */
   changed(id: string): void;
 }
@@ -60,7 +64,7 @@ interface Remembered {
   readonly at: number;
   readonly summary: RunSummary | undefined;
   /** It never changes. */
-  readonly request: { readonly kind: string; readonly snapshot: string | null } | undefined;
+  readonly request: { readonly kind: string; readonly snapshot: string | null; readonly reads: readonly string[] } | undefined;
 }
 
 /** A catalog that has looked at nothing yet. */
@@ -96,20 +100,32 @@ export function openCatalog(data: DataFolder, database: Database): Catalog {
     return found.filter((entry) => entry !== undefined);
   }
 
+  const list: Catalog['list'] = async (filter, after, limit) => {
+    const kept = (await runNames()).filter((name) => after === undefined || name < after);
+    const asked = await jobNames(database, { ...(after !== undefined && { before: after }), limit: MOST_LOOKED_AT });
+    const all = [...new Set([...kept.slice(0, MOST_LOOKED_AT), ...asked])].sort().reverse().slice(0, MOST_LOOKED_AT);
+    const entries: CatalogEntry[] = [];
+    let at = 0;
+    while (at < all.length && entries.length < limit) {
+      const batch = all.slice(at, at + Math.min(BATCH, limit - entries.length));
+      at += batch.length;
+      entries.push(...(await entriesOf(batch)).filter((entry) => passes(entry, filter)));
+    }
+    const isMore = at < all.length || all.length === MOST_LOOKED_AT;
+    return { entries, next: isMore ? (all[at - 1] ?? null) : null };
+  };
+
   return {
-    async list(filter, after, limit) {
-      const kept = (await runNames()).filter((name) => after === undefined || name < after);
-      const asked = await jobNames(database, { ...(after !== undefined && { before: after }), limit: MOST_LOOKED_AT });
-      const all = [...new Set([...kept.slice(0, MOST_LOOKED_AT), ...asked])].sort().reverse().slice(0, MOST_LOOKED_AT);
-      const entries: CatalogEntry[] = [];
-      let at = 0;
-      while (at < all.length && entries.length < limit) {
-        const batch = all.slice(at, at + Math.min(BATCH, limit - entries.length));
-        at += batch.length;
-        entries.push(...(await entriesOf(batch)).filter((entry) => passes(entry, filter)));
-      }
-      const isMore = at < all.length || all.length === MOST_LOOKED_AT;
-      return { entries, next: isMore ? (all[at - 1] ?? null) : null };
+    list,
+    async readersOf(snapshot) {
+      const readers: CatalogEntry[] = [];
+      let after: string | undefined;
+      do {
+        const { entries, next } = await list({}, after, MOST_LOOKED_AT);
+        readers.push(...entries.filter(({ reads }) => reads.includes(snapshot)));
+        after = next ?? undefined;
+      } while (after !== undefined);
+      return readers;
     },
     async entry(id) {
       return isRunId(id) ? (await entriesOf([id]))[0] : undefined;
@@ -126,7 +142,13 @@ function entryOf(id: string, { summary, request }: Remembered, job: Job | undefi
   if (job === undefined) {
     return summary === undefined
       ? undefined
-      : { ...summary, kind: request?.kind ?? '', snapshot: request?.snapshot ?? null, isKept: true };
+      : {
+          ...summary,
+          kind: request?.kind ?? '',
+          snapshot: request?.snapshot ?? null,
+          reads: request?.reads ?? [],
+          isKept: true,
+        };
   }
   const changed = job.ended ?? job.started ?? job.submitted;
   if (summary === undefined)
@@ -141,6 +163,7 @@ function entryOf(id: string, { summary, request }: Remembered, job: Job | undefi
       locked: false,
       adjustments: 0,
       snapshot: snapshotIn(job.asked),
+      reads: textsIn(job.asked),
       isKept: false,
       job,
     };
@@ -152,6 +175,7 @@ function entryOf(id: string, { summary, request }: Remembered, job: Job | undefi
     status: isOurs ? job.status : summary.status,
     created: job.submitted,
     snapshot: snapshotIn(job.asked),
+    reads: [...textsIn(job.asked), ...(request?.reads ?? [])],
     isKept: true,
     job,
   };
@@ -172,7 +196,17 @@ async function requestOf(data: DataFolder, id: string): Promise<Remembered['requ
   const kind: unknown = Reflect.get(request, 'kind');
   const folder: unknown = Reflect.get(request, 'snapshot');
   const snapshot = typeof folder === 'string' ? await snapshotOf(data, folder) : undefined;
-  return { kind: typeof kind === 'string' ? kind : '', snapshot: snapshot ?? null };
+  const named = await Promise.all(textsIn(request).map((text) => snapshotOf(data, text)));
+  return {
+    kind: typeof kind === 'string' ? kind : '',
+    snapshot: snapshot ?? null,
+    reads: named.filter((name) => name !== undefined),
+  };
+}
+
+/** Texts that are fields of a request: names of snapshots, or their folders, are among them. */
+function textsIn(request: object): string[] {
+  return Object.values(request).filter((value) => typeof value === 'string');
 }
 
 function snapshotIn(asked: Job['asked']): string | null {

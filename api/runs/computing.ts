@@ -38,6 +38,8 @@ const lost: Fault = {
   expected: 'an answer; the log has the error',
 };
 
+const ENDED: Ending = { ok: false, faults: [lost], unforeseen: 'a computing thread ended' };
+
 const tooLate: Fault = {
   code: 'SERVICE_BUSY',
   place: '',
@@ -52,6 +54,8 @@ export function startComputing(threadData: ThreadData, listener: ComputingListen
   let number = 0;
   let isClosing = false;
   let isReady = false;
+  /** There is no thread, and none will come. */
+  let isLost = false;
   let worker = spawn();
 
   function spawn(): Worker {
@@ -61,13 +65,13 @@ export function startComputing(threadData: ThreadData, listener: ComputingListen
     thread.on('error', (error) => listener.onUnforeseen(error));
     thread.on('exit', () => {
       if (isClosing) return;
-      const ending: Ending = { ok: false, faults: [lost], unforeseen: 'a computing thread ended' };
-      for (const id of jobs) listener.onEnded(id, ending);
+      for (const id of jobs) listener.onEnded(id, ENDED);
       for (const ask of asks.values()) ask.reject(new WeirError([lost]));
       jobs.clear();
       asks.clear();
       // One that never got ready would not the next time either.
       if (isReady) worker = spawn();
+      else isLost = true;
     });
     return thread;
   }
@@ -104,6 +108,7 @@ export function startComputing(threadData: ThreadData, listener: ComputingListen
   const say = (message: ToThread) => worker.postMessage(message);
   return {
     start(job) {
+      if (isLost) return listener.onEnded(job.id, ENDED);
       jobs.add(job.id);
       say({ say: 'start', job });
     },

@@ -28,6 +28,8 @@ export interface EventBook {
   publish(job: string, event: JobEvent['event'], data: JobEvent['data'], isLast?: boolean): void;
   /** Whether events of a job are kept. */
   has(job: string): boolean;
+  /** Whether the last event of a job was told. */
+  isEnded(job: string): boolean;
   /** Events of a job after one of them, as they come, up to its last; all that are kept where that one is not known. */
   follow(job: string, after: string | null, signal: AbortSignal): AsyncGenerator<JobEvent>;
 }
@@ -60,6 +62,7 @@ export function openEvents(): EventBook {
       for (const wake of stream.wakers) wake();
     },
     has: (job) => streams.has(job),
+    isEnded: (job) => streams.get(job)?.isEnded === true,
     async *follow(job, after, signal) {
       const stream = streamOf(job);
       let last = numberOf(after);

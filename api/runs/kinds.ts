@@ -2,11 +2,12 @@
 import { fail } from '../../host/index.ts';
 import { benchmark } from './kinds/benchmark.ts';
 import { breakEven } from './kinds/breakEven.ts';
-import { attribution, disclosure, rollforward, tieOut } from './kinds/changes.ts';
+import { attribution, disclosure, rollforward } from './kinds/changes.ts';
 import type { ServiceKind } from './kinds/kind.ts';
 import { replay } from './kinds/replay.ts';
 import { sensitivity } from './kinds/sensitivity.ts';
 import { simulation } from './kinds/simulation.ts';
+import { backTest, curveReview, tieOut } from './kinds/trials.ts';
 import { value } from './kinds/value.ts';
 
 export const KINDS: readonly ServiceKind[] = [
@@ -18,6 +19,8 @@ export const KINDS: readonly ServiceKind[] = [
   rollforward,
   disclosure,
   tieOut,
+  curveReview,
+  backTest,
   replay,
   benchmark,
 ];

@@ -8,6 +8,16 @@ export interface ThreadData {
   readonly root: string;
   /** Threads of its pool; 0 computes in the thread itself. */
   readonly workers: number;
+  /** Jobs compute on the workers of a cluster, not on the pool. */
+  readonly cluster?: ClusterPlace;
+}
+
+/** Where a cluster is. */
+export interface ClusterPlace {
+  /** Of its database. */
+  readonly url: string;
+  /** What its machines share: a folder or `s3://..`. */
+  readonly storage: string;
 }
 
 /** A job to be carried out. */

@@ -194,11 +194,13 @@ export function openQueue(options: QueueOptions, computing: () => Computing): Qu
   };
 }
 
-function busy(got: string): never {
+/** Throws: SERVICE_BUSY. */
+export function busy(got: string): never {
   fail({ code: 'SERVICE_BUSY', place: '', got, expected: 'another try in a while' });
 }
 
-function cancelled(by: string, why: string): Fault {
+/** What a run that somebody cancelled says. */
+export function cancelled(by: string, why: string): Fault {
   return {
     code: 'RUN_CANCELLED',
     place: 'run',
@@ -207,7 +209,8 @@ function cancelled(by: string, why: string): Fault {
   };
 }
 
-async function hasFolder(data: DataFolder, id: string): Promise<boolean> {
+/** Whether a job has become a run of the data folder. */
+export async function hasFolder(data: DataFolder, id: string): Promise<boolean> {
   return access(runFolder(data, id)).then(
     () => true,
     () => false,
@@ -215,7 +218,7 @@ async function hasFolder(data: DataFolder, id: string): Promise<boolean> {
 }
 
 /** What the journal of a run says; undefined for one that was stopped before it had a folder. */
-async function keptState(
+export async function keptState(
   data: DataFolder,
   id: string,
 ): Promise<{ readonly status: Job['status'] | 'interrupted'; readonly faults: readonly Fault[] } | undefined> {
@@ -225,11 +228,12 @@ async function keptState(
 }
 
 /** A run that ended without a word in its journal would count as at work while this process lives. */
-async function settleRun(data: DataFolder, job: Job): Promise<void> {
+export async function settleRun(data: DataFolder, job: Job): Promise<void> {
   if (!kindNamed(job.kind).keepsRun || !(await hasFolder(data, job.id))) return;
   await cancelRun(data, job.id, { by: 'the service', why: 'it did not come to its end' }).catch(ignoreUnlessUnforeseen);
 }
 
-function ignoreUnlessUnforeseen(error: unknown): void {
+/** For what may be in vain: a run that has just ended cannot be cancelled. */
+export function ignoreUnlessUnforeseen(error: unknown): void {
   if (!(error instanceof WeirError)) throw error;
 }

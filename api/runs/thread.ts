@@ -1,10 +1,10 @@
 /** A computing thread: carries jobs out on a pool that stays open, and answers what is asked of it, away from the thread that hears requests. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { openData, openPool, WeirError } from '../../host/index.ts';
+import { onCluster, openData, openPool, openStorage, type TaskRunner, WeirError } from '../../host/index.ts';
 import { ASKS } from '../asks/index.ts';
 import { kindNamed } from './kinds.ts';
 import type { Ending, FromThread, ThreadData, ThreadJob, ToThread } from './messages.ts';
-import { shareRunner } from './sharedRunner.ts';
+import { type Lane, shareRunner } from './sharedRunner.ts';
 
 /** Progress is told no more often. Units: milliseconds. */
 const TOLD_EVERY = 100;
@@ -13,7 +13,7 @@ const ASK_PRIORITY = 1_000;
 
 const port = parentPort;
 if (port === null) throw new Error('thread: started as a program');
-const { root, workers }: ThreadData = workerData;
+const { root, workers, cluster }: ThreadData = workerData;
 const data = await openData(root);
 const shared = shareRunner(openPool(workers));
 const running = new Map<string, AbortController>();
@@ -46,22 +46,72 @@ tell({ say: 'ready' });
 async function carryOut({ id, kind, asked, askedBy, priority, isResumed }: ThreadJob): Promise<void> {
   const controller = new AbortController();
   running.set(id, controller);
-  const lane = shared.lane(priority);
+  let last = { done: 0, of: 0, what: '', loanMonthPaths: 0 };
   let told = 0;
-  const onProgress = (done: number, of: number, what: string) => {
+  const onProgress = (lane: Lane, done: number, of: number, what: string) => {
     const now = performance.now();
     if (done < of && now - told < TOLD_EVERY) return;
     told = now;
     tell({ say: 'totals', totals: shared.totals() });
-    tell({ say: 'progress', id, progress: { done, of, what, loanMonthPaths: lane.counts().loanMonthPaths } });
+    last = { done, of, what, loanMonthPaths: lane.counts().loanMonthPaths };
+    tell({ say: 'progress', id, progress: last });
   };
+  /** Lost connections, no workers: whoever waits for the run is told where it would say what was done last. */
+  const onNotice = (what: string) => tell({ say: 'progress', id, progress: { ...last, what } });
   const ending = await endingOf(() =>
-    kindNamed(kind).carryOut(asked, { data, id, askedBy, runner: lane, signal: controller.signal, isResumed, onProgress }),
+    withLane({ id, priority, signal: controller.signal, onNotice }, (lane, signal) =>
+      kindNamed(kind).carryOut(asked, {
+        data,
+        id,
+        askedBy,
+        runner: lane,
+        signal,
+        isResumed,
+        onProgress: (done, of, what) => onProgress(lane, done, of, what),
+      }),
+    ),
   );
   running.delete(id);
-  await lane.close();
   tell({ say: 'totals', totals: shared.totals() });
   tell({ say: 'ended', id, ending });
+}
+
+/** Does a job's work with the threads of this process, or with the workers of a cluster. Throws: as the work, CLUSTER_*. */
+async function withLane<T>(
+  { id, priority, signal, onNotice }: { id: string; priority: number; signal: AbortSignal; onNotice: (text: string) => void },
+  work: (lane: Lane, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  if (cluster !== undefined) {
+    const { url, storage } = cluster;
+    return onCluster(url, openStorage(storage), { priority, run: `run ${id}`, signal, onNotice }, (runner, stop) =>
+      work(counted(runner), stop),
+    );
+  }
+  const lane = shared.lane(priority);
+  try {
+    return await work(lane, signal);
+  } finally {
+    await lane.close();
+  }
+}
+
+/** A runner that counts what it did. */
+function counted(runner: TaskRunner): Lane {
+  let loanMonthPaths = 0;
+  let tasks = 0;
+  return {
+    get width() {
+      return runner.width;
+    },
+    async run(task, signal) {
+      const result = await runner.run(task, signal);
+      loanMonthPaths += result.loanMonthPaths;
+      tasks += 1;
+      return result;
+    },
+    close: () => runner.close(),
+    counts: () => ({ loanMonthPaths, tasks }),
+  };
 }
 
 async function answer(number: number, name: string, body: unknown): Promise<void> {

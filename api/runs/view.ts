@@ -1,8 +1,12 @@
 /** Runs as the service tells them. */
-import { type Fault, type RunView, showRun, WeirError } from '../../host/index.ts';
+import { existsSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
+import { type DataFolder, type Fault, type RunView, showRun, WeirError } from '../../host/index.ts';
+import { reportPath } from '../../host/report/html.ts';
 import { faultsTold } from '../problems.ts';
 import type { RunAnswer, RunSummaryAnswer } from '../schemas/runs.ts';
 import type { Service } from '../service.ts';
+import { snapshotOf } from '../snapshots/folder.ts';
 import { jobOf } from '../store/jobs.ts';
 import type { CatalogEntry } from './catalog.ts';
 
@@ -41,7 +45,7 @@ export async function runAnswer(service: Service, entry: CatalogEntry): Promise<
   const url = runUrl(id);
   return {
     ...summary,
-    asked: job?.asked ?? askedIn(view, entry),
+    asked: job?.asked ?? (await askedIn(view, service.data, entry)),
     place: now?.place ?? null,
     pace: now?.pace ?? null,
     faults: faultsTold(faults, service.data.root),
@@ -52,27 +56,42 @@ export async function runAnswer(service: Service, entry: CatalogEntry): Promise<
     links: {
       self: url,
       events: `${url}/events`,
-      ...(summary.status === 'done' && entry.isKept && doneLinks(url, summary.kind)),
+      ...(summary.status === 'done' && entry.isKept && doneLinks(service.data, entry)),
     },
   };
 }
 
-function doneLinks(url: string, kind: string): Record<string, string> {
+/** What there is of a run that is done. A valuation always has a report; others where one was written. */
+function doneLinks({ root }: DataFolder, { id, kind }: CatalogEntry): Record<string, string> {
+  const url = runUrl(id);
+  const hasReport = kind === 'value' || existsSync(reportPath(root, id));
   return {
     tables: `${url}/tables`,
     manifest: `${url}/manifest`,
     workbook: `${url}/report.xlsx`,
     trace: `${url}/trace`,
-    ...(kind === 'value' && { report: `${url}/report.html` }),
+    ...(hasReport && { report: `${url}/report.html` }),
   };
 }
 
-/** The request of a run that the command line began, its snapshot by name. */
-function askedIn(view: RunView | undefined, { snapshot }: CatalogEntry): Record<string, unknown> {
+/** The request of a run that the command line began: snapshots by name, and no paths of this machine. */
+async function askedIn(
+  view: RunView | undefined,
+  data: DataFolder,
+  { snapshot }: CatalogEntry,
+): Promise<Record<string, unknown>> {
   const request = view?.request;
   if (typeof request !== 'object' || request === null) return {};
-  const { kind: _, snapshot: __, scenarios: ___, ...rest } = Object.fromEntries(Object.entries(request));
-  return { ...rest, ...(snapshot !== null && { snapshot }) };
+  const { kind: _, review: __, simulation, ...rest } = Object.fromEntries<unknown>(Object.entries(request));
+  const told = Object.entries(rest).filter(([, value]) => typeof value !== 'string' || !isAbsolute(value));
+  const from = typeof rest.from === 'string' ? await snapshotOf(data, rest.from) : undefined;
+  const simulated: unknown = typeof simulation === 'object' && simulation !== null ? Reflect.get(simulation, 'run') : undefined;
+  return {
+    ...Object.fromEntries(told),
+    ...(snapshot !== null && { snapshot }),
+    ...(from !== undefined && { from }),
+    ...(simulated !== undefined && { simulation: simulated }),
+  };
 }
 
 /** A run may be read in the moment before its folder is there. */

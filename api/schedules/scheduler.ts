@@ -14,6 +14,8 @@ export interface SchedulerOptions {
   readonly onError: (error: unknown) => void;
   /** Default: the clock. Units: milliseconds since 1970. */
   readonly now?: () => number;
+  /** Does a look where no other service is at it. Default: there is no other. */
+  readonly exclusively?: (look: () => Promise<void>) => Promise<void>;
 }
 
 export interface Scheduler {
@@ -31,7 +33,13 @@ const LOOK_EVERY = 15_000;
 const MOST_COUNTED = 1_000;
 
 /** A scheduler that does not look yet. */
-export function openScheduler({ database, submit, onError, now = Date.now }: SchedulerOptions): Scheduler {
+export function openScheduler({
+  database,
+  submit,
+  onError,
+  now = Date.now,
+  exclusively = (look) => look(),
+}: SchedulerOptions): Scheduler {
   let timer: NodeJS.Timeout | undefined;
   let looking: Promise<void> = Promise.resolve();
   let isStopped = false;
@@ -67,7 +75,7 @@ export function openScheduler({ database, submit, onError, now = Date.now }: Sch
 
   const tick = () => {
     // One after the other: nothing is fired twice.
-    looking = looking.then(look).catch(onError);
+    looking = looking.then(() => exclusively(look)).catch(onError);
     return looking;
   };
   const wait = async (): Promise<void> => {

@@ -25,27 +25,43 @@ export async function confinedSnapshot(data: DataFolder, name: string, before = 
   return folder;
 }
 
+/** Whether files of a snapshot name another one, or files of it. Throws: SNAPSHOT_UNKNOWN, PATH_OUTSIDE. */
+export async function namesSnapshot(data: DataFolder, name: string, other: string): Promise<boolean> {
+  const folder = await snapshotFolder(data, name);
+  const within = await realpath(snapshotsRoot(data));
+  let isNamed = false;
+  snapshotFaults(folder, within, 0, (path) => {
+    isNamed ||= isInside(join(within, other), path);
+  });
+  return isNamed;
+}
+
+/** Told of every path that a text could be. */
+type Visit = (path: string) => void;
+const nobody: Visit = () => undefined;
+
 /** Follows snapshot.yaml to its trusts, their deals, the thresholds of its review and the snapshots before it. */
-function snapshotFaults(folder: string, within: string, before: number): Fault[] {
+function snapshotFaults(folder: string, within: string, before: number, visit = nobody): Fault[] {
   const file = join(folder, 'snapshot.yaml');
   const tests = join(folder, 'review.yaml');
   const given = contentOf(file);
-  const faults = [...pathFaults(given, file, within), ...pathFaults(contentOf(tests), tests, within)];
+  const faults = [...pathFaults(given, file, within, visit), ...pathFaults(contentOf(tests), tests, within, visit)];
   if (faults.length > 0) return faults;
-  for (const trust of textsOf(fieldOf(given, 'trusts'))) faults.push(...trustFaults(resolve(folder, trust), within));
+  for (const trust of textsOf(fieldOf(given, 'trusts'))) faults.push(...trustFaults(resolve(folder, trust), within, visit));
   const previous = fieldOf(given, 'previous');
-  if (before > 0 && typeof previous === 'string') faults.push(...snapshotFaults(resolve(folder, previous), within, before - 1));
+  if (before > 0 && typeof previous === 'string')
+    faults.push(...snapshotFaults(resolve(folder, previous), within, before - 1, visit));
   return faults;
 }
 
-function trustFaults(folder: string, within: string): Fault[] {
+function trustFaults(folder: string, within: string, visit: Visit): Fault[] {
   const file = join(folder, 'trust.yaml');
   const given = contentOf(file);
-  const faults = pathFaults(given, file, within);
+  const faults = pathFaults(given, file, within, visit);
   const deal = fieldOf(given, 'deal');
   if (faults.length > 0 || typeof deal !== 'string') return faults;
   const dealFile = resolve(folder, deal);
-  return pathFaults(contentOf(dealFile), dealFile, within);
+  return pathFaults(contentOf(dealFile), dealFile, within, visit);
 }
 
 /** What a file says; nothing where it cannot be read as YAML, for then nobody else can read it either and names no files by it. */
@@ -59,14 +75,17 @@ function contentOf(file: string): unknown {
 }
 
 /** Texts of a file that, taken for paths beside it, lead out of a folder. */
-function pathFaults(content: unknown, file: string, within: string): Fault[] {
+function pathFaults(content: unknown, file: string, within: string, visit: Visit): Fault[] {
   const base = dirname(file);
   const expected = 'files of snapshots and nothing else';
   const faults: Fault[] = [];
   const isOutside = (path: string) => !isInside(within, path) || !isInside(within, realOf(path));
   if (isOutside(file)) return [{ code: 'PATH_OUTSIDE', file, place: '', got: 'a link that leads elsewhere', expected }];
   for (const [place, text] of placedTexts(content, '')) {
-    if (text.length > LONGEST_PATH || !isOutside(resolve(base, text))) continue;
+    if (text.length > LONGEST_PATH) continue;
+    const path = resolve(base, text);
+    visit(path);
+    if (!isOutside(path)) continue;
     faults.push({ code: 'PATH_OUTSIDE', file, place, got: `'${text.slice(0, 80)}'`, expected });
   }
   return faults;

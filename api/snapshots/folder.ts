@@ -6,7 +6,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { type DataFolder, fail, readText, valueFromText, WeirError } from '../../host/index.ts';
 
-/** Stands for the snapshot of the latest date. */
+/** Stands for the snapshot of the latest date: of the portfolio named after it, or of the only one there is. */
 export const LATEST = 'latest';
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const MOST_BYTES = 1_000_000;
@@ -69,11 +69,38 @@ export async function listSnapshots(data: DataFolder): Promise<SnapshotLine[]> {
   return lines.sort((a, b) => (b.date ?? '').localeCompare(a.date ?? '') || b.name.localeCompare(a.name));
 }
 
-/** A snapshot's name, where `latest` stands for that of the latest date. Throws: SNAPSHOT_UNKNOWN. */
+/** The snapshots of one sponsor's trusts at several dates. */
+export interface Portfolio {
+  readonly name: string;
+  /** Names of its snapshots and their dates, the latest first. */
+  readonly snapshots: readonly string[];
+  readonly dates: readonly string[];
+}
+
+/** Snapshots by the portfolio that they name; those that cannot be read are of none. */
+export function listPortfolios(snapshots: readonly SnapshotLine[]): Portfolio[] {
+  const dated = snapshots.flatMap(({ name, title, date }) => (title === null || date === null ? [] : [{ name, title, date }]));
+  return [...Map.groupBy(dated, ({ title }) => title)]
+    .map(([name, lines]) => ({ name, snapshots: lines.map((line) => line.name), dates: lines.map(({ date }) => date) }))
+    .sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/**
+ * A snapshot's name, where `latest` stands for that of the latest date, and `latest <portfolio>` for that of a portfolio.
+ * Throws: SNAPSHOT_UNKNOWN, also for `latest` where there are several portfolios to choose from.
+ */
 export async function resolvedName(data: DataFolder, asked: string): Promise<string> {
-  if (asked !== LATEST) return asked;
-  const latest = (await listSnapshots(data)).find(({ date }) => date !== null);
-  return latest?.name ?? fail({ code: 'SNAPSHOT_UNKNOWN', place: 'snapshot', got: 'none with a date', expected: 'a snapshot' });
+  if (asked !== LATEST && !asked.startsWith(`${LATEST} `)) return asked;
+  const portfolios = listPortfolios(await listSnapshots(data));
+  const wanted = asked.slice(LATEST.length + 1);
+  const found = wanted === '' && portfolios.length === 1 ? portfolios[0] : portfolios.find(({ name }) => name === wanted);
+  const [latest] = found?.snapshots ?? [];
+  if (latest !== undefined) return latest;
+  const expected =
+    portfolios.length === 0
+      ? 'a snapshot: there is none with a name and a date'
+      : `one of ${portfolios.map(({ name }) => `'${LATEST} ${name}'`).join(', ')}`;
+  return fail({ code: 'SNAPSHOT_UNKNOWN', place: 'snapshot', got: `'${asked}'`, expected });
 }
 
 /** What a list says of one snapshot. Throws: as snapshotFolder. */

@@ -2,7 +2,7 @@
  * Takes a snapshot in, a part of the upload a file, streamed to disk. It is there for readers at once and whole, or not at all, and is
  * never changed afterwards: runs were made from it.
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { access, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -11,6 +11,7 @@ import { pipeline } from 'node:stream/promises';
 import { fail, shown } from '../../host/errors.ts';
 import type { DataFolder } from '../../host/index.ts';
 import { isSnapshotName, snapshotsRoot } from './folder.ts';
+import { momentFolder } from './remove.ts';
 
 export interface UploadLimits {
   /** Bytes of one file, and of all together. */
@@ -55,7 +56,7 @@ export async function receiveSnapshot(
   }
   const folder = join(root, name);
   await refuseExisting(folder, name);
-  const staging = join(root, `.tmp-${randomBytes(6).toString('hex')}`);
+  const staging = momentFolder(data);
   await mkdir(staging, { recursive: true });
   try {
     const files = await receiveAll(staging, parts, limits);

@@ -1,5 +1,5 @@
 /**
- * What the service itself must remember, in one SQLite file of the data folder: keys, jobs, idempotency keys, schedules, the audit log.
+ * What the service itself must remember, in one SQLite file of the data folder, or in the database of a cluster (postgres.ts): keys, jobs, idempotency keys, schedules, the audit log.
  * Runs and their results are not here; they are folders that stand on their own.
  */
 import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
@@ -71,28 +71,44 @@ export interface Tables {
 
 export type Database = Kysely<Tables>;
 
-/** Raised when tables change; a file of another version is refused. */
-const VERSION = 1;
+/** Raised when tables change; a file or a schema of another version is refused. */
+export const VERSION = 1;
 /** How long a writer waits for another process. Units: milliseconds. */
 const PATIENCE = 5_000;
 /** Nobody but the user of the service reads hashes of keys. */
 const PRIVATE = 0o600;
 
-const TABLES = `
-create table keys (id text primary key, name text not null, role text not null, hash text not null, created text not null,
-  createdBy text not null, revoked text) strict;
-create table jobs (id text primary key, kind text not null, asked text not null, title text not null, askedBy text not null,
-  priority integer not null, submitted text not null, started text, ended text, status text not null, faults text, result text,
-  schedule text) strict;
-create index jobsByStatus on jobs (status);
-create table idempotency (owner text not null, key text not null, body text not null, job text not null, created text not null,
-  primary key (owner, key)) strict;
-create table schedules (id text primary key, name text not null, cron text not null, zone text not null, asked text not null,
-  paused integer not null, catchUp text not null, createdBy text not null, created text not null, next text, lastDue text,
-  lastJob text, lastNote text) strict;
-create table audit (seq integer primary key, at text not null, keyId text not null, who text not null, role text not null,
-  action text not null, target text, status integer not null, requestId text not null, address text not null) strict;
+/** What two databases say differently. */
+export interface Dialect {
+  /** The type of a number that counts up by itself, and is the key. */
+  readonly serial: string;
+  /** Said of names and times, which are compared letter by letter. */
+  readonly plain: string;
+  /** Said at the end of a table. */
+  readonly end: string;
+}
+
+/** The statements that make the tables. */
+export function tablesIn({ serial, plain, end }: Dialect): string {
+  const name = `text ${plain}`;
+  return `
+create table keys (id ${name} primary key, name text not null, role text not null, hash text not null, created ${name} not null,
+  "createdBy" text not null, revoked text)${end};
+create table jobs (id ${name} primary key, kind text not null, asked text not null, title text not null, "askedBy" text not null,
+  priority integer not null, submitted ${name} not null, started text, ended text, status text not null, faults text, result text,
+  schedule text)${end};
+create index "jobsByStatus" on jobs (status);
+create table idempotency (owner text not null, key text not null, body text not null, job text not null, created ${name} not null,
+  primary key (owner, key))${end};
+create table schedules (id ${name} primary key, name text not null, cron text not null, zone text not null, asked text not null,
+  paused integer not null, "catchUp" text not null, "createdBy" text not null, created ${name} not null, next text, "lastDue" text,
+  "lastJob" text, "lastNote" text)${end};
+create table audit (seq ${serial}, at text not null, "keyId" text not null, who text not null, role text not null,
+  action text not null, target text, status integer not null, "requestId" text not null, address text not null)${end};
 `;
+}
+
+const SQLITE: Dialect = { serial: 'integer primary key', plain: '', end: ' strict' };
 
 /**
  * Opens the file, and makes it where there is none. `destroy` closes it.
@@ -109,7 +125,7 @@ export function openDatabase(file: string): Database {
     // Of two processes that find an empty file the second waits here and then finds the tables.
     sqlite.exec('begin immediate');
     if (Number(sqlite.prepare('pragma user_version').get()?.user_version) === 0)
-      sqlite.exec(`${TABLES} pragma user_version = ${VERSION}`);
+      sqlite.exec(`${tablesIn(SQLITE)} pragma user_version = ${VERSION}`);
     sqlite.exec('commit');
   } else if (version !== VERSION) {
     sqlite.close();

@@ -41,8 +41,13 @@ export interface Idempotency {
 /** How long idempotency keys are remembered. Units: milliseconds. */
 const REMEMBERED = 7 * 24 * 60 * 60 * 1000;
 
-/** Keeps a new job, queued; with its idempotency key in the same step. */
-export async function addJob(database: Database, job: NewJob, idempotency?: Idempotency): Promise<Job> {
+/** Keeps a new job, queued; with its idempotency key, and whatever else is to be there with it, in the same step. */
+export async function addJob(
+  database: Database,
+  job: NewJob,
+  idempotency?: Idempotency,
+  also: (step: Database) => Promise<void> = async () => undefined,
+): Promise<Job> {
   const submitted = new Date().toISOString();
   await database.transaction().execute(async (step) => {
     await step
@@ -58,6 +63,7 @@ export async function addJob(database: Database, job: NewJob, idempotency?: Idem
         result: null,
       })
       .execute();
+    await also(step);
     if (idempotency === undefined) return;
     const { owner, key, body } = idempotency;
     await step
@@ -84,18 +90,34 @@ export async function jobUnder(database: Database, { owner, key, body }: Idempot
   return fail({ code: 'IDEMPOTENCY_REUSED', place: 'Idempotency-Key', got: 'the key of another request', expected });
 }
 
-/** Says that a job is at work. */
-export async function startJob(database: Database, id: string): Promise<void> {
-  await database.updateTable('jobs').set({ status: 'running', started: new Date().toISOString() }).where('id', '=', id).execute();
+/** Says that a job is at work. False where it has ended. */
+export async function startJob(database: Database, id: string): Promise<boolean> {
+  const { numUpdatedRows } = await database
+    .updateTable('jobs')
+    .set({ status: 'running', started: new Date().toISOString() })
+    .where('id', '=', id)
+    .where('ended', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }
 
-/** Says how a job ended. */
+/** Says how a job ended; false where it had ended before, or was not in the only state that it was to be in. */
 export async function endJob(
   database: Database,
   id: string,
-  { status, faults = [], result }: { status: 'done' | 'failed' | 'cancelled'; faults?: readonly Fault[]; result?: unknown },
-): Promise<void> {
-  await database
+  {
+    status,
+    faults = [],
+    result,
+    onlyFrom,
+  }: {
+    readonly status: 'done' | 'failed' | 'cancelled';
+    readonly faults?: readonly Fault[];
+    readonly result?: unknown;
+    readonly onlyFrom?: JobStatus;
+  },
+): Promise<boolean> {
+  const change = database
     .updateTable('jobs')
     .set({
       status,
@@ -104,7 +126,17 @@ export async function endJob(
       result: result === undefined ? null : JSON.stringify(result),
     })
     .where('id', '=', id)
-    .execute();
+    .where('ended', 'is', null);
+  const { numUpdatedRows } = await (onlyFrom === undefined ? change : change.where('status', '=', onlyFrom)).executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** Forgets a job, and the idempotency keys that stand for it: the same request makes a new one. */
+export async function removeJob(database: Database, id: string): Promise<void> {
+  await database.transaction().execute(async (step) => {
+    await step.deleteFrom('idempotency').where('job', '=', id).execute();
+    await step.deleteFrom('jobs').where('id', '=', id).execute();
+  });
 }
 
 /** A job by its name, with its result. */

@@ -6,8 +6,8 @@
  */
 import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Clock, type Db, PgBoss } from 'pg-boss';
-import { fail, shown } from '../errors.ts';
+import { type Db, PgBoss } from 'pg-boss';
+import { fail, shown, WeirError } from '../errors.ts';
 import { systemCode } from '../store/atomic.ts';
 import type { TaskMaker } from '../store/taskStore.ts';
 import { type Database, openDatabase } from './database.ts';
@@ -22,8 +22,6 @@ export interface ClusterOptions {
   readonly slots?: number;
   /** Called with what goes wrong and is tried again, such as a lost connection. */
   readonly onTrouble?: (text: string) => void;
-  /** Tests have a clock of their own. */
-  readonly clock?: Clock;
 }
 
 /** An open cluster. */
@@ -51,13 +49,14 @@ export interface Queues {
   readonly tasks: string;
   /** Tasks that failed as often as they may. */
   readonly dead: string;
-  /** Whole runs: whoever takes one conducts it. Of any kernel, so that a schedule outlives an upgrade. */
+  /** Whole runs: whoever takes one conducts it. Of any kernel, so that an order outlives an upgrade. */
   readonly runs: string;
   readonly deadRuns: string;
 }
 
-/** The schema that everything of Weir stands in. */
+/** The schema that the queue stands in, and that of what services remember. */
 export const SCHEMA = 'weir';
+export const SERVICE_SCHEMA = 'weir_service';
 /** Heard by whoever waits for results: the hash of a task, and whether it has a result. */
 export const RESULTS_CHANNEL = 'weir_results';
 
@@ -75,6 +74,8 @@ const LONGEST_TASK = 900;
 export const MOST_FAILURES = 3;
 /** Jobs that are done are of use to nobody but the doctor. Units: seconds. */
 const KEEP_DONE = 600;
+/** Conductors that a run is given to, one after the other, before it is set aside. */
+export const MOST_CONDUCTORS = 11;
 /** Runs may take a night. Units: seconds. */
 const LONGEST_RUN = 23 * 3_600;
 /** Work that cannot reach the database is given up after this long. Units: milliseconds. */
@@ -111,7 +112,7 @@ export function safeAddress(url: string): string {
 
 /** Opens a cluster, and makes its schema and queues where they are not there. Throws: CLUSTER_ADDRESS, CLUSTER_UNREACHABLE. */
 export async function openCluster(url: string, options: ClusterOptions): Promise<Cluster> {
-  const { role, maker, onTrouble = () => undefined, clock } = options;
+  const { role, maker, onTrouble = () => undefined } = options;
   const address = safeAddress(url);
   const isClient = role === 'client';
   const isDoctor = role === 'doctor';
@@ -122,12 +123,11 @@ export async function openCluster(url: string, options: ClusterOptions): Promise
     useListenNotify: !isDoctor,
     // Clients look for the dead: there are few of them, and where there is none nobody waits.
     supervise: isClient,
-    schedule: isClient,
+    schedule: false,
     migrate: !isDoctor,
     superviseIntervalSeconds: SUPERVISE_EVERY,
     monitorIntervalSeconds: SUPERVISE_EVERY,
     maintenanceIntervalSeconds: FORGET_EVERY,
-    ...(clock !== undefined && { clock }),
   });
   // An error that nobody hears ends the process.
   boss.on('error', (error) => onTrouble(error.message));
@@ -174,7 +174,7 @@ async function makeQueues(boss: PgBoss, { tasks, dead, runs, deadRuns }: Queues)
     policy: 'exclusive',
     notify: true,
     deadLetter: deadRuns,
-    retryLimit: 10,
+    retryLimit: MOST_CONDUCTORS - 1,
     retryDelay: 2,
     retryBackoff: true,
     retryDelayMax: 300,
@@ -219,13 +219,25 @@ const PASSING_CODES = [
 /** Whether an error may be gone the next time: one of the connection, or of a database that is starting or stopping. */
 function isPassing(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.every(isPassing);
+  if (error instanceof WeirError) return error.faults.every(({ code }) => code === 'CLUSTER_UNREACHABLE');
   const code = systemCode(error);
   // The driver has no code for a connection that broke or never came to be.
   if (code === '') return /connection|terminat|time(d )?out/i.test(textOf(error));
   return PASSING_CODES.includes(code) || (code.length === 5 && PASSING_STATES.includes(code.slice(0, 2)));
 }
 
+/** An error of the database as whoever asked may meet it: CLUSTER_UNREACHABLE where another try may succeed. */
+export function asClusterError(address: string, error: unknown): unknown {
+  if (error instanceof WeirError || !isPassing(error)) return error;
+  try {
+    return unreachable(address, error);
+  } catch (told) {
+    return told;
+  }
+}
+
 function textOf(error: unknown): string {
+  if (error instanceof WeirError) return error.faults.map(({ got }) => got).join('; ');
   if (error instanceof AggregateError) return error.errors.map(textOf).join('; ');
   return error instanceof Error ? error.message : String(error);
 }

@@ -48,16 +48,11 @@ export function openDatabase({ url, name, connections, onTrouble }: DatabaseOpti
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER,
   };
-  let sessions: readonly string[] = [];
-  const pool = new Pool({
-    ...options,
-    max: connections,
-    onConnect: async (client) => {
-      for (const statement of sessions) await client.query(statement);
-    },
-  });
+  const pool = new Pool({ ...options, max: connections });
   // An error that nobody hears ends the process.
   pool.on('error', (error) => onTrouble(error.message));
+  // The pool hears a connection while it is idle. One at work is told of its end by its statement, and may say so again when it is left.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const connected = async (channel: string, onNotice: (notice: string) => void, onEnd: () => void): Promise<Client> => {
     const client = new Client(options);
     client.on('error', (error) => onTrouble(error.message));
@@ -74,10 +69,6 @@ export function openDatabase({ url, name, connections, onTrouble }: DatabaseOpti
   };
   return {
     executeSql: (text, values) => (values === undefined ? pool.query(text) : pool.query(text, values)),
-    // Only a clock of tests has any.
-    async setSessionStatements(statements) {
-      sessions = statements;
-    },
     async listen(channel, onNotice, onReconnect) {
       let isClosed = false;
       let pause = FIRST_WAIT;

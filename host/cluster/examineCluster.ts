@@ -2,7 +2,7 @@
 import type { Db } from 'pg-boss';
 import { WeirError } from '../errors.ts';
 import { currentVersions } from '../store/manifest.ts';
-import { HEARTBEAT_LOST, membersOf, openCluster, queuesOf, SCHEMA } from './connection.ts';
+import { HEARTBEAT_LOST, membersOf, openCluster, queuesOf, SCHEMA, SERVICE_SCHEMA } from './connection.ts';
 import type { Finding } from './finding.ts';
 import { failureText, jobShape } from './taskJob.ts';
 
@@ -64,14 +64,40 @@ export async function examineCluster(url: string): Promise<Finding[]> {
       ...(await memberFindings(db, maker.kernel, counts)),
       ...queueFindings(counts, queuesOf(maker).tasks),
       ...deadFindings(await deadOf(db)),
-      ...(await cluster.boss.getSchedules('runs')).map(({ key, cron, timezone }): Finding => {
-        const [next] = cluster.boss.previewSchedule(cron, { count: 1, tz: timezone });
-        return { level: 'ok', what: `Schedule ${key}: ${cron} (${timezone}), next ${next?.toISOString() ?? 'never'}.` };
-      }),
+      ...(await serviceFindings(db)),
     ];
   } finally {
     await cluster.close();
   }
+}
+
+/** What the services of the cluster have in line, and their schedules. */
+async function serviceFindings(db: Db): Promise<Finding[]> {
+  const { rows } = await db.executeSql('SELECT to_regclass($1) IS NOT NULL AS is_there', [`${SERVICE_SCHEMA}.jobs`]);
+  if (rows[0]?.is_there !== true) return [];
+  const { rows: lost } = await db.executeSql(
+    `SELECT r.id, r.status FROM ${SERVICE_SCHEMA}.jobs r
+      WHERE r.ended IS NULL AND NOT EXISTS (
+        SELECT 1 FROM ${SCHEMA}.job j WHERE j.name = 'runs' AND j.singleton_key = r.id AND j.state <= 'active')`,
+  );
+  const { rows: schedules } = await db.executeSql(
+    `SELECT name, cron, zone, next, "lastNote" FROM ${SERVICE_SCHEMA}.schedules ORDER BY created`,
+  );
+  return [
+    ...lost.map(
+      ({ id, status }): Finding => ({
+        level: 'broken',
+        what: `Run ${id} is ${status}, and no order for it is in the queue.`,
+        todo: 'Start weir serve --cluster or weir worker --runs: it puts the order in again.',
+      }),
+    ),
+    ...schedules.map(
+      ({ name, cron, zone, next, lastNote }): Finding => ({
+        level: 'ok',
+        what: `Schedule ${name}: ${cron} (${zone}), ${next === null ? 'paused' : `next ${next}`}${lastNote === null ? '' : `; last: ${lastNote}`}.`,
+      }),
+    ),
+  ];
 }
 
 async function serverVersion(db: Db): Promise<string> {
@@ -127,7 +153,7 @@ function queueFindings(counts: readonly QueueCount[], own: string): Finding[] {
         what: `The oldest job of ${name} waits since ${Math.round(oldest / 60)} minutes, and nothing is at work.`,
         todo:
           name === 'runs'
-            ? 'Start weir worker --runs, or the service.'
+            ? 'Start weir serve --cluster or weir worker --runs.'
             : 'Start weir worker; if there are workers, look at their logs.',
       });
     return findings;

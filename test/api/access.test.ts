@@ -97,9 +97,11 @@ describe('a route', () => {
     'DELETE /v1/schedules/:id': 'analyst',
     'POST /v1/schedules/:id/run': 'analyst',
     'POST /v1/benchmark': 'analyst',
+    'DELETE /v1/runs/:id': 'admin',
+    'DELETE /v1/snapshots/:name': 'admin',
   };
 
-  it('needs the role that it should: what changes something an analyst, what reads a viewer', async () => {
+  it('needs the role that it should: what changes something an analyst, what deletes an admin, what reads a viewer', async () => {
     const roles = new Map<string, Role | 'open' | undefined>();
     const other = await build({
       service,
@@ -248,5 +250,11 @@ describe('limits', () => {
     const reply = await full.inject({ method: 'GET', url: '/v1/runs' });
     expect(reply.json()).toMatchObject({ status: 503, code: 'SERVICE_BUSY' });
     expect(Number(reply.headers['retry-after'])).toBeGreaterThan(0);
+    // Watchers are answered all the same.
+    expect((await full.inject('/v1/health')).statusCode).toBe(200);
+    expect((await full.inject('/metrics')).body).toContain('weir_runs_queued');
+    const ready = await full.inject('/v1/ready');
+    expect([ready.statusCode, ready.json()]).toEqual([503, { ready: false, queued: 0, running: 0 }]);
+    expect(Number(ready.headers['retry-after'])).toBeGreaterThan(0);
   });
 });

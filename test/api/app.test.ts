@@ -80,6 +80,7 @@ describe('an error that nobody foresaw', () => {
   const logged: string[] = [];
   const broken = build({
     service,
+    mostDelay: 0,
     access: { kind: 'loopback', user: 'tester' },
     logger: { level: 'error', stream: { write: (line: string) => logged.push(line) } },
   });

@@ -8,7 +8,7 @@ import type { RunAnswer } from '../../api/schemas/runs.ts';
 import { type Server, serve } from '../../api/server.ts';
 import { OPENAPI_FILE } from '../../api/writeOpenapi.ts';
 import { goldenDeal, openClient, SNAPSHOT, smallSnapshot, withPair } from './service.ts';
-import { finished } from './watch.ts';
+import { finished, PATIENCE } from './watch.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -114,7 +114,7 @@ describe('answers are as the description says', () => {
       await ask('POST', '/v1/runs', { body: { kind: 'value', snapshot: SNAPSHOT }, headers: { 'idempotency-key': 'contract' } })
     ).json<RunAnswer>();
     run = await finished(app, id);
-  });
+  }, PATIENCE);
 
   it('of the service itself', async () => {
     for (const path of ['/v1/health', '/v1/ready', '/v1/openapi.json', '/v1/audit', '/v1/benchmark']) await ask('GET', path);
@@ -122,6 +122,8 @@ describe('answers are as the description says', () => {
 
   it('of deals and vectors', async () => {
     await ask('POST', '/v1/deals/check', { body: DEAL, headers: { 'content-type': 'application/yaml' } });
+    await ask('POST', '/v1/deals/compile', { body: { deal: DEAL } });
+    await ask('POST', '/v1/deals/compile', { body: { deal: DEAL, variant: 'none' } });
     await ask('POST', '/v1/deals/project', { body: { deal: DEAL, speeds: 'PSA 100,250' } });
     await ask('POST', '/v1/deals/price', { body: { deal: DEAL, tranche: '4A1', prices: [100.5], yields: ['5.2%'] } });
     await ask('POST', '/v1/deals/trace', { body: { deal: DEAL, month: 12 } });
@@ -156,6 +158,8 @@ describe('answers are as the description says', () => {
     await ask('POST', '/v1/runs/{id}/cancel', { params: { id: replay.id }, body: { why: 'enough' } });
     const ended = await finished(app, replay.id);
     expect(['cancelled', 'done']).toContain(ended.status);
+    await ask('DELETE', '/v1/runs/{id}', { params: { id: replay.id } });
+    await ask('DELETE', '/v1/runs/{id}', { params });
     await ask('POST', '/v1/benchmark', { body: { workload: 'small', workers: [1], rounds: 1 } }).then((reply) =>
       finished(app, reply.json<RunAnswer>().id),
     );
@@ -178,6 +182,8 @@ describe('answers are as the description says', () => {
       body: `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="snapshot.yaml"\r\n\r\n${smallSnapshot()}\r\n--${boundary}--\r\n`,
     });
     await ask('POST', '/v1/snapshots/{name}', { params: { name: 'uploaded' }, body: {} });
+    await ask('GET', '/v1/portfolios');
+    await ask('DELETE', '/v1/snapshots/{name}', { params: { name: SNAPSHOT } });
   });
 
   it('of schedules', async () => {
@@ -192,15 +198,17 @@ describe('answers are as the description says', () => {
     await finished(app, started.id);
     await ask('DELETE', '/v1/schedules/{id}', { params: { id } });
     await ask('DELETE', '/v1/schedules/{id}', { params: { id } });
+    await ask('DELETE', '/v1/runs/{id}', { params: { id: started.id } });
+    await ask('DELETE', '/v1/snapshots/{name}', { params: { name: 'uploaded' } });
   });
 
   describe('over a connection', () => {
     let server: Server;
     beforeAll(async () => {
-      server = await serve({ data: join(folder, '..', 'other'), port: 0, noKeys: true, workers: 0 });
+      server = await serve({ mostDelay: 0, data: join(folder, '..', 'other'), port: 0, noKeys: true, workers: 0 });
       withPair(join(folder, '..', 'other'));
-    });
-    afterAll(() => server.stop(0));
+    }, PATIENCE);
+    afterAll(() => server.stop(0), PATIENCE);
 
     it('of events', async () => {
       const headers = { 'content-type': 'application/json' };

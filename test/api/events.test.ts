@@ -7,6 +7,7 @@ import type { RunAnswer } from '../../api/schemas/runs.ts';
 import { type Server, serve } from '../../api/server.ts';
 import { openData, runValue } from '../../host/index.ts';
 import { dataFolder, SNAPSHOT, withSnapshots } from './service.ts';
+import { PATIENCE } from './watch.ts';
 
 interface Event {
   readonly id: string;
@@ -35,8 +36,8 @@ beforeAll(async () => {
   const data = await openData(folder, { create: true });
   withSnapshots(folder);
   await runValue(data, `${folder}/snapshots/${SNAPSHOT}`, { askedBy: 'someone', workers: 0 });
-  server = await serve({ data: folder, port: 0, noKeys: true, workers: 0 });
-});
+  server = await serve({ mostDelay: 0, data: folder, port: 0, noKeys: true, workers: 0 });
+}, PATIENCE);
 afterAll(() => server.stop(0));
 
 const started = async (): Promise<RunAnswer> => {

@@ -3,7 +3,17 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { KINDS } from '../../api/runs/kinds.ts';
 import type { RunAnswer } from '../../api/schemas/runs.ts';
-import { breakEvens, factorOrder, onlyTrust, quantile, readSnapshot } from '../../host/index.ts';
+import {
+  breakEvens,
+  factorOrder,
+  onlyTrust,
+  openData,
+  quantile,
+  readSnapshot,
+  runKept,
+  TIE_OUT_RUNS,
+  tieOutRequest,
+} from '../../host/index.ts';
 import { answering, BEFORE, get, openClient, refusing, SNAPSHOT, TRUSTS, withPair } from './service.ts';
 import { finished } from './watch.ts';
 
@@ -21,10 +31,13 @@ async function done<T = unknown>(body: object, path = '/runs'): Promise<{ run: R
   return { run, result: result as T };
 }
 
-interface Column {
-  readonly opening: number;
-  readonly effects: Readonly<Record<string, number>>;
-  readonly closing: number;
+/** Rows of a table of a run, by the names of its columns. */
+async function rowsOf({ id }: RunAnswer, name: string): Promise<Record<string, string | number | null>[]> {
+  const { columns, rows } = await get<{ rows: (string | number | null)[][]; columns: { name: string }[] }>(
+    app,
+    `/runs/${id}/tables/${name}`,
+  );
+  return rows.map((row) => Object.fromEntries(columns.map((column, place) => [column.name, row[place] ?? null])));
 }
 
 describe('a run of the kind', () => {
@@ -79,51 +92,77 @@ describe('a run of the kind', () => {
 
   it('break-even finds what it finds without the service', async () => {
     const asked = { of: ['severity'], tranches: ['M1'] };
-    const { result } = await done({ kind: 'break-even', snapshot: SNAPSHOT, trust: 'alt-a-2005-1', ...asked });
+    const { run } = await done({ kind: 'break-even', snapshot: SNAPSHOT, trust: 'alt-a-2005-1', ...asked });
     const snapshot = onlyTrust(await readSnapshot(join(folder, 'snapshots', SNAPSHOT)), 'alt-a-2005-1');
-    const alone = await breakEvens(snapshot, { of: ['severity'], tranches: ['M1'] }, {}, { workers: 0 });
-    expect(result).toEqual(JSON.parse(JSON.stringify(alone)));
+    const { reports } = await breakEvens(snapshot, { of: ['severity'], tranches: ['M1'] }, {}, { workers: 0 });
+    const [driver] = reports[0]?.classes[0]?.drivers ?? [];
+    const { down = null, up = null, coverage = null } = driver?.firstLoss ?? {};
+    const rows = await rowsOf(run, 'multiples');
+    expect(rows.find(({ question }) => question === 'first dollar')).toMatchObject({ tranche: 'M1', down, up, coverage });
   });
 
-  it('attribution foots, column by column', async () => {
-    const { result } = await done<{ from: string; to: string; order: string[]; instruments: Column[]; net: Column }>({
-      kind: 'attribution',
-      snapshot: SNAPSHOT,
-      order: 'yields, default',
-    });
-    expect([result.from, result.to, result.order]).toEqual([BEFORE, SNAPSHOT, [...factorOrder('yields, default')]]);
-    expect(result.instruments.length).toBeGreaterThan(10);
-    for (const { opening, effects, closing } of [...result.instruments, result.net])
-      expect(Object.values(effects).reduce((sum, effect) => sum + effect, opening)).toBeCloseTo(closing, 2);
+  it('attribution foots, column by column, and is replayed', async () => {
+    const { run } = await done({ kind: 'attribution', snapshot: SNAPSHOT, order: 'yields, default' });
+    expect(await rowsOf(run, 'attribution')).toMatchObject([
+      { from: BEFORE, to: SNAPSHOT, order: factorOrder('yields, default').join(', ') },
+    ]);
+    const columns = [...(await rowsOf(run, 'instruments')), ...(await rowsOf(run, 'classes'))];
+    expect(columns.length).toBeGreaterThan(10);
+    for (const { trust: _, instrument: __, class: ___, closing, ...amounts } of columns)
+      expect(Object.values(amounts).reduce<number>((sum, amount) => sum + Number(amount), 0)).toBeCloseTo(Number(closing), 2);
+    const { result } = await done<{ same: boolean }>({}, `/runs/${run.id}/replay`);
+    expect(result.same).toBe(true);
     expect(await refused('/runs', { kind: 'attribution', snapshot: SNAPSHOT, order: 'luck' })).toMatchObject({
       faults: [{ place: 'order' }],
     });
   });
 
   it('rollforward ends where the younger snapshot is', async () => {
-    const { result } = await done<{ from: string; to: string; table: { differences: unknown[] } }>({
-      kind: 'rollforward',
-      snapshot: SNAPSHOT,
-      from: BEFORE,
-    });
-    expect(result).toMatchObject({ from: BEFORE, to: SNAPSHOT, table: { differences: [] } });
+    const { run } = await done({ kind: 'rollforward', snapshot: SNAPSHOT, from: BEFORE });
+    expect(await rowsOf(run, 'rollforward')).toMatchObject([{ from: BEFORE, to: SNAPSHOT }]);
+    expect(await rowsOf(run, 'differences')).toEqual([]);
   });
 
   it('tie-out holds the deals against their trustees', async () => {
-    const { result } = await done<{ ties: boolean; trusts: { trust: string; kind: string }[] }>({
-      kind: 'tie-out',
-      snapshot: 'latest',
-    });
-    expect([result.ties, result.trusts.map(({ trust, kind }) => [trust, kind])]).toEqual([
-      true,
-      TRUSTS.map((trust) => [trust, 'held']),
-    ]);
+    const { run } = await done({ kind: 'tie-out', snapshot: 'latest' });
+    expect((await rowsOf(run, 'trusts')).map(({ trust, status }) => [trust, status])).toEqual(
+      TRUSTS.map((trust) => [trust, 'ties']),
+    );
   });
 
   it('disclosure tells ranges of inputs', async () => {
-    const { result } = await done<{ date: string; inputs: unknown[] }>({ kind: 'disclosure', snapshot: SNAPSHOT });
-    expect(result.date).toBe(SNAPSHOT);
-    expect(result.inputs.length).toBeGreaterThan(0);
+    const { run } = await done({ kind: 'disclosure', snapshot: SNAPSHOT });
+    expect(await rowsOf(run, 'disclosure')).toMatchObject([{ date: SNAPSHOT }]);
+    const inputs = (await rowsOf(run, 'inputs')).filter(({ by_fair_value: mean }) => mean !== null);
+    expect(inputs.length).toBeGreaterThan(4);
+    for (const { low, by_fair_value: mean, high } of inputs) {
+      // A mean over one trust may be off by its last digit.
+      expect(Number(mean)).toBeGreaterThanOrEqual(Number(low) * (1 - 1e-12));
+      expect(Number(mean)).toBeLessThanOrEqual(Number(high) * (1 + 1e-12));
+    }
+  });
+
+  it('review tells every curve of every cohort, with what was decided', async () => {
+    const { run } = await done({ kind: 'review', snapshot: SNAPSHOT });
+    const curves = await rowsOf(run, 'curves');
+    expect([...new Set(curves.map(({ trust }) => trust))]).toEqual(TRUSTS);
+    expect([...new Set(curves.map(({ curve }) => curve))]).toEqual(['prepayment', 'default', 'severity']);
+  });
+
+  it('back-test tells errors of what the snapshot before projected', async () => {
+    const { run } = await done({ kind: 'back-test', snapshot: SNAPSHOT, trusts: [SMALL] });
+    const periods = await rowsOf(run, 'periods');
+    expect(periods[0]).toMatchObject({ period: SNAPSHOT, projected_at: BEFORE });
+    for (const { projected, actual, error } of periods) expect(Number(projected) - Number(actual)).toBe(error);
+  });
+
+  it('tells no path of the machine where the command line asked', async () => {
+    const data = await openData(folder);
+    const path = (name: string) => join(folder, 'snapshots', name);
+    const how = { askedBy: 'Ann', workers: 0 };
+    const { id } = await runKept(TIE_OUT_RUNS, data, tieOutRequest(path(SNAPSHOT), { from: path(BEFORE), trusts: [SMALL] }), how);
+    const run = await get<RunAnswer>(app, `/runs/${id}`);
+    expect(run.asked).toEqual({ snapshot: SNAPSHOT, from: BEFORE, trusts: [SMALL], within: 0.015 });
   });
 
   it('benchmark measures by threads', async () => {

@@ -115,7 +115,7 @@ describe('a service that is stopped', () => {
     await first.close();
 
     const second = await openService({ data: folder, workers: 0, atOnce: 1 });
-    const app = await build({ service: second, access: { kind: 'loopback', user: 'tester' } });
+    const app = await build({ service: second, mostDelay: 0, access: { kind: 'loopback', user: 'tester' } });
     try {
       for (const { id } of jobs) expect((await finished(app, id)).status).toBe('done');
       expect(await kindOfRun(second.data, jobs[0]?.id ?? '')).toBe('value');

@@ -10,6 +10,7 @@ import { createKey } from '../../api/store/keys.ts';
 import { databaseFile } from '../../api/store/place.ts';
 import { openData } from '../../host/index.ts';
 import { dataFolder, ROOT } from './service.ts';
+import { PATIENCE } from './watch.ts';
 
 const folder = dataFolder();
 let server: Server;
@@ -19,8 +20,8 @@ beforeAll(async () => {
   const database = openDatabase(databaseFile(data));
   key = (await createKey(database, { name: 'reader', role: 'analyst', by: 'tester' })).text;
   await database.destroy();
-  server = await serve({ data: folder, port: 0, workers: 0 });
-});
+  server = await serve({ mostDelay: 0, data: folder, port: 0, workers: 0 });
+}, PATIENCE);
 afterAll(() => server.stop(0), 60_000);
 
 /** The section of the README that says how. */

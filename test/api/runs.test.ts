@@ -7,7 +7,7 @@ import { type DataFolder, openData, type ResultTable, readTables, runValue } fro
 import { compareTables } from '../../host/store/compare.ts';
 import { readTable } from '../../host/store/parquet.ts';
 import { answering, dataFolder, get, openClient, post, problemIn, refusing, SNAPSHOT, TRUSTS } from './service.ts';
-import { finished } from './watch.ts';
+import { finished, PATIENCE } from './watch.ts';
 
 const { app, service, folder } = await openClient({ snapshots: [SNAPSHOT, '2011-06-30'] });
 const answered = answering(app);
@@ -16,7 +16,7 @@ const refused = refusing(app);
 let run: RunAnswer;
 beforeAll(async () => {
   run = await finished(app, (await answered<RunAnswer>('/runs', { kind: 'value', snapshot: SNAPSHOT })).id);
-});
+}, PATIENCE);
 
 interface JsonTable {
   readonly name: string;
@@ -170,6 +170,15 @@ describe('what else there is of a run', () => {
     expect(reply.headers['content-type']).toBe('text/html; charset=utf-8');
     expect(reply.headers['content-security-policy']).toMatch(/default-src 'none'.*sandbox/);
     expect(reply.body).toContain('Example Mortgage Holdings');
+  });
+
+  it('is not sent again to whoever has it', async () => {
+    for (const name of ['report.html', 'report.xlsx']) {
+      const path = `/v1/runs/${run.id}/${name}`;
+      const { etag } = (await app.inject(path)).headers;
+      const again = await app.inject({ url: path, headers: { 'if-none-match': String(etag) } });
+      expect([name, again.statusCode, again.body]).toEqual([name, 304, '']);
+    }
   });
 
   it('is a workbook', async () => {

@@ -147,7 +147,7 @@ describe('after downtime', () => {
     withSnapshots(folder);
     set('2011-08-01T00:00:00Z');
     const before = await openService({ data: folder, workers: 0, now: clock });
-    const first = await build({ service: before, access: { kind: 'loopback', user: 'tester' } });
+    const first = await build({ service: before, mostDelay: 0, access: { kind: 'loopback', user: 'tester' } });
     const { id } = await answering(first)<Answered>('/schedules', { ...nightly, catchUp });
     await first.close();
     await before.close();
@@ -155,7 +155,7 @@ describe('after downtime', () => {
     // Due on the 1st, 2nd, 3rd and 4th.
     set('2011-08-04T20:00:00Z');
     const after = await openService({ data: folder, workers: 0, now: clock });
-    const second = await build({ service: after, access: { kind: 'loopback', user: 'tester' } });
+    const second = await build({ service: after, mostDelay: 0, access: { kind: 'loopback', user: 'tester' } });
     try {
       await after.scheduler.tick();
       const { runs } = await get<{ runs: RunAnswer[] }>(second, '/runs');

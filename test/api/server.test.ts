@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import type { Problem } from '../../api/problems.ts';
 import type { RunAnswer } from '../../api/schemas/runs.ts';
 import { HOST, serve } from '../../api/server.ts';
 import { openDatabase } from '../../api/store/database.ts';
@@ -28,7 +29,7 @@ async function withKey(): Promise<{ folder: string; key: string }> {
 describe('the server', () => {
   it('answers on 127.0.0.1, with keys', async () => {
     const { folder, key } = await withKey();
-    const server = await serve({ data: folder, port: 0, workers: 0 });
+    const server = await serve({ mostDelay: 0, data: folder, port: 0, workers: 0 });
     try {
       expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
       expect(server.app.server.address()).toMatchObject({ address: HOST });
@@ -42,7 +43,7 @@ describe('the server', () => {
 
   it('listens elsewhere with keys alone', async () => {
     const { folder } = await withKey();
-    const server = await serve({ data: folder, host: '0.0.0.0', port: 0, workers: 0 });
+    const server = await serve({ mostDelay: 0, data: folder, host: '0.0.0.0', port: 0, workers: 0 });
     expect(server.app.server.address()).toMatchObject({ address: '0.0.0.0' });
     await server.stop(0);
     for (const host of ['0.0.0.0', '::', '192.168.0.1', ''])
@@ -65,12 +66,12 @@ describe('the server', () => {
     await expect(serve({ data: folder, port })).rejects.toThrow(`REQUEST_INVALID port: got ${port}`);
     other.close();
     await expect(serve({ data: folder, port: 65_536 })).rejects.toThrow('REQUEST_INVALID port: got 65536');
-    const server = await serve({ data: folder, port: 0, workers: 0 });
+    const server = await serve({ mostDelay: 0, data: folder, port: 0, workers: 0 });
     await server.stop(0);
   });
 
   it('sends no file of the machine, however a path is written', async () => {
-    const server = await serve({ data: dataFolder(), port: 0, noKeys: true, workers: 0 });
+    const server = await serve({ mostDelay: 0, data: dataFolder(), port: 0, noKeys: true, workers: 0 });
     const { port } = server.app.server.address() as AddressInfo;
     for (const path of [
       '/../package.json',
@@ -85,6 +86,26 @@ describe('the server', () => {
       expect(answer).not.toMatch(/"name": "weir"|root:|dataFolder/);
     }
     await server.stop(0);
+  });
+
+  it('tells a problem of bytes that are no request', async () => {
+    const server = await serve({ mostDelay: 0, data: dataFolder(), port: 0, noKeys: true, workers: 0 });
+    const { port } = new URL(server.url);
+    const answers = await Promise.all(
+      ['MAKE / HTTP/1.1\r\n\r\n', `GET / HTTP/1.1\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`].map((bytes) => raw(Number(port), bytes)),
+    );
+    await server.stop(0);
+    const told = answers.map((answer) => {
+      const [head = '', body = ''] = answer.split('\r\n\r\n');
+      expect(head).toContain('Content-Type: application/problem+json');
+      const { status, code }: Problem = JSON.parse(body);
+      expect(head).toContain(`HTTP/1.1 ${status} `);
+      return [status, code];
+    });
+    expect(told).toEqual([
+      [400, 'REQUEST_MALFORMED'],
+      [431, 'REQUEST_MALFORMED'],
+    ]);
   });
 });
 
@@ -189,7 +210,7 @@ describe('the program', () => {
 describe('weir keys', () => {
   it('makes a key, shows it once, lists and revokes it, while the service runs', async () => {
     const { folder, key } = await withKey();
-    const server = await serve({ data: folder, port: 0, workers: 0 });
+    const server = await serve({ mostDelay: 0, data: folder, port: 0, workers: 0 });
     try {
       // In a process of its own, and without holding this one up, in which the service runs.
       const cli = async (...args: string[]) =>

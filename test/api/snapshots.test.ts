@@ -176,6 +176,16 @@ describe('an upload', () => {
     expect(readdirSync(snapshots).filter((name) => name === 'large' || name.startsWith('.tmp-'))).toEqual([]);
   });
 
+  it.each([
+    '--limits\r\n',
+    '--limits\r\ncontent-disposition: form-data; name="file"; filename="snapshot.yaml"\r\n\r\nsnapshot: x',
+  ])('that is cut short is refused and leaves nothing: %j', async (payload) => {
+    const headers = { 'content-type': 'multipart/form-data; boundary=limits' };
+    const reply = await app.inject({ method: 'POST', url: '/v1/snapshots/short', headers, payload });
+    expect(reply.json()).toMatchObject({ status: 400, code: 'REQUEST_MALFORMED' });
+    expect(readdirSync(snapshots).filter((name) => name === 'short' || name.startsWith('.tmp-'))).toEqual([]);
+  });
+
   it('of one name by two at once is taken from one', async () => {
     const statuses = (await Promise.all([upload('twice', exampleFiles()), upload('twice', exampleFiles())])).map(
       ({ statusCode }) => statusCode,

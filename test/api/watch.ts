@@ -4,8 +4,8 @@ import type { RunAnswer } from '../../api/schemas/runs.ts';
 import { get, pause } from './service.ts';
 
 const ENDED = ['done', 'failed', 'cancelled'];
-/** Units: milliseconds. */
-const PATIENCE = 60_000;
+/** How long a run may take on a busy machine. Units: milliseconds. */
+export const PATIENCE = 60_000;
 const LOOK_EVERY = 50;
 
 /** A run once it has ended, in whatever way. */

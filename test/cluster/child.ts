@@ -1,4 +1,5 @@
 /** What tests let another process do, since only another process can be killed: machines.ts says how it is told. */
+import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { clusterRunner } from '../../host/cluster/clusterRunner.ts';
 import { folderStorage } from '../../host/cluster/storage.ts';
@@ -52,11 +53,16 @@ async function main([what, url = '', folder = '', number = '', manner = 'plain']
   }
   if (what === 'conduct') {
     // A worker starts sooner without what valuations need.
-    const { conductValues } = await import('../../host/cluster/conductor.ts');
-    const { openData } = await import('../../host/store/folders.ts');
-    const data = await openData(folder, { create: true });
+    const { openService } = await import('../../api/service.ts');
+    const service = await openService({
+      data: folder,
+      cluster: { url, storage: folder },
+      onRunEnded: ({ id }, status) => console.log(JSON.stringify({ kind: 'run', id, status })),
+    });
     console.log('at work');
-    await conductValues({ url, storage, data, signal: stop.signal, onEvent: (event) => console.log(JSON.stringify(event)) });
+    await once(stop.signal, 'abort');
+    await service.drain(10_000);
+    await service.close();
     return;
   }
   throw new Error(`no such work: ${what}`);

@@ -65,18 +65,25 @@ describe('a cluster', TIME, () => {
     expect(some.flatMap(ended)).toHaveLength(12);
   });
 
-  it('values a portfolio to the same bits from the command line', async () => {
+  it('values a portfolio, and what moves it, to the same bits from the command line', async () => {
     const { url, shared } = await place();
     const words = ['worker', '--cluster', url, '--data', shared, '--slots', '2', '--json'];
     const machine = watch(spawn(process.execPath, ['host/cli/weir.js', ...words], { stdio: ['ignore', 'pipe', 'pipe'] }));
     await machine.line('"ready"');
-    const value = (data: string, ...rest: string[]) =>
-      weirJson(['value', 'examples/portfolio/2011-03-31', '--data', data, ...rest]);
-    const figures = async (json: Promise<unknown>) => ({ ...((await json) as object), run: '', report: '' });
-    const together = await figures(value(shared, '--cluster', url));
-    expect(together).toEqual(await figures(value(join(folder, 'alone'))));
+    const told = async (words: readonly string[], ...place: string[]) => {
+      const [command = '', ...rest] = words;
+      const json = (await weirJson([command, 'examples/portfolio/2011-03-31', ...rest, '--data', ...place])) as object;
+      return { ...json, run: '', report: '' };
+    };
+    const onBoth = async (...words: string[]) => {
+      const [together, alone] = await Promise.all([told(words, shared, '--cluster', url), told(words, join(folder, 'alone'))]);
+      expect(together).toEqual(alone);
+    };
+    await onBoth('value');
+    await until(() => ended(machine).length === 6);
+    await onBoth('sensitivity', '--trust', 'alt-a-2002-1', '--grid', 'severity 0.5,1');
     await drain(machine);
-    expect(ended(machine)).toHaveLength(6);
+    expect(ended(machine).length).toBeGreaterThan(6);
   });
 
   it('simulates to the same bits: paths are generated, and reduced, where they are projected', async () => {

@@ -38,9 +38,13 @@ function importedFolders(folders: readonly string[]): string[] {
   );
 }
 
+const helps = new Map<string, ReturnType<typeof weir>>();
+
 /** Options of a command line that the command does not know. */
 async function unknownOptions([command = '', ...args]: readonly string[]): Promise<string[]> {
-  const { out, code } = await weir([command, '--help']);
+  const help = helps.get(command) ?? weir([command, '--help']);
+  helps.set(command, help);
+  const { out, code } = await help;
   if (code !== 0) return [command];
   return args.filter((arg) => arg.startsWith('--') && !out.includes(`${arg} `));
 }

@@ -1,13 +1,16 @@
 /** The doctor says what is there, what is broken and what to do, and changes nothing. */
+
 import { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openPostgres } from '../../api/cluster/postgres.ts';
+import { addSchedule } from '../../api/schedules/book.ts';
+import { addJob } from '../../api/store/jobs.ts';
 import { clusterRunner } from '../../host/cluster/clusterRunner.ts';
 import { openCluster } from '../../host/cluster/connection.ts';
 import { examineCluster } from '../../host/cluster/examineCluster.ts';
 import { examineData, examineInstallation } from '../../host/cluster/examineData.ts';
 import type { Finding } from '../../host/cluster/finding.ts';
-import { openRunQueue } from '../../host/cluster/runQueue.ts';
 import { folderStorage, keyOf } from '../../host/cluster/storage.ts';
 import { openData } from '../../host/store/folders.ts';
 import { putTask } from '../../host/store/taskStore.ts';
@@ -130,8 +133,20 @@ describe('a cluster', TIME, () => {
     const older = await clusterRunner(url, folderStorage(shared), { maker: other });
     const stop = new AbortController();
     const waiting = Promise.all(tasksOf(2).map((task) => older.run(task, stop.signal))).catch(() => undefined);
-    const queue = await openRunQueue(url, { maker });
-    await queue.schedule('nightly', '0 2 * * *', { request: {}, askedBy: 'Ann' });
+    const service = await openPostgres(url, () => undefined);
+    const night = { kind: 'value', snapshot: 'latest' };
+    const terms = { name: 'nightly', cron: '0 2 * * *', timeZone: 'UTC', request: night, catchUp: 'once' } as const;
+    await addSchedule(service, terms, 'Ann', Date.parse('2011-03-31T12:00:00Z'));
+    const job = {
+      id: '20110331T120000000Z-000000',
+      kind: 'value',
+      asked: {},
+      title: '',
+      askedBy: 'Ann',
+      priority: 10,
+      schedule: null,
+    };
+    await addJob(service, job);
     const { boss, queues, close } = await openCluster(url, { role: 'client', maker });
     await boss.send(queues.runs, {}, { singletonKey: 'lost' });
     // Taken by somebody who has died since: a minute ago was the last that was heard of him.
@@ -143,14 +158,15 @@ describe('a cluster', TIME, () => {
     const findings = await examineCluster(url);
     const told = words(findings);
     expect(told).toContain('1 worker with 3 slots of this kernel.');
-    expect(told).toContain('Schedule nightly: 0 2 * * * (UTC), next ');
+    expect(told).toContain('Schedule nightly: 0 2 * * * (UTC), next 2011-04-01T02:00:00.000Z.');
     expect(told).toContain('Queue runs: 0 wait, 1 at work.');
     expect(broken(findings).map(({ what }) => what)).toEqual([
       `2 tasks of kernel ffffffffffff-${maker.layout} wait, and no worker has this kernel.`,
       '1 job of runs is at work without a heartbeat: whoever had it died.',
+      `Run ${job.id} is queued, and no order for it is in the queue.`,
     ]);
     stop.abort();
-    await Promise.all([waiting, drain(worker), older.close(), queue.close(), close()]);
+    await Promise.all([waiting, drain(worker), older.close(), service.destroy(), close()]);
   });
 });
 

@@ -1,13 +1,13 @@
 /** Whatever dies, a run ends once with the right bits, or says what is wrong. Real processes, a real database, killed without a word. */
 import { truncateSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openService } from '../../api/service.ts';
 import { clusterRunner, onCluster } from '../../host/cluster/clusterRunner.ts';
 import { openCluster } from '../../host/cluster/connection.ts';
 import { examineCluster } from '../../host/cluster/examineCluster.ts';
 import { namesOf } from '../../host/cluster/inputs.ts';
-import { openRunQueue } from '../../host/cluster/runQueue.ts';
 import { folderStorage, keyOf, type Storage } from '../../host/cluster/storage.ts';
 import { runWorker } from '../../host/cluster/worker.ts';
 import type { Task } from '../../host/engine/messages.ts';
@@ -16,6 +16,7 @@ import { fail, WeirError } from '../../host/errors.ts';
 import { openData } from '../../host/store/folders.ts';
 import { listRuns, readTables, verifyRun } from '../../host/store/runBook.ts';
 import { runValue } from '../../host/store/valueRun.ts';
+import { SNAPSHOT, withSnapshots } from '../api/service.ts';
 import { type Database, startDatabase } from './database.ts';
 import { drain, endAll, kill, type Machine, startMachine, temporaryFolder, until } from './machines.ts';
 import { bitsOf, maker, singleMachine, tasksOf } from './tasks.ts';
@@ -43,7 +44,6 @@ async function worker(url: string, shared: string, manner = 'plain', nodeOptions
   return machine;
 }
 
-const SNAPSHOT = resolve('examples/portfolio/2011-03-31');
 const endedBy = ({ lines }: Machine) => lines.filter((line) => line.startsWith('{"kind":"task"')).length;
 const runAll = (runner: TaskRunner, tasks: readonly Task[]) => Promise.all(tasks.map((task) => runner.run(task)));
 
@@ -132,27 +132,27 @@ describe.concurrent('whatever dies:', TIME, () => {
   describe('a process that conducts a run', () => {
     it('that is killed loses its order to another: one run, with the bits of the single machine', async () => {
       const { url, shared } = await place();
+      const data = await openData(shared, { create: true });
+      withSnapshots(shared);
       const first = startMachine(['conduct', url, shared]);
       const slow = await worker(url, shared, 'slow 700');
       await first.line('at work');
-      const queue = await openRunQueue(url, { maker });
-      const id = (await queue.submit({ request: { snapshot: SNAPSHOT }, askedBy: 'Ann' })) ?? '';
+      // It hears requests, and conducts nothing itself.
+      const service = await openService({ data: shared, cluster: { url, storage: shared }, atOnce: 0 });
+      const request = { kind: 'value', asked: { snapshot: SNAPSHOT }, askedBy: 'Ann', priority: 'high' } as const;
+      const { id } = await service.submit(request);
       await slow.line('"task"');
       await kill(first);
       const second = startMachine(['conduct', url, shared]);
-      await second.line('"order"');
-      await until(async () => (await queue.find(id))?.state === 'done');
-      const { runs, faults } = await listRuns(await openData(shared));
+      expect(JSON.parse(await second.line('"run"'))).toEqual({ kind: 'run', id, status: 'done' });
+      const { runs, faults } = await listRuns(data);
       expect(faults).toEqual([]);
-      expect(runs.map(({ status, askedBy }) => [status, askedBy])).toEqual([['done', `Ann, order ${id}`]]);
-      const [{ id: run = '' } = {}] = runs;
-      expect((await queue.find(id))?.outcome).toEqual({ kind: 'done', run });
-      const data = await openData(shared);
-      expect(await verifyRun(data, run)).toEqual([]);
+      expect(runs.map((run) => [run.id, run.status, run.askedBy])).toEqual([[id, 'done', 'Ann']]);
+      expect(await verifyRun(data, id)).toEqual([]);
       const alone = await openData(`${shared} alone`, { create: true });
-      const single = await runValue(alone, SNAPSHOT, { askedBy: 'Ann', workers: 0 });
-      expect(await readTables(data, run)).toEqual(await readTables(alone, single.id));
-      await queue.close();
+      const single = await runValue(alone, join(shared, 'snapshots', SNAPSHOT), { askedBy: 'Ann', workers: 0 });
+      expect(await readTables(data, id)).toEqual(await readTables(alone, single.id));
+      await service.close();
     });
   });
 

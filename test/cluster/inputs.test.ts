@@ -29,7 +29,6 @@ function partedTasks(): Task[] {
     instruments: [],
     events: [],
     fans: [],
-    fanPaths: 8,
     discountPlane: 0,
     discountRows: Int32Array.of(0, 1, 2),
   };

@@ -43,7 +43,7 @@ export async function openSite(): Promise<Site> {
     mkdirSync(join(data, 'snapshots'), { recursive: true });
     putSnapshot(join(ROOT, 'examples/portfolio', date), join(data, 'snapshots', date));
   }
-  const app = await build({ service, access: { kind: 'loopback', user: 'tester' }, page: folder });
+  const app = await build({ service, mostDelay: 0, access: { kind: 'loopback', user: 'tester' }, page: folder });
   const url = `${await app.listen({ host: '127.0.0.1', port: 0 })}/`;
   const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
   // The packaged browser is Linux's; elsewhere the one that is installed. In one process it would end with its first page.
@@ -62,7 +62,7 @@ export async function openSite(): Promise<Site> {
     ask: async (path) => (await fetch(url + path)).json(),
     async withKeys() {
       const { text } = await createKey(service.database, { name: 'reader', role: 'viewer', by: 'tester' });
-      const guarded = await build({ service, access: { kind: 'keys' }, page: folder });
+      const guarded = await build({ service, mostDelay: 0, access: { kind: 'keys' }, page: folder });
       const address = await guarded.listen({ host: '127.0.0.1', port: 0 });
       return { url: `${address}/`, key: text, close: () => guarded.close() };
     },
@@ -93,16 +93,19 @@ export interface Watched {
 export interface Look {
   readonly width?: number;
   readonly scheme?: 'light' | 'dark';
+  /** What runs in the page before anything of it. */
+  readonly init?: string;
 }
 
 /** Opens a page of a site. */
 export async function openPage(
   { browser, url }: Site,
   hash = '',
-  { width = 1280, scheme = 'light' }: Look = {},
+  { width = 1280, scheme = 'light', init }: Look = {},
 ): Promise<Watched> {
   const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: scheme, acceptDownloads: true });
   const page = await context.newPage();
+  if (init !== undefined) await page.addInitScript(init);
   const heard: string[] = [];
   page.on('request', (request) => {
     if (!request.url().startsWith(url) && !request.url().startsWith(`blob:${url}`)) heard.push(`asked for ${request.url()}`);

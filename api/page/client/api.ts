@@ -5,118 +5,9 @@
 import { saveBlob } from '../parts/save.ts';
 import { type StreamEvent, streamEvents } from './events.ts';
 import type { TableJson } from './frame.ts';
+import type { Answer, DecisionBody, FaultJson, ManifestJson, RunDetail, Trace } from './shapes.ts';
 
-export type RunStatus = 'queued' | 'running' | 'interrupted' | 'done' | 'failed' | 'cancelled';
-
-/** A run in a list. Instants are ISO, UTC. */
-export interface RunSummary {
-  readonly id: string;
-  readonly kind: string;
-  readonly status: RunStatus;
-  readonly title: string;
-  readonly askedBy: string;
-  readonly created: string;
-  readonly changed: string;
-  readonly locked: boolean;
-  readonly adjustments: number;
-  readonly snapshot: string | null;
-  readonly schedule: string | null;
-}
-
-/** How far a run is. Times are seconds; `share` is 0 to 1. */
-export interface Pace {
-  readonly done: number;
-  readonly of: number;
-  readonly what: string;
-  readonly share: number;
-  readonly elapsed: number;
-  readonly timeLeft: number | null;
-  readonly loanMonthsPerSecond: number | null;
-}
-
-export interface FaultJson {
-  readonly code: string;
-  readonly file?: string;
-  readonly place: string;
-  readonly got: string;
-  readonly expected: string;
-}
-
-export interface RunDetail extends RunSummary {
-  readonly asked: Readonly<Record<string, unknown>>;
-  readonly place: number | null;
-  readonly pace: Pace | null;
-  readonly faults: readonly FaultJson[];
-  /** What came out, of kinds that keep no tables. */
-  readonly result: unknown;
-  readonly tables: readonly string[];
-  readonly adjusted: readonly { at: string; by: string; target: string; amount: number; why: string }[];
-  readonly signOff: { at: string; preparer: string; reviewer: string; note: string } | null;
-}
-
-export interface SnapshotLine {
-  readonly name: string;
-  readonly title: string | null;
-  readonly date: string | null;
-  readonly trusts: number | null;
-  readonly method: string | null;
-  readonly previous: string | null;
-}
-
-export interface TraceLine {
-  readonly text: string;
-  readonly of: string;
-  readonly value: number;
-}
-
-export interface Trace {
-  readonly deal: string;
-  readonly scenario: string;
-  readonly month: number;
-  readonly date: string;
-  readonly tranche: string | null;
-  readonly words: readonly string[];
-  readonly collateral: readonly TraceLine[];
-  readonly steps: readonly { readonly number: number; readonly title: string; readonly lines: readonly TraceLine[] }[];
-}
-
-export interface ManifestJson {
-  readonly determines: {
-    readonly request: string;
-    readonly inputs: readonly { readonly path: string; readonly sha256: string; readonly bytes: number }[];
-    readonly versions: Readonly<Record<string, string | number>>;
-    readonly seed: string | number | null;
-    readonly options: Readonly<Record<string, unknown>>;
-  };
-  readonly assumptions: readonly { readonly about: string; readonly text: string }[];
-  readonly limits: readonly { readonly about: string; readonly text: string }[];
-  readonly facts: Readonly<Record<string, string | null>>;
-}
-
-export interface ScheduleJson {
-  readonly id: string;
-  readonly name: string;
-  readonly cron: string;
-  readonly timeZone: string;
-  readonly paused: boolean;
-  /** The next due times, UTC. */
-  readonly next: readonly string[];
-  readonly last: {
-    readonly due: string;
-    readonly note: string;
-    readonly run: string | null;
-    readonly status: string | null;
-  } | null;
-}
-
-/** What a reviewer decides; the reviewer is whoever asks. */
-export interface DecisionBody {
-  readonly decision: 'accepted' | 'overridden' | 'returned';
-  readonly trusts: readonly string[];
-  readonly cohorts: readonly string[];
-  readonly curves: readonly string[];
-  readonly why: string;
-}
+export type * from './shapes.ts';
 
 /** Which rows and columns of a table are wanted. */
 export interface TablePart {
@@ -177,18 +68,18 @@ export interface RunFilter {
 }
 
 export const api = {
-  runs: (filter: RunFilter = {}, signal?: AbortSignal) =>
-    json<{ readonly runs: readonly RunSummary[]; readonly next: string | null }>(`v1/runs${query({ ...filter })}`, signal),
+  runs: (filter: RunFilter = {}, signal?: AbortSignal) => json<Answer<'/v1/runs'>>(`v1/runs${query({ ...filter })}`, signal),
   run: (id: string, signal?: AbortSignal) => json<RunDetail>(at('runs', id), signal),
   table: (id: string, name: string, part: TablePart = {}, signal?: AbortSignal) =>
     json<TableJson>(`${at('runs', id, 'tables', name)}${query({ ...part })}`, signal),
+  tables: (id: string, signal?: AbortSignal) => json<Answer<'/v1/runs/{id}/tables'>>(at('runs', id, 'tables'), signal),
   trace: (id: string, asked: { trust: string; month: number; tranche?: string | undefined }, signal?: AbortSignal) =>
     json<Trace>(`${at('runs', id, 'trace')}${query(asked)}`, signal),
   manifest: (id: string, signal?: AbortSignal) => json<ManifestJson>(at('runs', id, 'manifest'), signal),
-  snapshots: (signal?: AbortSignal) => json<{ readonly snapshots: readonly SnapshotLine[] }>(at('snapshots'), signal),
+  snapshots: (signal?: AbortSignal) => json<Answer<'/v1/snapshots'>>(at('snapshots'), signal),
   openapi: (signal?: AbortSignal) => json<unknown>(at('openapi.json'), signal),
-  health: (signal?: AbortSignal) => json<{ readonly version: string; readonly uptime: number }>(at('health'), signal),
-  schedules: (signal?: AbortSignal) => json<{ readonly schedules: readonly ScheduleJson[] }>(at('schedules'), signal),
+  health: (signal?: AbortSignal) => json<Answer<'/v1/health'>>(at('health'), signal),
+  schedules: (signal?: AbortSignal) => json<Answer<'/v1/schedules'>>(at('schedules'), signal),
 
   /** Puts a run in line. The same request under the same key is made once, however often it is sent. */
   start: (body: Readonly<Record<string, unknown>>, idempotencyKey: string) =>
@@ -221,7 +112,7 @@ export const api = {
 
 async function json<T>(path: string, signal?: AbortSignal): Promise<T> {
   const answer = await ask(path, { headers: { accept: 'application/json' }, ...(signal !== undefined && { signal }) });
-  // The service checks what it sends against the shapes that these types restate.
+  // The types are made from the description of the service, and a test holds its answers against that.
   return (await answer.json()) as T;
 }
 

@@ -1,6 +1,5 @@
-/** What made fair values change, as the page draws it: from the result of an attribution, or from the tables that it kept. */
-import { api } from '../client/api.ts';
-import { type Fields, fieldsOf, listOf, numberIn, textIn, textsIn } from '../client/read.ts';
+/** What made fair values change, as the page draws it, from the tables of an attribution. */
+import { numbersOf, rowsOf, type TableJson, textsOf } from '../client/frame.ts';
 import { sentence } from '../parts/format.ts';
 import { type DatedRun, tablesOf } from './runs.ts';
 
@@ -45,56 +44,36 @@ export function effectName(effect: string): string {
 
 /** Reads an attribution. */
 export async function changeOf(run: DatedRun): Promise<Change> {
-  const { result } = await api.run(run.id);
-  const given = fieldsOf(result);
-  if (listOf(given.classes).length > 0) return fromResult(given);
-  const tables = await tablesOf(run, ['attribution', 'classes', 'net', 'instruments', 'sentences', 'notes']);
-  const columns = [...tables.values()].flatMap(({ columns: heads, rows }) => {
-    const names = heads.map(({ name }) => name);
-    if (!names.includes('opening') || !names.includes('closing')) return [];
-    const numbers = heads.flatMap(({ name, kind }) =>
-      kind === 'number' && name !== 'opening' && name !== 'closing' ? [name] : [],
-    );
-    return rows.map((row) => {
-      const fields = Object.fromEntries(names.map((name, place) => [name, row[place]]));
-      return columnOf({ ...fields, effects: Object.fromEntries(numbers.map((name) => [name, fields[name]])) });
-    });
-  });
-  const texts = (name: string) =>
-    tables.get(name)?.rows.map((row) => row.filter((cell) => typeof cell === 'string').join(': ')) ?? [];
+  const tables = await tablesOf(run, ['attribution', 'classes', 'instruments', 'sentences', 'notes']);
+  const [head] = rowsOf(tables.get('attribution'), { from: 'text', to: 'text', sharing: 'text' });
+  const texts = (name: string, column: string) => {
+    const table = tables.get(name);
+    return table === undefined ? [] : textsOf(table, column);
+  };
   return {
-    from: '',
-    to: run.date,
-    sharing: '',
-    sums: columns.filter(({ trust }) => trust === ''),
-    instruments: columns.filter(({ trust }) => trust !== ''),
-    sentences: texts('sentences'),
-    notes: texts('notes'),
+    from: head?.from ?? '',
+    to: head?.to ?? run.date,
+    sharing: head?.sharing ?? '',
+    sums: columnsOf(tables.get('classes')),
+    instruments: columnsOf(tables.get('instruments')),
+    sentences: texts('sentences', 'sentence'),
+    notes: texts('notes', 'note'),
   };
 }
 
-function fromResult(given: Fields): Change {
-  const net = fieldsOf(given.net);
-  return {
-    from: textIn(given.from),
-    to: textIn(given.to),
-    sharing: textIn(given.sharing),
-    sums: [...(Object.keys(net).length === 0 ? [] : [columnOf(net)]), ...listOf(given.classes).map(columnOf)],
-    instruments: listOf(given.instruments).map(columnOf),
-    sentences: textsIn(given.sentences),
-    notes: textsIn(given.notes),
-  };
-}
-
-function columnOf(given: Fields): ChangeColumn {
-  return {
-    trust: textIn(given.trust),
-    instrument: textIn(given.instrument),
-    kind: textIn(given.class),
-    opening: numberIn(given.opening),
-    closing: numberIn(given.closing),
-    effects: new Map(Object.entries(fieldsOf(given.effects)).map(([effect, amount]) => [effect, numberIn(amount)])),
-  };
+/** The numbers of a row that are neither its opening nor its closing are its effects. */
+function columnsOf(table: TableJson | undefined): ChangeColumn[] {
+  if (table === undefined) return [];
+  const effects = table.columns.flatMap(({ name, kind }) =>
+    kind === 'number' && name !== 'opening' && name !== 'closing' ? [[name, numbersOf(table, name)] as const] : [],
+  );
+  return rowsOf(table, { trust: 'text', instrument: 'text', class: 'text', opening: 'number', closing: 'number' }).map(
+    ({ class: kind, ...row }, place) => ({
+      ...row,
+      kind,
+      effects: new Map(effects.map(([name, amounts]) => [name, amounts[place] ?? Number.NaN])),
+    }),
+  );
 }
 
 /** One bar of a bridge. Units: dollars. */

@@ -1,7 +1,6 @@
-/** Break-even multiples as the page draws them, from the result of such a run. */
-import { api } from '../client/api.ts';
-import { type Fields, fieldsOf, listOf, numberIn, textIn } from '../client/read.ts';
-import type { DatedRun } from './runs.ts';
+/** Break-even multiples as the page draws them, from the tables of such a run. */
+import { groupsOf, rowsOf } from '../client/frame.ts';
+import { type DatedRun, tablesOf } from './runs.ts';
 
 /** How far an input may go before a class loses. NaN where no multiple that was tried makes it lose, or ends the loss. */
 export interface BreakEvenRow {
@@ -26,44 +25,44 @@ export interface BreakEvenReport {
   readonly bound: number;
 }
 
+const MULTIPLE = {
+  trust: 'text',
+  tranche: 'text',
+  driver: 'text',
+  multiple: 'number',
+  kind: 'text',
+  coverage: 'number',
+} as const;
+
 /** Reads a break-even run. */
 export async function breakEvensOf(run: DatedRun): Promise<BreakEvenReport> {
-  const { result } = await api.run(run.id);
-  const given = fieldsOf(result);
-  const reports = listOf(given.reports);
-  return {
-    trusts: reports.map((report) => ({
-      trust: textIn(report.of),
-      oc: numberIn(report.oc),
-      baseLosses: numberIn(report.baseLosses),
-    })),
-    rows: reports.flatMap((report) => listOf(report.classes).flatMap((row) => rowsOf(textIn(report.of), row))),
-    bound: Math.max(...reports.map((report) => numberIn(report.bound)).filter((bound) => !Number.isNaN(bound)), 1),
-  };
-}
-
-function rowsOf(trust: string, row: Fields): BreakEvenRow[] {
-  const base = fieldsOf(row.baseLoss);
-  return listOf(row.drivers).map((driver): BreakEvenRow => {
-    const first = fieldsOf(driver.firstLoss);
+  const tables = await tablesOf(run, ['trusts', 'classes', 'multiples']);
+  const trusts = rowsOf(tables.get('trusts'), { trust: 'text', oc: 'number', base_losses: 'number', bound: 'number' });
+  const classes = rowsOf(tables.get('classes'), {
+    trust: 'text',
+    tranche: 'text',
+    balance: 'number',
+    base_principal_loss: 'number',
+    base_interest_loss: 'number',
+  });
+  const multiples = tables.get('multiples');
+  const byQuestion = multiples === undefined ? undefined : groupsOf(multiples, 'question');
+  const written = rowsOf(byQuestion?.get('written down'), MULTIPLE);
+  const rows = rowsOf(byQuestion?.get('first dollar'), MULTIPLE).map((row): BreakEvenRow => {
+    const own = classes.find(({ trust, tranche }) => trust === row.trust && tranche === row.tranche);
+    const down = written.find(
+      ({ trust, tranche, driver }) => trust === row.trust && tranche === row.tranche && driver === row.driver,
+    );
     return {
-      trust,
-      tranche: textIn(row.name),
-      balance: numberIn(row.balance),
-      baseLoss: numberIn(base.principal) + numberIn(base.interest),
-      driver: textIn(driver.of),
-      multiple: turnOf(textIn(driver.of), first),
-      kind: textIn(first.kind),
-      coverage: numberIn(first.coverage),
-      writedown: turnOf(textIn(driver.of), fieldsOf(driver.writedown)),
+      ...row,
+      balance: own?.balance ?? Number.NaN,
+      baseLoss: own === undefined ? Number.NaN : own.base_principal_loss + own.base_interest_loss,
+      writedown: down?.multiple ?? Number.NaN,
     };
   });
-}
-
-/** The multiple that counts: the nearest at which a loss begins or ends; above 1 for defaults and severity unless the base case loses. */
-export function turnOf(driver: string, turn: Fields): number {
-  const [down, up] = [numberIn(turn.down), numberIn(turn.up)];
-  if (driver !== 'prepayment') return turn.inBase === true ? down : up;
-  if (Number.isNaN(down)) return up;
-  return Number.isNaN(up) || down * up >= 1 ? down : up;
+  return {
+    trusts: trusts.map(({ trust, oc, base_losses: baseLosses }) => ({ trust, oc, baseLosses })),
+    rows,
+    bound: Math.max(...trusts.map(({ bound }) => bound).filter((bound) => !Number.isNaN(bound)), 1),
+  };
 }

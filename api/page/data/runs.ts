@@ -10,6 +10,18 @@ export interface DatedRun extends RunSummary {
   readonly portfolio: string;
 }
 
+/** Runs to choose from: by date and the end of their ids, and by portfolio where there are several. */
+export function runChoices(
+  runs: readonly DatedRun[],
+  about: (run: DatedRun) => string = () => '',
+): { readonly value: string; readonly text: string }[] {
+  const isOne = new Set(runs.map(({ portfolio }) => portfolio)).size < 2;
+  return runs.map((run) => ({
+    value: run.id,
+    text: [isOne ? '' : run.portfolio, run.date, about(run), run.id.slice(-6)].filter((part) => part !== '').join(' · '),
+  }));
+}
+
 const MOST = 100;
 
 /** Runs of some kinds that are done, newest first. */

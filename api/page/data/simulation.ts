@@ -1,4 +1,5 @@
 /** A stochastic run as the page draws it: distributions of values, fans of quantities by month, how likely events are. */
+import { lengthWithin } from '../../../host/report/html/scale.ts';
 import { groupsOf, numbersOf, type Row, rowsOf, type TableJson, textsOf } from '../client/frame.ts';
 import type { Range, Series } from '../pictures/timePlot.tsx';
 import { type DatedRun, tableOf, tablesOf } from './runs.ts';
@@ -30,7 +31,7 @@ const INSTRUMENT = {
   yield: 'number',
   oas: 'number',
   oas_standard_error: 'number',
-  option_cost: 'number',
+  option_value: 'number',
   spread_duration: 'number',
   effective_duration: 'number',
   effective_convexity: 'number',
@@ -105,42 +106,71 @@ export interface Fan {
   readonly lines: readonly Series[];
 }
 
-/** The fans of a trust. Entry 0 is the cut-off, which has no date, and is left out. */
+/** What these tables call quantities. */
+const RESIDUAL = 'residual cash';
+const POOL = 'pool balance';
+
+/** The fans of a trust, what the residual is paid first. Entry 0 is the cut-off, which has no date, and is left out. */
 export async function fansOf(run: DatedRun, trust: string): Promise<Fan[]> {
   const table = await tableOf(run, 'quantity_months', { trust });
-  return [...groupsOf(table, 'quantity')].map(([name, all]): Fan => {
-    const rows = {
-      ...all,
-      rows: all.rows.filter((row) => row[all.columns.findIndex((column) => column.name === 'date')] !== null),
-    };
-    const column = (of: string) => numbersOf(rows, of);
-    return {
-      name,
-      dates: textsOf(rows, 'date'),
-      ranges: [
-        { name: '5 to 95 of 100 paths', low: column('p5'), high: column('p95'), colour: 'c1' },
-        { name: '25 to 75 of 100 paths', low: column('p25'), high: column('p75'), colour: 'c1' },
-      ],
-      lines: [
-        { name: 'Median', values: column('p50'), colour: 'c1' },
-        { name: 'Mean', values: column('mean'), colour: 'target' },
-      ],
-    };
-  });
+  const groups = [...groupsOf(table, 'quantity')];
+  return groups
+    .toSorted(([a], [b]) => Number(b === RESIDUAL) - Number(a === RESIDUAL))
+    .map(([name, all]): Fan => {
+      const rows = {
+        ...all,
+        rows: all.rows.filter((row) => row[all.columns.findIndex((column) => column.name === 'date')] !== null),
+      };
+      const column = (of: string) => numbersOf(rows, of);
+      return {
+        name,
+        dates: textsOf(rows, 'date'),
+        ranges: [
+          { name: '1 to 99 of 100 paths', low: column('p1'), high: column('p99'), colour: 'c1' },
+          { name: '5 to 95 of 100 paths', low: column('p5'), high: column('p95'), colour: 'c1' },
+          { name: '25 to 75 of 100 paths', low: column('p25'), high: column('p75'), colour: 'c1' },
+        ],
+        lines: [
+          { name: 'Median', values: column('p50'), colour: 'c1' },
+          { name: 'Mean', values: column('mean'), colour: 'target' },
+        ],
+      };
+    });
 }
 
 const COLOURS = ['c1', 'c3', 'c2', 'c4', 'target', 'c6', 'c5', 'r0', 'r7', 'r10'];
 
-/** How likely events of a trust are, by month, as shares of the paths. Events that are never on are left out. */
-export async function eventsOf(run: DatedRun, trust: string): Promise<{ dates: readonly string[]; lines: readonly Series[] }> {
+/** How likely events of a trust are, by month, as shares of the paths. */
+export interface Likelihood {
+  readonly dates: readonly string[];
+  /** Tests of the deal that hold, and OC that is below its target. */
+  readonly tests: readonly Series[];
+  /** Classes that have been written down by then. */
+  readonly writedowns: readonly Series[];
+}
+
+const WRITTEN_DOWN = / written down$/;
+
+/** Events of a trust while there is a pool on any path to speak of. Those that are never on are left out. */
+export async function eventsOf(run: DatedRun, trust: string): Promise<Likelihood> {
   const groups = [...groupsOf(await tableOf(run, 'probability_months', { trust }), 'event')];
-  const lines = groups
-    .map(([name, rows]) => ({ name, values: numbersOf(rows, 'probability') }))
+  const pool = groupsOf(await tableOf(run, 'quantity_months', { trust }), 'quantity').get(POOL);
+  const length = pool === undefined ? Number.POSITIVE_INFINITY : lengthWithin([numbersOf(pool, 'p99').subarray(1)]);
+  const all = groups
+    .map(([name, rows]) => ({ name, values: numbersOf(rows, 'probability').slice(0, length) }))
     .filter(({ values }) => values.some((value) => value > 0));
-  return {
-    dates: groups[0] === undefined ? [] : textsOf(groups[0][1], 'date'),
-    lines: lines.map((line, at) => ({ ...line, colour: COLOURS[at % COLOURS.length] ?? 'c1' })),
-  };
+  const coloured = (isWritedown: boolean) =>
+    all
+      .filter(({ name }) => WRITTEN_DOWN.test(name) === isWritedown)
+      .map(
+        ({ name, values }, at): Series => ({
+          name: name.replace(WRITTEN_DOWN, ''),
+          values,
+          colour: COLOURS[at % COLOURS.length] ?? 'c1',
+        }),
+      );
+  const dates = groups[0] === undefined ? [] : textsOf(groups[0][1], 'date').slice(0, length);
+  return { dates, tests: coloured(false), writedowns: coloured(true) };
 }
 
 /** Values of every path of an instrument. */

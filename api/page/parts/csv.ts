@@ -8,6 +8,11 @@ export function csvText(heads: readonly string[], rows: readonly (readonly CsvCe
   return [heads, ...rows].map((row) => `${row.map(cellText).join(',')}\n`).join('');
 }
 
+/** The unit of a figure with every digit, of which the page shows percents, basis points or thousands. */
+export function unitInFile(unit: string): string {
+  return unit === '$ thousands' ? '$' : unit.replace(/^(%|bp)/, 'decimal');
+}
+
 function cellText(cell: CsvCell): string {
   if (cell === null || cell === undefined) return '';
   if (typeof cell === 'number') return Number.isNaN(cell) ? '' : Object.is(cell, -0) ? '-0' : String(cell);

@@ -1,4 +1,4 @@
-/** The report of a valuation: a page of its own where the service answers everybody, a file where it wants a key. */
+/** The report of a run: a page of its own where the service answers everybody, a file where it wants a key. */
 import { api, hasKey } from '../client/api.ts';
 
 export function ReportLink({ run }: { run: string }) {

@@ -1,7 +1,7 @@
 /** A table: figures aligned with their units above, sorted by a click, wide ones scrolling, and all of it as CSV. */
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { saveCsv } from './csv.ts';
+import { saveCsv, unitInFile } from './csv.ts';
 import { NONE } from './format.ts';
 
 export type Value = string | number | null;
@@ -57,7 +57,10 @@ export function DataTable<R>(props: TableProps<R>) {
   const save = () =>
     saveCsv(
       title,
-      columns.map(({ head, unit }) => (unit === undefined ? head : `${head} (${unit})`)),
+      columns.map(({ head, unit, text }) =>
+        // A column without figures of its own is as it is shown.
+        unit === undefined ? head : `${head} (${text === undefined ? unit : unitInFile(unit)})`,
+      ),
       [...sorted.map((row) => columns.map(({ value }) => value(row))), ...foot],
     );
   const Heading = `h${level}` as const;

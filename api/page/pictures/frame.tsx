@@ -3,7 +3,6 @@ import type { ComponentChildren, RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ticks, timeMarks, unitOf } from '../../../host/report/html/scale.ts';
 import { dollars } from '../../../host/report/words.ts';
-import { freeTicks } from './numbers.ts';
 
 /** What the figures of a picture are. */
 export type Measure = 'dollars' | 'percent' | 'multiple' | 'plain';
@@ -67,7 +66,7 @@ const DIGIT = 6.8;
 /** Lays a picture out: nothing is always among what its axis shows. */
 export function frameOf({ width, height, entries, low, high, measure, inset = 0, isFree = false }: FrameOf): Frame {
   const { by, word } = scaleOf(measure, Math.max(high, -low));
-  const { values, places } = (isFree ? freeTicks : ticks)(low / by, high / by, height < 160 ? 3 : 5);
+  const { values, places } = ticks(low / by, high / by, isFree && high > low, height < 160 ? 3 : 5);
   const texts = values.map((value) => dollars(value, places));
   const left = Math.ceil(Math.max(...texts.map(({ length }) => length)) * DIGIT) + 12;
   const [bottom = 0, top = 1] = [values[0], values.at(-1)];

@@ -1,16 +1,4 @@
-/** The numbers behind pictures: ticks, columns, sums, places of texts. */
-import { type Ticks, ticks } from '../../../host/report/html/scale.ts';
-
-/** Ticks around `low` and `high` alone, 0 among them or not. */
-export function freeTicks(low: number, high: number, wanted: number): Ticks {
-  const span = high - low;
-  if (span <= 0) return ticks(low, high, wanted);
-  // The ticks of the span are those of an axis that begins at a multiple of their step.
-  const { values, places } = ticks(0, span, wanted);
-  const step = (values[1] ?? 1) - (values[0] ?? 0);
-  const [first, last] = [Math.floor(low / step + 1e-9), Math.ceil(high / step - 1e-9)];
-  return { values: Array.from({ length: last - first + 1 }, (_, k) => (first + k) * step), places };
-}
+/** The numbers behind pictures: columns, sums, places of texts. */
 
 /** Sums from the bottom up. */
 export function stacked(layers: readonly { readonly values: Float64Array }[], length: number): Float64Array[] {

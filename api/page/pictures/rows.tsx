@@ -5,7 +5,6 @@
 import { ticks, unitOf } from '../../../host/report/html/scale.ts';
 import { dollars } from '../../../host/report/words.ts';
 import { Figure, type Measure, num, useWidth } from './frame.tsx';
-import { freeTicks } from './numbers.ts';
 
 /** A bar from one value to another. `colour` is a class of the style sheet. */
 export interface Span {
@@ -52,6 +51,13 @@ const AXIS = 26;
 const ENDS = 66;
 const DIGIT = 7.3;
 const MOST_LABEL = 290;
+/** The unit of an axis whose largest figure is this. */
+function axisOf(measure: Measure, largest: number): { readonly by: number; readonly word: string } {
+  if (measure === 'dollars') return unitOf(largest);
+  if (measure === 'multiple') return { by: 1, word: '×' };
+  return largest >= 2e6 ? { by: 1e6, word: 'millions' } : { by: 1, word: '' };
+}
+
 /** Below this names go above their bars. */
 const NARROW = 560;
 
@@ -62,12 +68,14 @@ export function Rows({ title, about, rows, measure = 'dollars', line, note, summ
   const left = isNarrow ? 0 : Math.min(MOST_LABEL, Math.ceil(longest));
   const values = rows.flatMap(({ spans }) => spans.flatMap(({ from, to }) => [from, to]));
   const [low, high] = [floor ?? Math.min(0, ...values), Math.max(0, line ?? 0, ...values)];
-  const { by, word } = measure === 'dollars' ? unitOf(Math.max(high, -low)) : { by: 1, word: measure === 'multiple' ? '×' : '' };
-  const room = [left + (low < 0 && floor === undefined ? ENDS : 6), width - (high > 0 ? ends : 6)] as const;
+  const { by, word } = axisOf(measure, Math.max(high, -low));
+  // Figures that are long stand beside the names where the page is narrow.
+  const isAbove = isNarrow && ends > ENDS;
+  const room = [left + (low < 0 && floor === undefined ? ENDS : 6), width - (high > 0 && !isAbove ? ends : 6)] as const;
   const x = (value: number) => room[0] + ((value - low) / (high - low || 1)) * (room[1] - room[0]);
   const rowHeight = isNarrow ? TALL_ROW : ROW;
   const bottom = rows.length * rowHeight + 4;
-  const marks = (floor === undefined ? ticks : freeTicks)(low / by, high / by, width < 460 ? 3 : 5);
+  const marks = ticks(low / by, high / by, floor !== undefined && high > low, width < 460 ? 3 : 5);
   const inside = marks.values.filter((value) => value * by >= low - 1e-9 && value * by <= high * (1 + 1e-9));
   return (
     <Figure title={title} about={[word, about].filter((part) => part !== '').join(', ')} {...(note !== undefined && { note })}>
@@ -89,7 +97,16 @@ export function Rows({ title, about, rows, measure = 'dollars', line, note, summ
           ))}
           {line !== undefined && <path class="reference" d={`M${num(x(line))} 0V${bottom}`} />}
           {rows.map((row, at) => (
-            <Bars key={row.name} row={row} x={x} top={at * rowHeight} height={rowHeight} isNarrow={isNarrow} left={left} />
+            <Bars
+              key={row.name}
+              row={row}
+              x={x}
+              top={at * rowHeight}
+              height={rowHeight}
+              isNarrow={isNarrow}
+              left={left}
+              {...(isAbove && { right: width })}
+            />
           ))}
         </svg>
       </div>
@@ -104,8 +121,10 @@ function Bars(props: {
   height: number;
   isNarrow: boolean;
   left: number;
+  /** Where figures end that stand beside the name. */
+  right?: number;
 }) {
-  const { row, x, top, height, isNarrow, left } = props;
+  const { row, x, top, height, isNarrow, left, right } = props;
   const bar = isNarrow ? top + height - BAR - 5 : top + (height - BAR) / 2;
   const middle = bar + BAR / 2;
   return (
@@ -133,10 +152,10 @@ function Bars(props: {
       {row.marks.map(({ at, text, side }) => (
         <text
           key={`${side}${text}`}
-          x={num(x(at) + (side === 'left' ? -5 : 5))}
-          y={middle}
-          dy=".35em"
-          class={side === 'left' ? 'end' : 'start'}
+          x={num(right ?? x(at) + (side === 'left' ? -5 : 5))}
+          y={right === undefined ? middle : top + 14}
+          dy={right === undefined ? '.35em' : 0}
+          class={side === 'left' || right !== undefined ? 'end' : 'start'}
         >
           {text}
         </text>

@@ -245,9 +245,10 @@ function Legend(props: {
     <ul class="legend">
       {props.lines.map((line) => item(line, 'stroke'))}
       {props.layers.toReversed().map((layer) => item(layer, ''))}
-      {props.ranges.toReversed().map(({ name, low, high, colour }) => (
+      {props.ranges.toReversed().map(({ name, low, high, colour }, at) => (
         <li key={name}>
-          <i class={`between ${colour}`} />
+          {/* A range is drawn on those that hold it, and looks the darker for it. */}
+          <i class={`between within${props.ranges.length - 1 - at} ${colour}`} />
           <span>{name}</span>
           <b>{props.at === null ? '' : `${props.text(low[props.at] ?? 0)} – ${props.text(high[props.at] ?? 0)}`}</b>
         </li>

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { useAsked } from '../client/asked.ts';
 import { bridgeOf, type Change, type ChangeColumn, changeOf, effectName } from '../data/attribution.ts';
-import { type DatedRun, doneRuns } from '../data/runs.ts';
+import { type DatedRun, doneRuns, runChoices } from '../data/runs.ts';
 import { Heading, Select } from '../parts/bits.tsx';
 import { cents, sentence, short, signed, thousands } from '../parts/format.ts';
 import { NotYet, Shown } from '../parts/state.tsx';
@@ -41,12 +41,7 @@ function OfRun({ run, runs }: { run: DatedRun; runs: readonly DatedRun[] }) {
   return (
     <>
       <Heading title="What made the values change" sub={run.title}>
-        <Select
-          label="Run"
-          value={run.id}
-          choices={runs.map((each) => ({ value: each.id, text: `${each.date} · ${each.id.slice(-6)}` }))}
-          onChoose={(id) => go(href('attribution', [id]))}
-        />
+        <Select label="Run" value={run.id} choices={runChoices(runs)} onChoose={(id) => go(href('attribution', [id]))} />
         <a class="button" href={href('runs', [run.id])}>
           Run
         </a>

@@ -2,7 +2,7 @@
 import { useAsked } from '../client/asked.ts';
 import { type Book, bookOf, instrumentOf, type TrustRow } from '../data/book.ts';
 import { findingsOf } from '../data/findings.ts';
-import { type DatedRun, doneRuns } from '../data/runs.ts';
+import { type DatedRun, doneRuns, runChoices } from '../data/runs.ts';
 import { Heading, KeyFigure, Select } from '../parts/bits.tsx';
 import { cents, longDate, over, price, rate, short, signed, thousands, total, whole } from '../parts/format.ts';
 import { ReportLink } from '../parts/reportLink.tsx';
@@ -17,7 +17,7 @@ export function Overview({ route }: { route: Route }) {
     <Shown asked={runs} what="valuations">
       {(found) => {
         const run = found.find(({ id }) => id === route.parts[0]) ?? latestOf(found);
-        return run === undefined ? <NoValuation /> : <Valuation key={run.id} run={run} runs={found} />;
+        return run === undefined ? <NoValuation /> : <Valuation key={run.id} run={run} all={found} />;
       }}
     </Shown>
   );
@@ -42,7 +42,10 @@ function NoValuation() {
   );
 }
 
-function Valuation({ run, runs }: { run: DatedRun; runs: readonly DatedRun[] }) {
+function Valuation({ run, all }: { run: DatedRun; all: readonly DatedRun[] }) {
+  // Another portfolio's figures are no change of this one's.
+  const runs = all.filter(({ portfolio }) => portfolio === run.portfolio);
+  const portfolios = [...new Set(all.map(({ portfolio }) => portfolio))].sort();
   const book = useAsked(`book ${run.id}`, () => bookOf(run));
   return (
     <>
@@ -50,13 +53,18 @@ function Valuation({ run, runs }: { run: DatedRun; runs: readonly DatedRun[] }) 
         title={run.portfolio}
         sub={`Fair values${run.date === '' ? '' : `, ${longDate(run.date)}`}${run.locked ? ', signed off' : ''}`}
       >
+        {portfolios.length > 1 && (
+          <Select
+            label="Portfolio"
+            value={run.portfolio}
+            choices={portfolios.map((name) => ({ value: name, text: name }))}
+            onChoose={(name) => go(href('overview', [latestOf(all.filter(({ portfolio }) => portfolio === name))?.id]))}
+          />
+        )}
         <Select
           label="Valuation"
           value={run.id}
-          choices={runs.map((each) => ({
-            value: each.id,
-            text: `${each.date} · ${each.id.slice(-6)}${each.locked ? ' · signed off' : ''}`,
-          }))}
+          choices={runChoices(runs, ({ locked }) => (locked ? 'signed off' : ''))}
           onChoose={(id) => go(href('overview', [id]))}
         />
         <ReportLink run={run.id} />

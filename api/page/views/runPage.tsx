@@ -9,7 +9,7 @@ import { ReportLink } from '../parts/reportLink.tsx';
 import { Failure, Faults, Shown } from '../parts/state.tsx';
 import { DataTable } from '../parts/table.tsx';
 import { href, type View } from '../route.ts';
-import { Tables } from './runTables.tsx';
+import { SmallTables, Tables } from './runTables.tsx';
 
 const AT_WORK: readonly RunStatus[] = ['queued', 'running'];
 /** Where the figures of a kind are drawn. */
@@ -87,7 +87,7 @@ function Told({ run, pace, isLost }: { run: RunDetail; pace: Pace | null; isLost
             {drawn[1]}
           </a>
         )}
-        {status === 'done' && kind === 'value' && <ReportLink run={id} />}
+        {run.links.report !== undefined && <ReportLink run={id} />}
         {status === 'done' && tables.length > 0 && (
           <button type="button" onClick={() => void api.download(id, ['report.xlsx'], `${id}.xlsx`)}>
             Workbook
@@ -142,6 +142,7 @@ function Told({ run, pace, isLost }: { run: RunDetail; pace: Pace | null; isLost
             />
           </div>
         )}
+        {status === 'done' && tables.length > 0 && drawn === undefined && <SmallTables run={run} />}
         {status === 'done' && tables.length > 0 && <Tables run={run} />}
         {status === 'done' && run.result !== null && run.result !== undefined && (
           <details class="card long" open={drawn === undefined}>

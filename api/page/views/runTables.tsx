@@ -4,7 +4,7 @@ import { api, type RunDetail } from '../client/api.ts';
 import { useAsked } from '../client/asked.ts';
 import type { Cell, TableJson } from '../client/frame.ts';
 import { Select } from '../parts/bits.tsx';
-import { counts, sentence } from '../parts/format.ts';
+import { counts, rate, sentence } from '../parts/format.ts';
 import { Failure, Shown } from '../parts/state.tsx';
 import { DataTable } from '../parts/table.tsx';
 
@@ -49,6 +49,71 @@ export function Tables({ run }: { run: RunDetail }) {
   );
 }
 
+/** Tables of so few rows are read at once. */
+const FEW_ROWS = 40;
+
+/** What came out, of kinds that no view draws: every table of a few rows. */
+export function SmallTables({ run }: { run: RunDetail }) {
+  const asked = useAsked(`tables ${run.id}`, async (signal) => {
+    const { tables } = await api.tables(run.id, signal);
+    const names = tables.filter(({ rows }) => rows > 0 && rows <= FEW_ROWS).map(({ name }) => name);
+    return Promise.all(names.map((name) => api.table(run.id, name, {}, signal)));
+  });
+  return (
+    <Shown asked={asked} what="tables">
+      {(tables) =>
+        tables.map((table) => (
+          <div class="card long" key={table.name}>
+            {table.rows.length === 1 ? (
+              <Facts table={table} />
+            ) : table.columns.length === 1 ? (
+              <Texts table={table} />
+            ) : (
+              <Look table={table} />
+            )}
+          </div>
+        ))
+      }
+    </Shown>
+  );
+}
+
+function Facts({ table: { name, columns, rows } }: { table: TableJson }) {
+  return (
+    <>
+      <h2>{sentence(name)}</h2>
+      <dl class="facts">
+        {columns.map((column, place) => {
+          const cell = rows[0]?.[place] ?? null;
+          return (
+            <>
+              <dt key={column.name}>{sentence(column.name)}</dt>
+              <dd>{typeof cell === 'number' ? plainNumber(cell, column.kind, column.unit) : wordsOf(cell)}</dd>
+            </>
+          );
+        })}
+      </dl>
+    </>
+  );
+}
+
+function Texts({ table: { name, rows } }: { table: TableJson }) {
+  return (
+    <div class="prose">
+      <h2>{sentence(name)}</h2>
+      {rows.map(([text = null]) => (
+        <p key={text}>{wordsOf(text)}</p>
+      ))}
+    </div>
+  );
+}
+
+/** A text as it stands; names such as `changeInFairValue` in words. */
+function wordsOf(cell: Cell): string {
+  const text = cell === null ? '' : String(cell);
+  return /^[a-z]+([A-Z][a-z]*)+$/.test(text) ? sentence(text) : text;
+}
+
 function Look({ table }: { table: TableJson }) {
   const isCut = table.rows.length >= MOST_ROWS;
   return (
@@ -59,21 +124,28 @@ function Look({ table }: { table: TableJson }) {
       {...(isCut && { note: `The first ${counts(MOST_ROWS)} rows; the files have all of them.` })}
       columns={table.columns.map(({ name, kind, unit }, place) => ({
         head: sentence(name),
-        ...(unit !== undefined && { unit }),
+        ...(unit !== undefined && { unit: shownUnit(unit) }),
         ...(kind === 'text' && { side: 'left' as const }),
         value: (row: readonly Cell[]) => {
           const cell = row[place] ?? null;
           return typeof cell === 'boolean' ? String(cell) : cell;
         },
         text: (value: number) => plainNumber(value, kind, unit),
+        ...(kind === 'text' && { cell: (row: readonly Cell[]) => wordsOf(row[place] ?? null) }),
       }))}
     />
   );
 }
 
-/** Dollars to the cent, other figures to ten digits; years of dates have no groups. */
+/** Decimals and shares are shown in percent, dollars with their sign. */
+function shownUnit(unit: string): string {
+  return unit === 'dollars' ? '$' : unit.replace(/^(decimal|share)/, '%');
+}
+
+/** Dollars to the cent, decimals and shares in percent, other figures to ten digits; years of dates have no groups. */
 function plainNumber(value: number, kind: string, unit: string | undefined): string {
   if (unit === 'dollars') return value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   if (kind === 'integer') return String(value);
+  if (unit !== undefined && shownUnit(unit).startsWith('%')) return rate(value);
   return Number(value.toPrecision(10)).toString();
 }

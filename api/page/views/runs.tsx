@@ -130,7 +130,7 @@ function Listed({ runs, isAll }: { runs: readonly RunSummary[]; isAll: boolean }
             cell: ({ id, title }) => <a href={href('runs', [id])}>{title === '' ? id : title}</a>,
             isWords: true,
           },
-          { head: 'Kind', side: 'left', value: ({ kind }) => kind, cell: ({ kind }) => kindText(kind) },
+          { head: 'Kind', side: 'left', isSpare: true, value: ({ kind }) => kind, cell: ({ kind }) => kindText(kind) },
           {
             head: 'Status',
             side: 'left',
@@ -151,9 +151,10 @@ function Listed({ runs, isAll }: { runs: readonly RunSummary[]; isAll: boolean }
           {
             head: 'By',
             side: 'left',
+            isSpare: true,
             value: ({ askedBy, schedule }) => (schedule === null ? askedBy : `${askedBy} (${schedule})`),
           },
-          { head: 'Id', side: 'left', value: ({ id }) => id, cell: ({ id }) => <code>{id.slice(-12)}</code> },
+          { head: 'Id', side: 'left', isSpare: true, value: ({ id }) => id, cell: ({ id }) => <code>{id.slice(-12)}</code> },
           {
             head: 'Compare',
             side: 'left',

@@ -1,7 +1,7 @@
 /** What moves the values: a tornado by input, heat maps of two inputs, break-even multiples, from the runs that are kept. */
 import { useState } from 'preact/hooks';
 import { useAsked } from '../client/asked.ts';
-import { type DatedRun, doneRuns } from '../data/runs.ts';
+import { type DatedRun, doneRuns, runChoices } from '../data/runs.ts';
 import {
   type GridOf,
   type Measure,
@@ -37,7 +37,7 @@ export function Scenarios({ route }: { route: Route }) {
               <Select
                 label="Run"
                 value={run.id}
-                choices={found.map((each) => ({ value: each.id, text: `${each.date} · ${each.kind} · ${each.id.slice(-6)}` }))}
+                choices={runChoices(found, ({ kind }) => kind)}
                 onChoose={(id) => go(href('scenarios', [id]))}
               />
               <a class="button" href={href('runs', [run.id])}>

@@ -1,7 +1,7 @@
 /** What values are on many paths of rates, home prices and speeds: distributions, fans by month, how likely triggers are. */
 import { useState } from 'preact/hooks';
 import { useAsked } from '../client/asked.ts';
-import { type DatedRun, doneRuns } from '../data/runs.ts';
+import { type DatedRun, doneRuns, runChoices } from '../data/runs.ts';
 import {
   type Basis,
   eventsOf,
@@ -39,12 +39,7 @@ export function Stochastic({ route }: { route: Route }) {
               title={run.portfolio}
               sub={`Values on simulated paths${run.date === '' ? '' : `, ${longDate(run.date)}`}; ${run.title.split(', ').slice(2).join(', ')}`}
             >
-              <Select
-                label="Run"
-                value={run.id}
-                choices={found.map((each) => ({ value: each.id, text: `${each.date} · ${each.id.slice(-6)}` }))}
-                onChoose={(id) => go(href('stochastic', [id]))}
-              />
+              <Select label="Run" value={run.id} choices={runChoices(found)} onChoose={(id) => go(href('stochastic', [id]))} />
               <a class="button" href={href('runs', [run.id])}>
                 Run
               </a>
@@ -110,10 +105,15 @@ function Drawn({ run, of }: { run: DatedRun; of: Simulation }) {
           <Events key={trust} run={run} trust={trust} />
         </div>
       </div>
-      {of.hasPaths && (
+      {of.hasPaths ? (
         <div class="card">
           <Paths run={run} trust={trust} />
         </div>
+      ) : (
+        <p class="note">
+          The distribution path by path is drawn for a <a href={href('runs', ['new'], { kind: 'simulation' })}>run</a> that keeps
+          the values of its paths.
+        </p>
       )}
       <div class="card long">
         <InstrumentTable rows={of.instruments.filter((row) => row.trust === trust)} basis={basis} trust={trust} />
@@ -140,7 +140,7 @@ function Spreads(props: { title: string; basis: Basis; rows: readonly (Simulated
   return (
     <Rows
       title={props.title}
-      about="by trust"
+      about="present value of what is paid, by trust"
       rows={rows}
       ends={186}
       summary={rows.map(({ name, marks }) => `${name} ${marks[0]?.text ?? ''}`).join('; ')}
@@ -165,7 +165,7 @@ function TotalsTable({ rows, basis }: { rows: readonly SimulatedTotal[]; basis: 
         { head: 'Standard error', unit: '$', value: (row) => of(row).error, text: whole },
         { head: 'Deviation', unit: '$', value: (row) => of(row).deviation, text: whole },
         ...(['p1', 'p5', 'p25', 'p50', 'p75', 'p95', 'p99'] as const).map((name) => ({
-          head: `${name.slice(1)} of 100`,
+          head: percentile(name),
           unit: '$',
           value: (row: SimulatedTotal) => of(row)[name],
           text: whole,
@@ -174,6 +174,12 @@ function TotalsTable({ rows, basis }: { rows: readonly SimulatedTotal[]; basis: 
       ]}
     />
   );
+}
+
+/** `5th percentile`. */
+function percentile(name: `p${number}`): string {
+  const number = name.slice(1);
+  return `${number}${number === '1' ? 'st' : 'th'} percentile`;
 }
 
 function InstrumentTable({ rows, basis, trust }: { rows: readonly SimulatedInstrument[]; basis: Basis; trust: string }) {
@@ -189,12 +195,12 @@ function InstrumentTable({ rows, basis, trust }: { rows: readonly SimulatedInstr
         { head: 'Base case', unit: '$', value: ({ price }) => price, text: whole },
         { head: 'Mean', unit: '$', value: (row) => row.of[basis].mean, text: whole },
         { head: 'Standard error', unit: '$', value: (row) => row.of[basis].error, text: whole },
-        { head: '5 of 100', unit: '$', value: (row) => row.of[basis].p5, text: whole },
-        { head: '95 of 100', unit: '$', value: (row) => row.of[basis].p95, text: whole },
+        { head: percentile('p5'), unit: '$', value: (row) => row.of[basis].p5, text: whole },
+        { head: percentile('p95'), unit: '$', value: (row) => row.of[basis].p95, text: whole },
         { head: 'Yield', unit: '% a year', value: (row) => row.yield, text: rate },
         { head: 'OAS', unit: 'bp', value: ({ oas }) => oas, text: points },
         { head: 'Its error', unit: 'bp', value: (row) => row.oas_standard_error, text: points },
-        { head: 'Option cost', unit: '$', value: (row) => row.option_cost, text: whole },
+        { head: 'Option cost', unit: '$', value: (row) => row.option_value, text: whole },
         { head: 'Spread duration', unit: 'years', value: (row) => row.spread_duration, text: years },
         { head: 'Effective duration', unit: 'years', value: (row) => row.effective_duration, text: years },
         { head: 'Effective convexity', unit: 'years²', value: (row) => row.effective_convexity, text: whole },
@@ -227,17 +233,35 @@ function Fans({ run, trust }: { run: DatedRun; trust: string }) {
   );
 }
 
+const EVENTS = {
+  tests: { title: 'How likely a test holds', none: 'No test holds on any path in any month.' },
+  writedowns: { title: 'How likely a class has been written down', none: 'No class is written down on any path.' },
+} as const;
+type EventKind = keyof typeof EVENTS;
+const EVENT_KINDS = [
+  { value: 'tests', text: 'Triggers and tests' },
+  { value: 'writedowns', text: 'Writedowns' },
+] as const;
+
 function Events({ run, trust }: { run: DatedRun; trust: string }) {
   const asked = useAsked(`events ${run.id} ${trust}`, () => eventsOf(run, trust));
+  const [kind, setKind] = useState<EventKind>('tests');
   return (
     <Shown asked={asked} what="probabilities">
-      {({ dates, lines }) =>
-        lines.length === 0 ? (
-          <p class="empty">No test or writedown is likely in any month.</p>
-        ) : (
-          <TimePlot title="How likely" about="of the paths" measure="percent" dates={dates} lines={lines} isWhole height={300} />
-        )
-      }
+      {({ dates, ...of }) => {
+        const lines = of[kind];
+        const { title, none } = EVENTS[kind];
+        return (
+          <>
+            <Segments label="Events" value={kind} choices={EVENT_KINDS} onChoose={setKind} />
+            {lines.length === 0 ? (
+              <p class="empty">{none}</p>
+            ) : (
+              <TimePlot title={title} about="of the paths" measure="percent" dates={dates} lines={lines} isWhole />
+            )}
+          </>
+        );
+      }}
     </Shown>
   );
 }

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { useAsked } from '../client/asked.ts';
 import { type Book, bookOf, classesOf, instrumentOf } from '../data/book.ts';
 import { balances, collections, type Months, monthsOf, payments } from '../data/months.ts';
-import { type DatedRun, doneRuns } from '../data/runs.ts';
+import { type DatedRun, doneRuns, runChoices } from '../data/runs.ts';
 import { Heading, KeyFigure, Segments, Select } from '../parts/bits.tsx';
 import { longDate, price, rate, short, whole } from '../parts/format.ts';
 import { NotYet, Shown } from '../parts/state.tsx';
@@ -67,12 +67,7 @@ function OneTrust({ book, runs, trust, route }: { book: Book; runs: readonly Dat
           choices={trusts.map((each) => ({ value: each.trust, text: each.trust }))}
           onChoose={(name) => go(href('trusts', [run.id, name]))}
         />
-        <Select
-          label="Valuation"
-          value={run.id}
-          choices={runs.map((each) => ({ value: each.id, text: `${each.date} · ${each.id.slice(-6)}` }))}
-          onChoose={(id) => go(href('trusts', [id, trust]))}
-        />
+        <Select label="Valuation" value={run.id} choices={runChoices(runs)} onChoose={(id) => go(href('trusts', [id, trust]))} />
       </Heading>
       <dl class="keys">
         <KeyFigure label="Balance of the loans" value={short(row.upb)} />

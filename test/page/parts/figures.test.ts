@@ -3,10 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { ManifestJson } from '../../../api/page/client/api.ts';
 import type { TableJson } from '../../../api/page/client/frame.ts';
 import { bridgeOf } from '../../../api/page/data/attribution.ts';
-import { turnOf } from '../../../api/page/data/breakEvens.ts';
 import { comparedFigures, differing, madeDifferently } from '../../../api/page/data/comparing.ts';
 import { collections, type Months, overcollateralization } from '../../../api/page/data/months.ts';
-import { dated } from '../../../api/page/data/runs.ts';
+import { dated, runChoices } from '../../../api/page/data/runs.ts';
 import { tornado, valueText } from '../../../api/page/data/sensitivity.ts';
 import { newestByDate } from '../../../api/page/views/trend.tsx';
 
@@ -56,17 +55,6 @@ it('a bridge leads from the opening to the closing value, effect by effect', () 
     ['Index curves', 80, 85],
     ['At the end', 0, 85],
   ]);
-});
-
-it('the break-even multiple is the nearest at which a loss begins, or ends where the base case loses', () => {
-  const turn = (inBase: boolean, down: number | null, up: number | null) => ({ inBase, down, up });
-  expect(turnOf('default', turn(false, 0.5, 2))).toBe(2);
-  expect(turnOf('severity', turn(true, 0.5, 2))).toBe(0.5);
-  expect(turnOf('default', turn(false, 0.5, null))).toBeNaN();
-  // Of prepayments the side that is nearer as a ratio: 0.8 is 1.25 away, 2 is 2 away.
-  expect(turnOf('prepayment', turn(false, 0.8, 2))).toBe(0.8);
-  expect(turnOf('prepayment', turn(false, 0.2, 2))).toBe(2);
-  expect(turnOf('prepayment', turn(false, null, 3))).toBe(3);
 });
 
 const COLLATERAL: Readonly<Record<string, readonly number[]>> = {
@@ -191,6 +179,16 @@ describe('runs', () => {
     schedule: null,
   });
   const snapshots = [{ name: 'q1', title: 'Holdings', date: '2011-03-31', trusts: 6, method: null, previous: null }];
+
+  it('are chosen by date, and by portfolio where there are several', () => {
+    const ours = { ...run('20110401T-aaaaaa', '', ''), date: '2011-03-31', portfolio: 'Holdings' };
+    const theirs = { ...ours, id: '20110402T-bbbbbb', portfolio: 'North' };
+    expect(runChoices([ours]).map(({ text }) => text)).toEqual(['2011-03-31 · aaaaaa']);
+    expect(runChoices([ours, theirs], ({ kind }) => kind).map(({ text }) => text)).toEqual([
+      'Holdings · 2011-03-31 · value · aaaaaa',
+      'North · 2011-03-31 · value · bbbbbb',
+    ]);
+  });
 
   it('have the date and the name of their snapshot, else those of their title', () => {
     expect(dated(run('1', 'q1, fair values', '', 'q1'), snapshots)).toMatchObject({ date: '2011-03-31', portfolio: 'Holdings' });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { messagesOf, streamEvents } from '../../../api/page/client/events.ts';
 import { groupsOf, numbersOf, rowsOf, type TableJson } from '../../../api/page/client/frame.ts';
 import { bodyOf, formKinds } from '../../../api/page/data/requestForm.ts';
-import { csvText } from '../../../api/page/parts/csv.ts';
+import { csvText, unitInFile } from '../../../api/page/parts/csv.ts';
 import { duration, sentence, short, signed, whole } from '../../../api/page/parts/format.ts';
 import { href, routeOf } from '../../../api/page/route.ts';
 
@@ -51,6 +51,17 @@ describe('CSV', () => {
       ],
     );
     expect(text).toBe('a,b\n0.30000000000000004,"x,""y"""\n,\n-0,"two\nlines"\n');
+  });
+
+  it('says the unit that its digits have, not that of the page', () => {
+    expect(['% a year', 'bp', '$ thousands', '$', 'per 100', '% of loans'].map(unitInFile)).toEqual([
+      'decimal a year',
+      'decimal',
+      '$',
+      '$',
+      'per 100',
+      'decimal of loans',
+    ]);
   });
 
   it('lets no text begin like a formula, and leaves negative figures as they are', () => {

@@ -1,0 +1,39 @@
+/** What the service sends, as its description has it: nothing here is restated, so the page cannot understand it otherwise. */
+import type { components, paths } from '../../client.d.ts';
+
+type Gets = {
+  [P in keyof paths]: paths[P]['get'] extends { responses: { 200: { content: { 'application/json': unknown } } } } ? P : never;
+}[keyof paths];
+/** The JSON that a path answers. */
+export type Answer<P extends Gets> = paths[P]['get'] extends { responses: { 200: { content: { 'application/json': infer T } } } }
+  ? T
+  : never;
+
+/** A run with all that is known of it. */
+export type RunDetail = components['schemas']['Run'];
+export type RunStatus = RunDetail['status'];
+/** A run in a list. Instants are ISO, UTC. */
+export type RunSummary = Answer<'/v1/runs'>['runs'][number];
+/** How far a run is. Times are seconds; `share` is 0 to 1. */
+export type Pace = NonNullable<RunDetail['pace']>;
+export type FaultJson = RunDetail['faults'][number];
+export type SnapshotLine = Answer<'/v1/snapshots'>['snapshots'][number];
+export type Trace = Answer<'/v1/runs/{id}/trace'>;
+export type TraceLine = Trace['collateral'][number];
+export type ScheduleJson = components['schemas']['Schedule'];
+/** What a reviewer decides; the reviewer is whoever asks. */
+export type DecisionBody = paths['/v1/snapshots/{name}/review']['post']['requestBody']['content']['application/json'];
+
+/** A manifest, of which the description says no more than that it is an object. */
+export interface ManifestJson {
+  readonly determines: {
+    readonly request: string;
+    readonly inputs: readonly { readonly path: string; readonly sha256: string; readonly bytes: number }[];
+    readonly versions: Readonly<Record<string, string | number>>;
+    readonly seed: string | number | null;
+    readonly options: Readonly<Record<string, unknown>>;
+  };
+  readonly assumptions: readonly { readonly about: string; readonly text: string }[];
+  readonly limits: readonly { readonly about: string; readonly text: string }[];
+  readonly facts: Readonly<Record<string, string | null>>;
+}
