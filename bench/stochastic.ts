@@ -2,7 +2,8 @@
  * Stochastic runs: how long a portfolio takes on a thousand paths, and how small the standard error is by how the paths are drawn.
  */
 import { fileURLToPath } from 'node:url';
-import { type SimulationRequest, simulate } from '../host/analysis/simulate.ts';
+import { simulate } from '../host/analysis/simulate.ts';
+import type { SimulationRequest } from '../host/analysis/simulateRequest.ts';
 import { readSnapshot } from '../host/portfolio/snapshot.ts';
 import { namedModel } from '../host/scenarios/market/modelFile.ts';
 import { machineLine } from './harness.ts';

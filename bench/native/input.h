@@ -1,16 +1,17 @@
 /* The inputs of a benchmark as the Node side writes them: one file of f64.
  *
- *   | loans | paths | months | row | 13 columns of loans | index [month][path] | speeds [month][path] |    months 0..months
+ *   | loans | paths | months | row | 14 columns of loans | index [month][path] | speeds [month][path] |    months 0..months
  *
  * Loans stand longest term first; a row is `row` long, some more than paths (strides that are large powers of two share few cache
- * sets). Outputs: sums of the balance and of a second and third quantity, [quantity][month][path], rows as long as the paths.
+ * sets). Outputs: sums of the balance and of a second and third quantity, [quantity][month][path], rows as long as the paths. The level
+ * loop has one path, and its speeds are by loan age, which may go beyond `months`: the planes are as long as it needs.
  */
 #ifndef WEIR_INPUT_H
 #define WEIR_INPUT_H
 
 enum {
   UPB, RATE, PAYMENT, TERM, FIRST_RESET, RESET_EVERY, MARGIN, INITIAL_CAP, PERIODIC_CAP, LIFE_CAP, LIFE_FLOOR, ROUNDING, PREPAY_FACTOR,
-  COLUMNS
+  AGE, COLUMNS
 };
 
 enum { TILE_LOANS = 64, BLOCK_PATHS = 16, MAX_MONTHS = 480 };
@@ -22,10 +23,9 @@ typedef struct {
   const double *smm;
 } Input;
 
-void arm_scalar(const Input *in, double *begin, double *interest, double *unused);
-void arm_128(const Input *in, double *begin, double *interest, double *unused);
-void fixed_scalar(const Input *in, double *begin, double *interest, double *prepaid);
-void fixed_128(const Input *in, double *begin, double *interest, double *prepaid);
+typedef void Loop(const Input *, double *, double *, double *);
+
+Loop arm_scalar, arm_128, arm_256, fixed_scalar, fixed_128, fixed_256, level_scalar, level_128, level_256;
 
 /* The sums of a block of paths lie together while it runs; this puts them in their place. */
 static inline void place(const Input *in, int path, const double (*sums)[BLOCK_PATHS], double *out) {

@@ -1,21 +1,16 @@
-/**
- * A seeded tape of a million loans with bars between its columns, and how long it takes to become columns of
- * loans: seconds, and the most memory that was held. Ends with 1 where either is over what must hold.
- */
-
+/** A seeded tape of a million loans with bars between its columns: from the file to columns of loans in three cohorts. */
 import { once } from 'node:events';
 import { createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
-import { parseDate } from '../host/curves/dates.ts';
-import { readTape } from '../host/portfolio/tape/load.ts';
-import { machineLine, seeded } from './harness.ts';
+import { parseDate } from '../../host/curves/dates.ts';
+import { readTape } from '../../host/portfolio/tape/load.ts';
+import { NO_WORK } from '../counted.ts';
+import { seeded } from '../harness.ts';
+import type { Made, Workload } from './workload.ts';
 
-const SEED = 20_110_331;
 const LOANS = 1_000_000;
-const MOST_SECONDS = 15;
-const MOST_BYTES = 1.5e9;
 const LINES_A_PIECE = 10_000;
 
 /** Columns as a servicer might call them, and what they are. */
@@ -56,8 +51,8 @@ const COLUMNS: ReadonlyMap<string, string> = new Map([
 const STATES = ['CA', 'FL', 'NY', 'TX', 'AZ', 'NV', 'IL', 'NJ', 'WA', 'CO'];
 
 /** Writes the tape. The same seed gives the same file. */
-async function writeTape(path: string, loans: number): Promise<void> {
-  const random = seeded(SEED);
+async function writeTape(path: string, loans: number, seed: number): Promise<void> {
+  const random = seeded(seed);
   const whole = (low: number, high: number) => low + Math.floor(random() * (high - low + 1));
   const output = createWriteStream(path);
   output.write(`${[...COLUMNS.keys()].join('|')}|comment\n`);
@@ -104,53 +99,58 @@ async function writeTape(path: string, loans: number): Promise<void> {
   await finished(output);
 }
 
-/** `npm run bench -- tape`. */
-export async function benchTape({ json }: { readonly json: boolean }): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'weir-bench-'));
-  try {
+export const tape: Workload = {
+  name: 'tape',
+  about: 'a million loans from delimited text to columns of loans, every row checked',
+  rounds: 5,
+  async make({ seed, scale }) {
+    const loans = Math.max(1_000, Math.round(LOANS * scale));
+    const folder = mkdtempSync(join(tmpdir(), 'weir-bench-'));
     const file = join(folder, 'tape.txt');
-    await writeTape(file, LOANS);
-    const megabytes = (statSync(file).size / 1e6).toFixed(0);
-    const before = performance.now();
-    const tape = await readTape({
-      files: [file],
-      layout: 'delimited',
-      asOf: parseDate('2011-02-28'),
-      columns: COLUMNS,
-      missing: ['9999'],
-      defaults: [{ field: 'lookback', value: 1, because: 'of the benchmark' }],
-      groups: [{ group: 'all', when: 'true' }],
-      cohorts: [
-        { cohort: 'multifamily', when: "product = 'multifamily'" },
-        { cohort: 'delinquent', when: "daysLate >= 90 or status in ('foreclosure', 'bankruptcy')" },
-        { cohort: 'current', when: 'true' },
+    await writeTape(file, loans, seed);
+    return {
+      size: { loans, columns: COLUMNS.size, megabytes: Math.round(statSync(file).size / 1e6) },
+      workers: [0],
+      ways: [
+        {
+          name: 'weir',
+          async run() {
+            await read(file);
+            return NO_WORK;
+          },
+        },
       ],
-      indices: new Map([['LIBOR_6M', 0]]),
-      places: new Map([
-        ['', 0],
-        ['multifamily', 1],
-        ['delinquent', 2],
-        ['current', 3],
-      ]),
-      lags: new Map([
-        ['CA', 10],
-        ['NY', 22],
-      ]),
-    });
-    const seconds = (performance.now() - before) / 1000;
-    const rows = tape.columns.get('all')?.count ?? 0;
-    tape.close();
-    const bytes = process.resourceUsage().maxRSS * 1024;
-    if (seconds > MOST_SECONDS || bytes > MOST_BYTES) process.exitCode = 1;
-    if (json) {
-      console.log(JSON.stringify({ machine: machineLine(), loans: LOANS, seconds, bytes }));
-      return;
-    }
-    console.log(machineLine());
-    console.log(`${LOANS} loans, ${COLUMNS.size} columns, ${megabytes} MB; ${rows} rows of the group`);
-    console.log(`seconds   ${seconds.toFixed(2)}   to hold ${MOST_SECONDS}`);
-    console.log(`peak RSS  ${(bytes / 1e9).toFixed(2)} GB   to hold ${MOST_BYTES / 1e9} GB`);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+      close: async () => rmSync(folder, { recursive: true, force: true }),
+    } satisfies Made;
+  },
+};
+
+/** Columns as in the file, with a rule for each cohort and lags by state. */
+async function read(file: string): Promise<void> {
+  const { close } = await readTape({
+    files: [file],
+    layout: 'delimited',
+    asOf: parseDate('2011-02-28'),
+    columns: COLUMNS,
+    missing: ['9999'],
+    defaults: [{ field: 'lookback', value: 1, because: 'of the benchmark' }],
+    groups: [{ group: 'all', when: 'true' }],
+    cohorts: [
+      { cohort: 'multifamily', when: "product = 'multifamily'" },
+      { cohort: 'delinquent', when: "daysLate >= 90 or status in ('foreclosure', 'bankruptcy')" },
+      { cohort: 'current', when: 'true' },
+    ],
+    indices: new Map([['LIBOR_6M', 0]]),
+    places: new Map([
+      ['', 0],
+      ['multifamily', 1],
+      ['delinquent', 2],
+      ['current', 3],
+    ]),
+    lags: new Map([
+      ['CA', 10],
+      ['NY', 22],
+    ]),
+  });
+  close();
 }

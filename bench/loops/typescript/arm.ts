@@ -1,8 +1,8 @@
-/** The adjustable schedule in plain TypeScript: a path, a loan and a month at a time, as in native/arm_scalar.c. */
-import type { Columns, Workload } from '../workload.ts';
+/** The adjustable schedule in plain TypeScript: a path, a loan and a month at a time, as in bench/native/arm_scalar.c. */
+import type { Columns, Pool } from '../pool.ts';
 
 /** Sums of balance and interest over the loans, [quantity][month][path]. */
-export function armSums({ loans, paths, months, columns, index }: Workload): Float64Array {
+export function armSums({ loans, paths, months, columns, index }: Pool): Float64Array {
   const plane = (months + 1) * paths;
   const sums = new Float64Array(2 * plane);
   const { upb, rate, payment, term, firstReset, resetEvery } = columns;

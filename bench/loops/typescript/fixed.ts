@@ -1,12 +1,12 @@
-/** Survival of fixed-rate loans with speeds of their own in plain TypeScript, in the blocks and tiles of native/fixed_scalar.c. */
-import type { Workload } from '../workload.ts';
+/** Survival of fixed-rate loans with speeds of their own in plain TypeScript, in the blocks and tiles of bench/native/fixed_scalar.c. */
+import type { Pool } from '../pool.ts';
 
 const TILE_LOANS = 64;
 const BLOCK_PATHS = 16;
 
 /** Sums of balance, interest and prepayments over the loans, [quantity][month][path]. */
-export function fixedSums(workload: Workload): Float64Array {
-  const { loans, paths, months, columns, smm } = workload;
+export function fixedSums(pool: Pool): Float64Array {
+  const { loans, paths, months, columns, smm } = pool;
   const plane = (months + 1) * paths;
   const sums = new Float64Array(3 * plane);
   const balance = new Float64Array(TILE_LOANS * BLOCK_PATHS);

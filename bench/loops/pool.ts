@@ -1,5 +1,5 @@
 /** The seeded pools and planes that the loan loops are timed on. */
-import { seeded } from './harness.ts';
+import { seeded } from '../harness.ts';
 
 /** Columns of loans in the order in which native/input.h names them. Units: dollars, decimals a year, months. */
 export const COLUMNS = [
@@ -16,12 +16,16 @@ export const COLUMNS = [
   'lifeFloor',
   'rounding',
   'prepayFactor',
+  'age',
 ] as const;
 
 export type Columns = Readonly<Record<(typeof COLUMNS)[number], Float64Array>>;
 
-export interface Workload {
-  readonly name: 'arm' | 'arm6' | 'fixed';
+/** A loop: adjustable schedules, survival of fixed loans with speeds of their own, fixed loans on speeds by age. */
+export type Loop = 'arm' | 'fixed' | 'level';
+
+export interface Pool {
+  readonly loop: Loop;
   readonly loans: number;
   readonly paths: number;
   readonly months: number;
@@ -29,7 +33,7 @@ export interface Workload {
   readonly columns: Columns;
   /** Rates a year, [month][path], months 0 to `months`. */
   readonly index: Float64Array;
-  /** Speeds a month, likewise. */
+  /** Speeds a month, likewise; of the level loop by loan age, as far as its oldest loan goes. */
   readonly smm: Float64Array;
   /** Finished loans are not counted. */
   readonly loanMonthPaths: number;
@@ -44,8 +48,8 @@ export interface PoolSize {
 const SHORTEST = 180;
 const LONGEST = 360;
 
-/** A pool of mixed terms, rates and reset dates; loans reset every `resetEvery` months where the workload is adjustable. */
-export function makeWorkload(name: Workload['name'], resetEvery: number, { loans, paths, seed }: PoolSize): Workload {
+/** A pool of mixed terms, rates and reset dates; loans reset every `resetEvery` months where the loop is the adjustable one. */
+export function makePool(loop: 'arm' | 'fixed', resetEvery: number, { loans, paths, seed }: PoolSize): Pool {
   const random = seeded(seed);
   const between = (low: number, high: number) => low + (high - low) * random();
   const eighths = (low: number, high: number) => Math.round(between(low, high) * 800) / 800;
@@ -68,9 +72,10 @@ export function makeWorkload(name: Workload['name'], resetEvery: number, { loans
     lifeFloor: column(() => 0.0225),
     rounding: column(() => 0.00125),
     prepayFactor: column(() => between(0.5, 2)),
+    age: column(() => 0),
   };
   return {
-    name,
+    loop,
     loans,
     paths,
     months: LONGEST,
@@ -81,7 +86,7 @@ export function makeWorkload(name: Workload['name'], resetEvery: number, { loans
 }
 
 /** Random walks of an index with reversion, and of prepayment speeds. */
-function makePlanes(paths: number, random: () => number): Pick<Workload, 'index' | 'smm'> {
+function makePlanes(paths: number, random: () => number): Pick<Pool, 'index' | 'smm'> {
   const index = new Float64Array((LONGEST + 1) * paths);
   const smm = new Float64Array((LONGEST + 1) * paths);
   for (let path = 0; path < paths; path++) {
@@ -97,6 +102,6 @@ function makePlanes(paths: number, random: () => number): Pick<Workload, 'index'
   return { index, smm };
 }
 
-function levelPayment(r: number, n: number): number {
+export function levelPayment(r: number, n: number): number {
   return r / (1 - (1 + r) ** -n);
 }

@@ -1,31 +1,26 @@
-/** The kernel's loan loops, one cohort of a workload laid out as a trust. */
-import * as L from '../engine-as/layout.ts';
-import { prepareTrust } from '../host/engine/execute.ts';
-import { Kernel, kernelModule } from '../host/engine/kernel.ts';
-import type { Task } from '../host/engine/messages.ts';
-import type { Workload } from './workload.ts';
+/** The kernel's loan loops, one cohort of a pool laid out as a trust. */
+import * as L from '../../engine-as/layout.ts';
+import { prepareTrust } from '../../host/engine/execute.ts';
+import { Kernel, kernelModule } from '../../host/engine/kernel.ts';
+import type { Task } from '../../host/engine/messages.ts';
+import type { OwnLoop } from './compareLoops.ts';
+import type { Pool } from './pool.ts';
 
-export interface WasmVariant {
-  readonly run: () => void;
-  /** The first path whose sums `sums` can tell: the kernel keeps those of its last block of paths. */
-  readonly firstPath: number;
-  /** Sums of quantity `quantity` in a month on the paths of the last block. */
-  sums(quantity: number, month: number): Float64Array;
-}
-
-/** The kernel with the workload in its memory. */
-export function openKernel(workload: Workload, loop: 'arm' | 'fixed'): WasmVariant {
-  const { paths, months } = workload;
+/** The kernel with the pool in its memory. */
+export function openKernel(pool: Pool): OwnLoop {
+  const { loop, paths, months } = pool;
   const kernel = new Kernel(kernelModule());
-  prepareTrust(kernel, taskOf(workload, loop));
-  writePlane(kernel, L.REGION_INDICES, workload.index, workload);
-  writePlane(kernel, L.REGION_CURVES, workload.smm, workload);
+  prepareTrust(kernel, taskOf(pool));
+  writePlane(kernel, L.REGION_INDICES, pool.index, pool);
+  writePlane(kernel, L.REGION_CURVES, pool.smm, pool);
   const sums = kernel.floats(L.REGION_LANE_SUMS);
   const quantities = loop === 'arm' ? [L.SUM_BEGIN, L.SUM_INTEREST] : [L.SUM_BEGIN, L.SUM_INTEREST, L.SUM_END];
   const rows = months + 2;
   return {
     run: loop === 'arm' ? () => kernel.scheduleOnly(0) : () => kernel.survivalOnly(0),
+    // The kernel keeps the sums of its last block of paths.
     firstPath: paths - L.BLOCK_PATHS,
+    quantities: quantities.length,
     sums(quantity, month) {
       const at = ((quantities[quantity] ?? 0) * rows + month) * L.BLOCK_PATHS;
       return sums.subarray(at, at + L.BLOCK_PATHS);
@@ -33,7 +28,7 @@ export function openKernel(workload: Workload, loop: 'arm' | 'fixed'): WasmVaria
   };
 }
 
-function taskOf({ loans, paths, months, columns }: Workload, loop: 'arm' | 'fixed'): Task {
+function taskOf({ loop, loans, paths, months, columns }: Pool): Task {
   const isArm = loop === 'arm';
   const rows: Readonly<Record<number, Float64Array>> = {
     [L.LOAN_UPB]: columns.upb,
@@ -110,7 +105,7 @@ function taskOf({ loans, paths, months, columns }: Workload, loop: 'arm' | 'fixe
   };
 }
 
-function writePlane(kernel: Kernel, region: number, plane: Float64Array, { paths, months }: Workload): void {
+function writePlane(kernel: Kernel, region: number, plane: Float64Array, { paths, months }: Pool): void {
   const memory = kernel.floats(region);
   for (let month = 0; month <= months; month++)
     memory.set(plane.subarray(month * paths, (month + 1) * paths), month * kernel.rowLength);
