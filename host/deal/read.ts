@@ -4,7 +4,7 @@ import { dirname, resolve as resolvePath } from 'node:path';
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Settings } from 'typebox/system';
-import { type Document, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import { type Document, isCollection, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import { type ErrorCode, type Fault, fail, shown, WeirError } from '../errors.ts';
 import { suggested } from './nearest.ts';
 import { type DealFile, DealShape, STEPS, type Step, type Verb } from './schema.ts';
@@ -76,8 +76,8 @@ export function valueFromText(text: string, file?: string): unknown {
       }),
     );
   }
-  const repeated = repeatedKeys(document, lines);
-  if (repeated.length > 0) throw new WeirError(repeated.map((fault) => ({ ...fault, ...at })));
+  const faults = faultsWithin(document, lines);
+  if (faults.length > 0) throw new WeirError(faults.map((fault) => ({ ...fault, ...at })));
   let value: unknown;
   try {
     value = document.toJS({ maxAliasCount: 1000 });
@@ -87,8 +87,11 @@ export function valueFromText(text: string, file?: string): unknown {
   return value;
 }
 
-/** Keys that a mapping has twice: one of the two would be lost. */
-function repeatedKeys(document: Document.Parsed, lines: LineCounter): Fault[] {
+/**
+ * Keys that a mapping has twice: one of the two would be lost; and aliases of something that they stand in themselves: what is read would
+ * have no end.
+ */
+function faultsWithin(document: Document.Parsed, lines: LineCounter): Fault[] {
   const faults: Fault[] = [];
   visit(document, {
     Map(_, map) {
@@ -101,6 +104,12 @@ function repeatedKeys(document: Document.Parsed, lines: LineCounter): Fault[] {
           faults.push({ code: 'FILE_NOT_YAML', place, got: `'${name}' a second time`, expected: 'every key once' });
         seen.add(name);
       }
+    },
+    Alias(_, { source, range }, path) {
+      if (!path.some((node) => isCollection(node) && node.anchor === source)) return;
+      const { line, col } = lines.linePos(range?.[0] ?? 0);
+      const expected = 'an alias of something that does not hold it';
+      faults.push({ code: 'FILE_NOT_YAML', place: `line ${line}, column ${col}`, got: `*${source} within &${source}`, expected });
     },
   });
   return faults;
