@@ -6,7 +6,8 @@
  * - how many loan-month-paths of a workload a thread does in the processor time that the yardstick, a plain loop in TypeScript, takes for
  *   one. A run of a workload without loans to step counts as a billion of them.
  */
-import type { Measured } from './workloads/workload.ts';
+import { median } from './statistics.ts';
+import type { Measured, Timing } from './workloads/workload.ts';
 
 /** Ratios by name, one a round. */
 export function ratiosOf({ workload, timings, yardstick, loops }: Measured): Map<string, readonly number[]> {
@@ -26,4 +27,13 @@ export function ratiosOf({ workload, timings, yardstick, loops }: Measured): Map
 
 function threads(workers: number): string {
   return workers === 0 ? 'no threads' : workers === 1 ? '1 thread' : `${workers} threads`;
+}
+
+/** Ways against each other with the same threads: how many times as long one takes, the median of the rounds. */
+export function heldAgainst(timings: readonly Timing[]): { way: string; against: string; ratio: number }[] {
+  return timings.flatMap(({ way, against, workers, rounds }) => {
+    const other = timings.find((timing) => timing.way === against && timing.workers === workers);
+    if (against === undefined || other === undefined) return [];
+    return [{ way, against, ratio: median(rounds.map((seconds, round) => seconds / (other.rounds[round] ?? Number.NaN))) }];
+  });
 }

@@ -6,8 +6,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { machineLine } from './harness.ts';
 import { readResult } from './history.ts';
+import { boundOf, holdsOf } from './holds.ts';
+import { heldAgainst } from './ratios.ts';
 import { STAGES } from './stages.ts';
-import { amount, duration, heldAgainst } from './tell.ts';
+import { amount, duration } from './tell.ts';
 import type { Measured } from './workloads/workload.ts';
 
 const FILE = fileURLToPath(new URL('./RESULTS.md', import.meta.url));
@@ -29,6 +31,9 @@ export function resultsText(results: readonly Measured[]): string {
   const partial = results.filter(({ scale }) => scale !== 1).map(({ workload, scale }) => `${workload} at a scale of ${scale}`);
   return [
     `${machineLine(first.machine)}, ${first.machine.gigabytes} GB; ${first.when.slice(0, 10)}; load of the machine before each workload ${Math.min(...loads).toFixed(1)} to ${Math.max(...loads).toFixed(1)}.`,
+    ...(Math.max(...loads) > first.machine.cores
+      ? ['**The machine had other work meanwhile**: figures by the clock and scaling tell of that, processor time hardly.']
+      : []),
     ...(partial.length > 0 ? [`**In part only**: ${partial.join(', ')}.`] : []),
     '',
     ...table(
@@ -51,6 +56,7 @@ export function resultsText(results: readonly Measured[]): string {
     'Weir and others on the same loans, nanoseconds of processor a live loan-month-path, and how many times as long as Weir; then the share of what 128-bit vectors allow, as measured on this core and at two operations a cycle:',
     '',
     ...loopTable(results),
+    ...holdTable(results),
     ...[...new Set(results.flatMap(({ found }) => found))].map((text) => `${text}.  `),
     '',
     ...table(
@@ -99,11 +105,12 @@ const OTHERS = ['c-scalar', 'c-128', 'c-256', 'numpy', 'typescript'];
 
 function loopTable(results: readonly Measured[]): string[] {
   return table(
-    ['loop', 'Weir', 'C scalar', 'C 128-bit', 'C AVX2', 'NumPy', 'TypeScript', 'of measured', 'of two'],
+    ['loop', 'Weir', 'cycles', 'C scalar', 'C 128-bit', 'C AVX2', 'NumPy', 'TypeScript', 'of measured', 'of two'],
     results.flatMap(({ workload, loops }) =>
       loops.map(({ about, compared }) => [
         `\`${workload}\`: ${about}`,
         compared.nanoseconds.toFixed(3),
+        compared.limit === undefined ? '' : (compared.nanoseconds * compared.limit.clock).toFixed(2),
         ...OTHERS.map((other) => {
           const found = compared.comparators.find(({ name }) => name === other);
           return found === undefined ? '' : `${found.nanoseconds.toFixed(2)} · ${found.ratio.toFixed(2)} x`;
@@ -112,6 +119,21 @@ function loopTable(results: readonly Measured[]): string[] {
       ]),
     ),
   );
+}
+
+function holdTable(results: readonly Measured[]): string[] {
+  const rows = results.flatMap((measured) =>
+    holdsOf(measured).map((held) => [
+      `\`${measured.workload}\``,
+      held.what,
+      held.measured.toFixed(2),
+      boundOf(held),
+      held.holds ? 'holds' : '**does not hold here**',
+    ]),
+  );
+  return rows.length === 0
+    ? []
+    : ['To hold, of workloads that were measured whole:', '', ...table(['workload', 'what', 'measured', 'to hold', ''], rows)];
 }
 
 /** Puts results in the place of those of RESULTS.md. Throws: where the page has no such place. */

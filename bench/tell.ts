@@ -1,7 +1,8 @@
 /** What was measured, as text. */
 import { machineLine } from './harness.ts';
+import { boundOf, holdsOf } from './holds.ts';
 import type { LoopComparison } from './loops/compareLoops.ts';
-import { median } from './statistics.ts';
+import { heldAgainst } from './ratios.ts';
 import type { Measured, Timing } from './workloads/workload.ts';
 
 const count = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 0 });
@@ -48,6 +49,7 @@ export function tell(measured: Measured): string[] {
     ...tellStages(measured),
     ...measured.loops.flatMap(({ about: what, compared }) => ['', what, ...tellLoops(compared)]),
     ...(found.length === 0 ? [] : ['', ...found]),
+    ...tellHolds(measured),
     ...(figures.length === 0 ? [] : ['', ...table(figures.map(({ name, value, unit }) => [name, amount(value), unit]))]),
   ];
 }
@@ -84,13 +86,9 @@ function tellTimings(timings: readonly Timing[]): string[] {
   ];
 }
 
-/** Ways against each other with the same threads: how many times as long one takes, the median of the rounds. */
-export function heldAgainst(timings: readonly Timing[]): { way: string; against: string; ratio: number }[] {
-  return timings.flatMap(({ way, against, workers, rounds }) => {
-    const other = timings.find((timing) => timing.way === against && timing.workers === workers);
-    if (against === undefined || other === undefined) return [];
-    return [{ way, against, ratio: median(rounds.map((seconds, round) => seconds / (other.rounds[round] ?? Number.NaN))) }];
-  });
+function tellHolds(measured: Measured): string[] {
+  const rows = holdsOf(measured).map((held) => [held.what, text(held.measured), boundOf(held), held.holds ? 'holds' : 'FAILS']);
+  return rows.length === 0 ? [] : ['', 'To hold', ...table(rows)];
 }
 
 function tellStages({ stages }: Measured): string[] {
@@ -104,9 +102,9 @@ function tellLoops({ nanoseconds, comparators, limit }: LoopComparison): string[
   const rows = comparators.map(({ name, nanoseconds: theirs, ratio }) => [name, text(theirs, 3), text(ratio)]);
   const lines = table([['', 'ns a loan-month-path', 'times as long as weir'], ['weir', text(nanoseconds, 3), ''], ...rows]);
   if (limit === undefined) return lines;
-  const { operations, operationsACycle, ofMeasured, ofTwo } = limit;
+  const { clock, operations, operationsACycle, ofMeasured, ofTwo } = limit;
   return [
     ...lines,
-    `${text(operations)} 128-bit operations a loan-month-path, ${text(operationsACycle)} a cycle: ${percent(ofMeasured)} of what this core does when nothing waits, ${percent(ofTwo)} of two a cycle.`,
+    `${text(operations)} 128-bit operations and ${text(nanoseconds * clock)} cycles a loan-month-path at ${text(clock)} GHz, ${text(operationsACycle)} a cycle: ${percent(ofMeasured)} of what this core does when nothing waits, ${percent(ofTwo)} of two a cycle.`,
   ];
 }

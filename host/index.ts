@@ -101,11 +101,12 @@ export { openPool, type TaskRunner } from './engine/pool.ts';
 export { type Projection, type ProjectOptions, projectDeal } from './engine/project.ts';
 export { ERRORS, type ErrorCode, type Fault, fail, faultText, WeirError } from './errors.ts';
 export { METHODS, type Method, type Snapshot } from './portfolio/records.ts';
+export { readSeries } from './portfolio/series.ts';
 export { readSnapshot } from './portfolio/snapshot.ts';
 export { type Behaviour, DEFAULT_BEHAVIOUR } from './scenarios/behaviour.ts';
 export { behaviourFromText, behaviourText, readBehaviour } from './scenarios/behaviourFile.ts';
 export { type BehaviourFit, FIT_PARAMETERS, fitBehaviour } from './scenarios/behaviourFit.ts';
-export { historyOf, readSeries } from './scenarios/behaviourHistory.ts';
+export { historyOf } from './scenarios/behaviourHistory.ts';
 export { MODEL_KINDS } from './scenarios/market/shortRate.ts';
 export {
   ATTRIBUTION_RUNS,

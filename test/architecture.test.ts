@@ -32,7 +32,8 @@ function sources(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return ['node_modules', 'build'].includes(entry.name) ? [] : sources(path);
-    return /\.(ts|tsx|c|css|html)$/.test(entry.name) ? [path] : [];
+    // Declarations say what is elsewhere: those of clients are generated.
+    return /(?<!\.d)\.(ts|tsx|c|css|html)$/.test(entry.name) ? [path] : [];
   });
 }
 

@@ -1,6 +1,6 @@
 /** Posted deals: what one holds, decrement tables, prices, a trace. Nothing of them is kept. */
 import Type from 'typebox';
-import { fail } from '../../host/errors.ts';
+import { fail, shown } from '../../host/errors.ts';
 import {
   compileDeal,
   parsePrice,
@@ -29,7 +29,7 @@ export const dealAsks = {
   priceDeal: ask(PriceBody, async (body, { runner }) => {
     const quotes = quotesOf(body);
     const { deal, request } = askedOf(body);
-    return priceReport(deal, body.tranche, quotes, request, { runner });
+    return priceReport(deal, body.tranche, quotes, request, { runner }, spreadsOf(body, deal));
   }),
   traceDeal: ask(TraceBody, async (body, { runner }) => {
     const { deal, request, scenarios } = askedOf(body);
@@ -84,6 +84,19 @@ function requestOf(body: ScenarioFields): ScenarioRequest {
     ...(noCall !== undefined && { noCall }),
     ...(variant !== undefined && { variant }),
   };
+}
+
+/** What spreads are over; a curve names no file here. Throws: REQUEST_INVALID. */
+function spreadsOf({ over, curve }: PriceBody, deal: ResolvedDeal): { over?: string; curve?: string } {
+  const indices = deal.indices.map(({ name }) => name);
+  if (curve !== undefined && !/^(par|zero)\s/.test(curve) && !indices.includes(curve))
+    fail({
+      code: 'REQUEST_INVALID',
+      place: 'curve',
+      got: shown(curve),
+      expected: ["'par 1=2%, 10=4%'", "'zero 1=2%, 10=4%'", ...indices].join(' or '),
+    });
+  return { ...(over !== undefined && { over }), ...(curve !== undefined && { curve }) };
 }
 
 /** Prices first, then yields. Throws: REQUEST_INVALID. */

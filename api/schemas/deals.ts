@@ -60,6 +60,15 @@ export const PriceBody = Type.Object(
         { maxItems: MOST_QUOTES, description: `a list of up to ${MOST_QUOTES} yields` },
       ),
     ),
+    over: optional(
+      Type.String({ maxLength: 200, description: 'the index of discount margins; default: the one that the coupon follows' }),
+    ),
+    curve: optional(
+      Type.String({
+        maxLength: LONGEST_TEXT,
+        description: "what Z-spreads are over: 'par 1=2%, 10=4%', 'zero 1=2%, 10=4%' or an index of the deal",
+      }),
+    ),
     ...scenarioFields,
   },
   { ...closed, description: 'a deal, a class of it, prices or yields, and what to run it under' },
@@ -171,6 +180,9 @@ export const PriceAnswer = Type.Object(
     settlement: text,
     face: number,
     quotes: list(Type.Union([Type.Object({ price: number }), Type.Object({ yieldBey: number })])),
+    index: Type.Union([text, Type.Null()], { description: 'what discount margins are over; null where there is none' }),
+    dayCount: text,
+    curve: Type.Union([text, Type.Null()], { description: 'what Z-spreads are over, as it was given' }),
     columns: list(
       Type.Object({
         scenario: text,
@@ -184,6 +196,9 @@ export const PriceAnswer = Type.Object(
               dv01: number,
               accrued: number,
               proceeds: number,
+              discountMargin: orNull(number),
+              zSpread: orNull(number),
+              nominalSpread: orNull(number),
             }),
           ),
           { description: 'one a quote, prices before yields; null where no yield gives the price' },
@@ -195,7 +210,7 @@ export const PriceAnswer = Type.Object(
   },
   {
     description:
-      'a column a speed; prices per 100 of face without accrued interest, yields decimal, lives and durations in years, amounts in dollars for the whole class',
+      'a column a speed; prices per 100 of face without accrued interest, yields and spreads decimal, lives and durations in years, amounts in dollars for the whole class',
   },
 );
 

@@ -41,6 +41,8 @@ export interface LoopComparison {
 
 /** How far a loop is from what 128-bit vectors allow. */
 export interface LimitShare {
+  /** Units: GHz. */
+  readonly clock: number;
   /** 128-bit operations a loan-month-path and a cycle. */
   readonly operations: number;
   readonly operationsACycle: number;
@@ -88,7 +90,7 @@ function comparatorOf(each: Measurement, weir: Measurement, { loanMonthPaths }: 
 function limitOf(pool: Pool, nanoseconds: number, { clock, operationsACycle }: Processor): LimitShare {
   const operations = operationsOf(pool) / pool.loanMonthPaths;
   const done = operations / (nanoseconds * clock);
-  return { operations, operationsACycle: done, ofMeasured: done / operationsACycle, ofTwo: done / 2 };
+  return { clock, operations, operationsACycle: done, ofMeasured: done / operationsACycle, ofTwo: done / 2 };
 }
 
 /** Sums of arrays [quantity][month][path] on the paths that Weir can tell. */

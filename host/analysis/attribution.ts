@@ -27,7 +27,7 @@ import { type Bridge, bridgesOf, sentencesOf } from './attributionWords.ts';
 import { debtMoves } from './rollforwardDebt.ts';
 import { allCoalitions, coalitionsAlong } from './shapley.ts';
 import { NO_SHOCK } from './shock.ts';
-import { valueUnder } from './valueTrusts.ts';
+import { ownFaults, valueUnder } from './valueTrusts.ts';
 
 export interface AttributionOptions extends Omit<PoolOptions, 'onProgress'> {
   /** Default: one after another, in the order of `FACTORS`. */
@@ -154,8 +154,7 @@ async function outcomeOf(
     }
     return { ok: true, trust: name, columns };
   } catch (error) {
-    if (!(error instanceof WeirError) || error.faults.some(({ code }) => code === 'RUN_CANCELLED')) throw error;
-    return { ok: false, trust: name, faults: error.faults.map(faultText) };
+    return { ok: false, trust: name, faults: ownFaults(error).map(faultText) };
   }
 }
 

@@ -7,12 +7,12 @@ import { outputName, type TrancheOutput } from '../deal/outputs.ts';
 import type { Remittance as Plane } from '../deal/program.ts';
 import type { PoolOptions } from '../engine/pool.ts';
 import { type PathProjection, projectDeal } from '../engine/project.ts';
-import { type Fault, faultText, WeirError } from '../errors.ts';
+import { type Fault, faultText } from '../errors.ts';
 import type { Remittance, Snapshot, TrustInput } from '../portfolio/records.ts';
 import { valuationOutputs } from '../valuation/trustCash.ts';
 import { BASE } from './requests.ts';
 import { monthsBetween } from './tieOutSnapshot.ts';
-import { overTrusts } from './valueTrusts.ts';
+import { overTrusts, ownFaults } from './valueTrusts.ts';
 
 /** A figure of a month, or of all. `error` is what was projected less what came, so above 0 where the projection was high. Units: dollars. */
 export interface BackTestFigure {
@@ -109,9 +109,9 @@ export async function backTest(snapshot: Snapshot, previous: Snapshot, options: 
       if (path === undefined) throw new Error('backTest: no path');
       return testTrust(reason.then, path, reason.remittances);
     } catch (error) {
-      if (!(error instanceof WeirError) || error.faults.some(({ code }) => code === 'RUN_CANCELLED')) throw error;
-      const [fault] = error.faults;
-      return untested(trust.name, fault === undefined ? 'it could not be projected' : faultText(fault), error.faults);
+      const faults = ownFaults(error);
+      const [fault] = faults;
+      return untested(trust.name, fault === undefined ? 'it could not be projected' : faultText(fault), faults);
     }
   });
   const trusts = done.map((each) => ('done' in each ? each.done : untested(each.trust, 'it could not be read', each.faults)));

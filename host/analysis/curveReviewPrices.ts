@@ -1,8 +1,7 @@
 /** Home prices beside severities: what a fall or rise of prices makes of a severity, and the file that says them. */
 import { resolve } from 'node:path';
-import { FaultList } from '../deal/faults.ts';
-import { readBytes } from '../deal/read.ts';
-import { gridOfCsv, MONTH, monthNumberOf, NUMBER, readRows, TEXT } from '../portfolio/csv.ts';
+import { monthNumberOf } from '../portfolio/csv.ts';
+import { readSeries, seriesAt } from '../portfolio/series.ts';
 import { REVIEW_MONTHS } from './curveReviewCurves.ts';
 import type { RealizedMonth } from './curveReviewSpeeds.ts';
 import { DEFAULT_TESTS, type ReviewTests } from './reviewTests.ts';
@@ -14,42 +13,19 @@ export interface HomePrices {
   readonly levels: readonly number[];
 }
 
-const MOST_BYTES = 10_000_000;
-
 /**
- * Reads a series: `month,index` and optionally `source`, the months in order; past and forecast alike.
+ * Reads a series: `month,index` and optionally `source`, two months at least; past and forecast alike.
  *
- * Throws: FILE_UNREADABLE, FILE_TOO_LARGE; TABLE_SHAPE and TABLE_VALUE, all faults at once.
+ * Throws: as `readSeries`.
  */
 export function readHomePrices(file: string): HomePrices {
-  const path = resolve(file);
-  const faults = new FaultList(path);
-  const grid = gridOfCsv(readBytes(path, MOST_BYTES).toString('utf8'), faults);
-  const rows = readRows(grid, { columns: ['month', 'index'], optional: ['source'] }, faults, (cell, place) => {
-    cell('source', TEXT, '');
-    return { place, month: cell('month', MONTH), level: cell('index', NUMBER) };
-  });
-  rows.forEach(({ place, month, level }, at) => {
-    const before = rows[at - 1]?.month;
-    if (before !== undefined && month <= before)
-      faults.add('TABLE_VALUE', `${place}, month`, `${month} after ${before}`, 'months in the order of time, each once');
-    if (level <= 0) faults.add('TABLE_VALUE', `${place}, index`, level, 'a level above 0');
-  });
-  if (rows.length < 2 && faults.count === 0) faults.add('TABLE_SHAPE', 'line 2', `${rows.length} months`, 'at least two');
-  faults.throwIfAny();
-  return { file: path, months: rows.map(({ month }) => monthNumberOf(month)), levels: rows.map(({ level }) => level) };
+  const { months, values } = readSeries(file, 'index', 2);
+  return { file: resolve(file), months, levels: values };
 }
 
 /** The level in a month, linear between given ones; undefined before the first and after the last. Units: months since year 0. */
 export function priceAt({ months, levels }: HomePrices, month: number): number | undefined {
-  const next = months.findIndex((given) => given >= month);
-  const level = levels[next];
-  if (next < 0 || level === undefined) return undefined;
-  const to = months[next] ?? month;
-  if (to === month) return level;
-  const from = months[next - 1];
-  const low = levels[next - 1];
-  return from === undefined || low === undefined ? undefined : low + ((level - low) * (month - from)) / (to - from);
+  return seriesAt({ months, values: levels }, month);
 }
 
 /**

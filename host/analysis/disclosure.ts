@@ -5,7 +5,7 @@
 import { formatDate } from '../curves/dates.ts';
 import { openPool, type PoolOptions } from '../engine/pool.ts';
 import { projectDeal } from '../engine/project.ts';
-import { faultText, WeirError } from '../errors.ts';
+import { faultText } from '../errors.ts';
 import type { Method, Snapshot, TrustInput } from '../portfolio/records.ts';
 import { debtValue } from '../valuation/longTermDebt.ts';
 import { portfolioValue } from '../valuation/portfolioTotals.ts';
@@ -30,7 +30,7 @@ import {
 } from './disclosureTables.ts';
 import { type SimulatedValues, type Together, togetherOf } from './disclosureTogether.ts';
 import { NO_SHOCK } from './shock.ts';
-import { type ValuedTrust, valueUnder } from './valueTrusts.ts';
+import { ownFaults, type ValuedTrust, valueUnder } from './valueTrusts.ts';
 
 export interface DisclosureOptions extends Omit<PoolOptions, 'onProgress'> {
   /** Default: the snapshot's. */
@@ -120,8 +120,7 @@ async function outcomeOf(
     if (value === undefined || path === undefined) throw new Error('disclosure: nothing was valued');
     return { ok: true, worked: { valued, disclosed: { trust, value, speeds: lifeSpeeds(trust.deal, path) } } };
   } catch (error) {
-    if (!(error instanceof WeirError) || error.faults.some(({ code }) => code === 'RUN_CANCELLED')) throw error;
-    return { ok: false, trust: trust.name, faults: error.faults.map(faultText) };
+    return { ok: false, trust: trust.name, faults: ownFaults(error).map(faultText) };
   }
 }
 

@@ -1,9 +1,9 @@
 /** One trust under many shocks, where a shock that cannot be valued leaves the others as they are. */
-import { WeirError } from '../errors.ts';
+import type { WeirError } from '../errors.ts';
 import type { Market, Method, TrustInput } from '../portfolio/records.ts';
 import type { TrustValue } from '../valuation/records.ts';
 import { NO_SHOCK, type Shock } from './shock.ts';
-import { type ValueOptions, valueUnder } from './valueTrusts.ts';
+import { ownFaults, type ValueOptions, valueUnder } from './valueTrusts.ts';
 
 /** A shock under which a trust has no value, and why. */
 export interface FailedShock {
@@ -39,7 +39,7 @@ export async function valueShocks(
       const { values } = await valueUnder(trust, market, method, [NO_SHOCK, ...some], options);
       return [...values];
     } catch (error) {
-      const faults = faultsOfTrust(error);
+      const faults = ownFaults(error);
       const [only, another] = some;
       if (only === undefined) throw error;
       if (another === undefined) {
@@ -57,11 +57,4 @@ export async function valueShocks(
   const [base, ...values] = await valued(shocks);
   if (base === undefined) throw new Error(`sensitivity: ${trust.name} has no base case`);
   return { trust, base, values, failed };
-}
-
-/** The faults of an error that says something of the trust. Throws: the error, where it does not. */
-function faultsOfTrust(error: unknown): WeirError['faults'] {
-  if (!(error instanceof WeirError) || error.faults.some(({ code }) => /^(RUN_CANCELLED|STORE_|CLUSTER_)/.test(code)))
-    throw error;
-  return error.faults;
 }

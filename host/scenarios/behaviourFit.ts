@@ -90,7 +90,7 @@ export function fitBehaviour(history: readonly Observation[], { terms, parameter
     const names = FIT_PARAMETERS.filter((name) => SEARCHES[name].of === each && wanted.includes(name));
     if (names.length === 0) continue;
     const task = each === 'prepayment' ? prepayments(history) : defaults(history, terms);
-    const lacks = lacksOf(task, names.length + task.scales);
+    const lacks = lacksOf(task, names.length + (task.level === undefined ? 0 : 1));
     const result = lacks.length > 0 ? lacks : fitOf(task, names, terms);
     if (Array.isArray(result)) faults.push(...result);
     else {
@@ -120,10 +120,8 @@ interface FitTask {
   readonly values: readonly number[];
   /** What the function reads, from its least to its greatest in the history, and what is needed. */
   readonly reach: { readonly of: string; readonly least: number; readonly greatest: number; readonly needed: number };
-  /** Factors beside the parameters that are fitted and forgotten: 1 for a level, 0 for none. */
-  readonly scales: 0 | 1;
-  /** Where the level is searched from. */
-  readonly firstScale: number;
+  /** Where the search starts for a level that is fitted and forgotten, ratios having none; absent where parameters say the level. */
+  readonly level?: number;
   at(terms: BehaviourTerms, observation: Observation): number;
 }
 
@@ -135,8 +133,6 @@ function prepayments(history: readonly Observation[]): FitTask {
     used,
     values: used.map(({ prepaid }) => prepaid),
     reach: { of: 'incentive', ...ends(incentives), needed: INCENTIVES },
-    scales: 0,
-    firstScale: 1,
     at: ({ turnover, refinancing }, { month, incentive = 0, heat, turnover: seasoned, refinanced }) => {
       const season = turnover.seasonality[month % 12] ?? 1;
       const moved = smmFromCpr(turnover.speed) * seasoned * season;
@@ -158,8 +154,7 @@ function defaults(history: readonly Observation[], terms: BehaviourTerms): FitTa
     used,
     values: used.map(({ defaulted }) => defaulted),
     reach: { of: 'mean loan-to-value', ...ends(ltvs), needed: LTVS },
-    scales: 1,
-    firstScale: used.length === 0 ? 1 : Math.max(1e-6, mean(({ defaulted }) => defaulted) / mean((each) => at(terms, each))),
+    level: used.length === 0 ? 1 : Math.max(1e-6, mean(({ defaulted }) => defaulted) / mean((each) => at(terms, each))),
     at,
   };
 }
@@ -201,9 +196,8 @@ function lacksOf({ of, used, values, reach }: FitTask, parameters: number): Faul
 
 function fitOf(task: FitTask, names: readonly Name[], terms: BehaviourTerms): { fit: FunctionFit } | Fault[] {
   const searched: Searched[] = names.map((name) => ({ ...SEARCHES[name], start: startOf(terms, name) }));
-  // A level of its own, which no parameter of behaviour is: ratios know none.
-  if (task.scales === 1) searched.push({ low: task.firstScale / 1000, high: task.firstScale * 1000, start: task.firstScale });
-  const { used, values } = task;
+  const { used, values, level } = task;
+  if (level !== undefined) searched.push({ low: level / 1000, high: level * 1000, start: level });
   const total = used.reduce((sum, { balance }) => sum + balance, 0);
   const weights = used.map(({ balance }) => Math.sqrt((balance * used.length) / total));
   const predict = (point: readonly number[]) => {
@@ -211,13 +205,13 @@ function fitOf(task: FitTask, names: readonly Name[], terms: BehaviourTerms): { 
       terms,
       names.map((name, k) => ({ name, value: point[k]! })),
     );
-    const scale = task.scales === 1 ? point[names.length]! : 1;
+    const scale = point[names.length] ?? 1;
     return (k: number) => weights[k]! * scale * task.at(at, used[k]!);
   };
   const y = values.map((value, k) => weights[k]! * value);
   const point = leastSquares(searched, y, predict);
-  const residuals = used.map((_, k) => y[k]! - predict(point)(k));
-  const squares = residuals.reduce((sum, residual) => sum + residual ** 2, 0);
+  const at = predict(point);
+  const squares = y.reduce((sum, value, k) => sum + (value - at(k)) ** 2, 0);
   const errors = standardErrors(searched, point, used.length, predict, squares);
   const faults = names.flatMap((name, k) => untold(task, searched[k]!, point[k]!, errors[k] ?? Number.NaN, name));
   if (faults.length > 0) return faults;

@@ -1,19 +1,11 @@
 /** What trusts did, as observations that functions of behaviour are fitted to: speeds by month, with the rates, ages and loan-to-values behind them. */
-import { resolve } from 'node:path';
 import { monthNumber } from '../curves/dates.ts';
-import { FaultList } from '../deal/faults.ts';
-import { readBytes } from '../deal/read.ts';
-import { gridOfCsv, MONTH, monthNumberOf, NUMBER, readRows, TEXT } from '../portfolio/csv.ts';
+import { monthNumberOf } from '../portfolio/csv.ts';
 import type { Remittance, Snapshot, TrustInput } from '../portfolio/records.ts';
+import { type Series, seriesAt } from '../portfolio/series.ts';
 import type { BehaviourTerms, LtvBucket } from './behaviour.ts';
 import { exposureOf, hasLtv } from './exposure.ts';
 import { MORTGAGE_SPREAD } from './market/defaults.ts';
-
-/** A number by month. Shape: months since year 0, ascending. */
-export interface Series {
-  readonly months: readonly number[];
-  readonly values: readonly number[];
-}
 
 /** A month of a trust. */
 export interface Observation {
@@ -45,42 +37,7 @@ export interface HistoryInputs {
   readonly terms: BehaviourTerms;
 }
 
-const MOST_BYTES = 10_000_000;
 const YEARS = 10;
-
-/**
- * Reads a series: `month` and a column, and optionally `source`; the months in order, values above 0.
- *
- * Throws: FILE_UNREADABLE, FILE_TOO_LARGE; TABLE_SHAPE and TABLE_VALUE, all faults at once.
- */
-export function readSeries(file: string, column: string): Series {
-  const path = resolve(file);
-  const faults = new FaultList(path);
-  const grid = gridOfCsv(readBytes(path, MOST_BYTES).toString('utf8'), faults);
-  const rows = readRows(grid, { columns: ['month', column], optional: ['source'] }, faults, (cell, place) => {
-    cell('source', TEXT, '');
-    return { place, month: cell('month', MONTH), value: cell(column, NUMBER) };
-  });
-  rows.forEach(({ place, month, value }, at) => {
-    const before = rows[at - 1]?.month;
-    if (before !== undefined && month <= before)
-      faults.add('TABLE_VALUE', `${place}, month`, `${month} after ${before}`, 'months in the order of time, each once');
-    if (!(value > 0)) faults.add('TABLE_VALUE', `${place}, ${column}`, value, 'a number above 0');
-  });
-  faults.throwIfAny();
-  return { months: rows.map(({ month }) => monthNumberOf(month)), values: rows.map(({ value }) => value) };
-}
-
-/** The value of a month, linear between given ones; undefined before the first and after the last. */
-export function seriesAt({ months, values }: Series, month: number): number | undefined {
-  const next = months.findIndex((given) => given >= month);
-  const high = values[next];
-  if (next < 0 || high === undefined) return undefined;
-  const to = months[next]!;
-  if (to === month) return high;
-  const [from, low] = [months[next - 1], values[next - 1]];
-  return from === undefined || low === undefined ? undefined : low + ((high - low) * (month - from)) / (to - from);
-}
 
 /**
  * The months of all trusts that remittances tell of, each with the tape of the first snapshot that has it, by trust and month.

@@ -64,10 +64,10 @@ function totalTable({ shocks, total, incomplete }: SensitivityReport): ResultTab
   ];
   return tableOf('totals', sheets, [
     text('shock', ({ shock }) => shock),
-    text('without', ({ shock }) => without(shock)),
     ...TOTAL_MEASURES.map((measure) =>
       numbers<(typeof sheets)[number]>(snake(measure), ({ figures }) => figures?.[measure], 'dollars'),
     ),
+    text('without', ({ shock }) => without(shock)),
   ]);
 }
 
@@ -108,12 +108,12 @@ function gridTable({ grids, shocks, total, incomplete }: SensitivityReport): Res
   return tableOf('grids', rows, [
     text('grid', ({ grid }) => grid),
     text('shock', ({ shock }) => shock),
-    text('without', ({ shock }) => without(shock)),
     ...[0, 1, 2].flatMap((axis) => [
       text<Row>(`input_${axis + 1}`, ({ axes }) => axes[axis]?.input ?? null),
       numbers<Row>(`value_${axis + 1}`, ({ at }) => at[axis]),
     ]),
     ...TOTAL_MEASURES.map((measure) => numbers<Row>(snake(measure), ({ figures }) => figures?.[measure], 'dollars')),
+    text<Row>('without', ({ shock }) => without(shock)),
   ]);
 }
 

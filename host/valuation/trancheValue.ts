@@ -43,7 +43,12 @@ export function chooseYield(
   if (price !== undefined) return priced(cash, price, place, faults);
   if (position === undefined) {
     const known = [...new Set(market.discount.map((row) => row.position))].join(', ');
-    faults.push({ code: 'DISCOUNT_MISSING', place, got: 'no position', expected: `one in \`positions\` of trust.yaml, of ${known}` });
+    faults.push({
+      code: 'DISCOUNT_MISSING',
+      place,
+      got: 'no position',
+      expected: `one in \`positions\` of trust.yaml, of ${known}`,
+    });
     return undefined;
   }
   const row = findRow(market.discount, { ...trust, position });

@@ -44,7 +44,9 @@ export async function loaded(folder: string, { connections, duration, runs }: Lo
       });
       return reply.status === 202 ? (await jsonOf<RunAnswer>(reply)).id : undefined;
     };
-    const first = (await ask()) ?? '';
+    let first: string | undefined;
+    // A service that has just started on a busy machine may have to be asked again.
+    while (first === undefined) first = await ask();
     await done(service.url, first);
     const paths = [
       '/v1/runs?limit=20',

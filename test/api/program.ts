@@ -43,6 +43,15 @@ export async function startedService(folder: string, ...more: readonly string[])
   }
 }
 
+/** An answer; where the service has too much to do, as on a busy machine, asked for again until it has not. */
+export async function patientFetch(url: string, init?: RequestInit): Promise<Response> {
+  for (;;) {
+    const reply = await fetch(url, init);
+    if (reply.status !== 503) return reply;
+    await pause(200);
+  }
+}
+
 /** What JSON an answer holds. */
 export async function jsonOf<T>(reply: Response): Promise<T> {
   return JSON.parse(await reply.text());

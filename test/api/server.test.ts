@@ -11,7 +11,7 @@ import { openDatabase } from '../../api/store/database.ts';
 import { createKey } from '../../api/store/keys.ts';
 import { databaseFile } from '../../api/store/place.ts';
 import { openData, showRun } from '../../host/index.ts';
-import { jsonOf, program, spawned, startedService } from './program.ts';
+import { jsonOf, patientFetch, program, spawned, startedService } from './program.ts';
 import { dataFolder, pause, ROOT, SNAPSHOT, withSnapshots } from './service.ts';
 
 const CLI = `${ROOT}/host/cli/weir.ts`;
@@ -131,8 +131,7 @@ async function prepared(): Promise<string> {
 
 async function askedFor(url: string): Promise<RunAnswer> {
   const body = JSON.stringify({ kind: 'value', snapshot: SNAPSHOT });
-  const reply = await fetch(`${url}/v1/runs`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
-  return jsonOf(reply);
+  return jsonOf(await patientFetch(`${url}/v1/runs`, { method: 'POST', headers: { 'content-type': 'application/json' }, body }));
 }
 
 describe('the program', () => {
@@ -157,7 +156,7 @@ describe('the program', () => {
         let run: RunAnswer | undefined;
         do {
           await pause(100);
-          run = await jsonOf<RunAnswer>(await fetch(`${second.url}/v1/runs/${id}`));
+          run = await jsonOf<RunAnswer>(await patientFetch(`${second.url}/v1/runs/${id}`));
         } while (['queued', 'running', 'interrupted'].includes(run.status));
         expect([id, run.status]).toEqual([id, 'done']);
       }

@@ -1,6 +1,7 @@
 /** What the guard says, and what it holds against each other. */
 import { describe, expect, it } from 'vitest';
 import { verdicts } from '../../bench/check.ts';
+import { holdsOf } from '../../bench/holds.ts';
 import { ratiosOf } from '../../bench/ratios.ts';
 import type { Measured } from '../../bench/workloads/workload.ts';
 
@@ -58,6 +59,42 @@ describe('the guard', () => {
     expect(verdicts(recorded, measured)).toEqual([
       { name: 'held', recorded: 10, measured: 8.6, holds: true },
       { name: 'fallen', recorded: 10, measured: 8.4, holds: false },
+    ]);
+  });
+});
+
+describe('numbers to hold', () => {
+  it('are told of what was measured whole: shares of stages, clocks brought to one, ways against each other', () => {
+    const stages = [
+      { stage: 'schedule', seconds: 7 },
+      { stage: 'credit', seconds: 2 },
+      { stage: 'waterfall', seconds: 1 },
+    ] as const;
+    expect(holdsOf({ ...MEASURED, stages })).toEqual([
+      { what: 'credit and waterfall, share', measured: 0.3, most: 0.2, holds: false },
+    ]);
+    expect(holdsOf({ ...MEASURED, stages, scale: 0.5 })).toEqual([]);
+
+    const limit = { clock: 4, operations: 5, operationsACycle: 2.5, ofMeasured: 0.6, ofTwo: 1.2 };
+    const about = 'adjustable schedule, annual resets';
+    const comparators = [{ name: 'c-scalar', nanoseconds: 2, ratio: 4, ratios: [4] }];
+    // 0.5 ns at 4 GHz are two cycles, 0.8 ns at 2.5 GHz.
+    expect(
+      holdsOf({ ...MEASURED, workload: 'loops', loops: [{ about, compared: { nanoseconds: 0.5, comparators, limit } }] }),
+    ).toEqual([
+      { what: `${about}, against c-scalar`, measured: 4, least: 3, holds: true },
+      { what: `${about}, ns on a 2.5 GHz core`, measured: 0.8, most: 0.9, holds: true },
+    ]);
+
+    const [timing] = MEASURED.timings;
+    if (timing === undefined) throw new Error('no timing');
+    const timings = [
+      { ...timing, way: 'through the service', against: 'in process' },
+      { ...timing, way: 'in process', rounds: [1, 2] },
+    ];
+    // Round by round 2 / 1 and 3 / 2: the median is 1.75.
+    expect(holdsOf({ ...MEASURED, workload: 'api-run', timings })).toEqual([
+      { what: 'through the service, against in process', measured: 1.75, most: 1.05, holds: false },
     ]);
   });
 });

@@ -43,7 +43,9 @@ describe('weir sensitivity', () => {
     await weir(['export', 'last', '--to', to, '--tables', 'totals,shocks', ...data('file')]);
     expect(readdirSync(to).sort()).toEqual(['shocks.csv', 'totals.csv']);
     const [head, base, first] = readFileSync(join(to, 'totals.csv'), 'utf8').split('\n');
-    expect(head).toBe('shock,net_assets,collateral,borrowings,derivatives,residual,held,available_for_sale,long_term_debt');
+    expect(head).toBe(
+      'shock,net_assets,collateral,borrowings,derivatives,residual,held,available_for_sale,long_term_debt,without',
+    );
     expect(base).toMatch(/^base,/);
     expect(first).toMatch(/^defaults x 1\.5,/);
   });

@@ -1,18 +1,12 @@
-/** Observations of what trusts did: by hand from two lines of a trustee's report, and series that are read. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+/** Observations of what trusts did: by hand from two lines of a trustee's report. */
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../host/portfolio/records.ts';
 import { readSnapshot } from '../../host/portfolio/snapshot.ts';
 import { DEFAULT_BEHAVIOUR } from '../../host/scenarios/behaviour.ts';
-import { historyOf, readSeries, seriesAt } from '../../host/scenarios/behaviourHistory.ts';
-import { thrownBy } from '../deal/small.ts';
+import { historyOf } from '../../host/scenarios/behaviourHistory.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../examples/portfolio/2011-03-31', import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), 'weir-history-'));
-afterAll(() => rmSync(folder, { recursive: true }));
 
 let snapshot: Snapshot;
 beforeAll(async () => {
@@ -64,25 +58,5 @@ describe('a month of a trust', () => {
     expect(historyOf([later, snapshot], { terms: DEFAULT_BEHAVIOUR })).toEqual(
       historyOf([snapshot], { terms: DEFAULT_BEHAVIOUR }),
     );
-  });
-});
-
-describe('a series', () => {
-  const write = (text: string) => {
-    const file = join(folder, 'series.csv');
-    writeFileSync(file, text);
-    return file;
-  };
-
-  it('is read, and linear between its months', () => {
-    const series = readSeries(write('month,rate\n2010-01,5%\n2010-03,0.04\n'), 'rate');
-    expect([0, 1, 2].map((month) => seriesAt(series, 2010 * 12 + month))).toEqual([0.05, expect.closeTo(0.045, 14), 0.04]);
-    expect(seriesAt(series, 2009 * 12)).toBeUndefined();
-    expect(seriesAt(series, 2011 * 12)).toBeUndefined();
-  });
-
-  it('is refused with every fault: months out of order, what is no rate', () => {
-    const faults = thrownBy(() => readSeries(write('month,rate\n2010-03,0.05\n2010-01,-1%\n'), 'rate'));
-    expect(faults.map(({ code }) => code)).toEqual(['TABLE_VALUE', 'TABLE_VALUE']);
   });
 });

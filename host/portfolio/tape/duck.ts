@@ -112,9 +112,10 @@ export function identifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-/** A text in SQL. */
+/** A text in SQL, whatever letters it has: a statement ends at a letter of code 0. */
 export function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
+  const parts = text.split('\0').map((part) => `'${part.replaceAll("'", "''")}'`);
+  return parts.length === 1 ? `${parts[0]}` : `(${parts.join(' || chr(0) || ')})`;
 }
 
 /** A file in SQL: letters that would make a pattern of its name stand for themselves. */

@@ -39,7 +39,8 @@ export function ranges(title: string, instruments: readonly Valued[]): Html | nu
     return [
       {
         label: name,
-        text: `${percent(over(5))} to ${percent(over(95))}`,
+        // Of what is owed, the lowest value is the largest share of the base case.
+        text: `${percent(Math.min(over(5), over(95)))} to ${percent(Math.max(over(5), over(95)))}`,
         bars: [
           { from: over(5), to: over(95), colour: 'f2' },
           { from: over(25), to: over(75), colour: 'c1' },

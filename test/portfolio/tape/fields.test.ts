@@ -1,6 +1,7 @@
 /** The table of fields is that of SNAPSHOT.md. */
 import { readFileSync } from 'node:fs';
 import { afterEach, expect, it } from 'vitest';
+import { Duck, literal } from '../../../host/portfolio/tape/duck.ts';
 import { FIELD_NAMES, FIELDS, STATUSES } from '../../../host/portfolio/tape/fields.ts';
 import { read, tidy, weir } from './reading.ts';
 
@@ -32,4 +33,14 @@ it('a tape has every field, and the row', async () => {
   expect(names).toEqual(['row', ...FIELD_NAMES]);
   const expected = { text: 'VARCHAR', number: 'DOUBLE', flag: 'DOUBLE', date: 'DATE' };
   expect(types).toEqual(['BIGINT', ...FIELDS.map(({ kind }) => expected[kind])]);
+});
+
+it('a text stands in a statement whatever letters it has', async () => {
+  // One of code 0 ended the statement, and the reading of the snapshot with an error that nobody foresaw.
+  const duck = await Duck.open();
+  const texts = ["O'Brien", 'a\0b', '\0', "\0'", ''];
+  const columns = await duck.columns(`SELECT ${texts.map((text) => `length(${literal(text)})`).join(', ')}`);
+  expect(columns.map(([length]) => length)).toEqual([7, 3, 1, 2, 0]);
+  expect(await duck.columns(`SELECT 1 WHERE 'a' IN (${texts.map(literal).join(', ')})`)).toEqual([[]]);
+  duck.close();
 });
