@@ -136,7 +136,8 @@ function attempted<T, U>(given: TrustDone<T>, work: (one: T) => U): TrustDone<U>
 
 /**
  * Extends every trust to so many paths a randomization, and tells what is known whenever all of them have one more. `trusts` and `reached`
- * are brought up to date. Randomization by randomization, several trusts at a time: while the last blocks of one run, others fill the threads.
+ * are brought up to date. Several trusts at a time: while the last blocks of one run, others fill the threads. Trust by trust, so that a
+ * thread prepares a trust once, not once a randomization; or, where somebody listens, randomization by randomization.
  */
 async function extendAll(
   trusts: TrustDone<TrustPaths>[],
@@ -152,7 +153,10 @@ async function extendAll(
   let known = '';
   const each = async () => {
     for (let item = next++; item < count; item = next++) {
-      const [randomization, place] = [Math.floor(item / trusts.length), item % trusts.length];
+      const [randomization, place] =
+        onPartial === undefined
+          ? [item % reached.length, Math.floor(item / reached.length)]
+          : [Math.floor(item / trusts.length), item % trusts.length];
       const given = trusts[place];
       if (given === undefined) break;
       if ('done' in given) {
