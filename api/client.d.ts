@@ -1,6 +1,6 @@
 /**
  * Types of the service for programs that ask it; `node api/writeClient.ts` writes them.
- * Made from openapi.json 6e2feda7a50d601588067ef43507ac8f281688ecbb11f2cacef4e2495dd0e364
+ * Made from openapi.json 564966fbd5a14a1d26488e821e5ccad3a6e8a5069c0a32316f64bdd28dbdb71a
  */
 export interface paths {
   readonly '/v1/health': {
@@ -555,6 +555,10 @@ export interface paths {
             readonly prices?: readonly (number | string)[];
             /** @description a list of up to 100 yields */
             readonly yields?: readonly (number | string)[];
+            /** @description the index of discount margins; default: the one that the coupon follows */
+            readonly over?: string;
+            /** @description what Z-spreads are over: 'par 1=2%, 10=4%', 'zero 1=2%, 10=4%' or an index of the deal */
+            readonly curve?: string;
             /** @description prepayment, a scenario each: 'PSA 0,100,250; CPR 10' */
             readonly speeds?: string;
             /** @description defaults, in CDR unless the text says otherwise: 2, '0 ramp 3 for 30', 'SDA 100' */
@@ -573,7 +577,7 @@ export interface paths {
         };
       };
       readonly responses: {
-        /** @description a column a speed; prices per 100 of face without accrued interest, yields decimal, lives and durations in years, amounts in dollars for the whole class */
+        /** @description a column a speed; prices per 100 of face without accrued interest, yields and spreads decimal, lives and durations in years, amounts in dollars for the whole class */
         readonly 200: {
           headers: {
             readonly [name: string]: unknown;
@@ -593,6 +597,11 @@ export interface paths {
                     readonly yieldBey: number;
                   }
               )[];
+              /** @description what discount margins are over; null where there is none */
+              readonly index: string | null;
+              readonly dayCount: string;
+              /** @description what Z-spreads are over, as it was given */
+              readonly curve: string | null;
               readonly columns: readonly {
                 readonly scenario: string;
                 /** @description one a quote, prices before yields; null where no yield gives the price */
@@ -604,6 +613,9 @@ export interface paths {
                   readonly dv01: number;
                   readonly accrued: number;
                   readonly proceeds: number;
+                  readonly discountMargin: number | null;
+                  readonly zSpread: number | null;
+                  readonly nominalSpread: number | null;
                 } | null)[];
                 readonly averageLife: number | null;
                 readonly firstPay: string | null;
@@ -1387,13 +1399,13 @@ export interface paths {
     };
     /**
      * A table of a run
-     * @description Every digit of it; as JSON, CSV (RFC 4180) or Parquet.
+     * @description Every digit of it; as JSON, CSV (RFC 4180), Parquet or an Arrow stream.
      */
     readonly get: {
       readonly parameters: {
         readonly query?: {
-          /** @description json (default), csv or parquet */
-          readonly format?: 'json' | 'csv' | 'parquet';
+          /** @description json (default), csv, parquet or arrow (a stream) */
+          readonly format?: 'json' | 'csv' | 'parquet' | 'arrow';
           /** @description only rows of this trust; several may be named */
           readonly trust?: readonly string[];
           /** @description only rows of this instrument, class, group or quantity; several may be named */
@@ -1434,6 +1446,7 @@ export interface paths {
             };
             readonly 'text/csv': string;
             readonly 'application/vnd.apache.parquet': string;
+            readonly 'application/vnd.apache.arrow.stream': string;
           };
         };
         /** @description it is as it was */

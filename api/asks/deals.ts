@@ -86,10 +86,13 @@ function requestOf(body: ScenarioFields): ScenarioRequest {
   };
 }
 
+/** `par 1=2%, 10=4%`, whole: what is anything else would be read as the name of a file. */
+const RATES_BY_YEARS = /^(par|zero)\s+(?:[^\s=,/\\]+\s*=\s*[^=,/\\]+,?\s*)+$/;
+
 /** What spreads are over; a curve names no file here. Throws: REQUEST_INVALID. */
 function spreadsOf({ over, curve }: PriceBody, deal: ResolvedDeal): { over?: string; curve?: string } {
   const indices = deal.indices.map(({ name }) => name);
-  if (curve !== undefined && !/^(par|zero)\s/.test(curve) && !indices.includes(curve))
+  if (curve !== undefined && !RATES_BY_YEARS.test(curve) && !indices.includes(curve))
     fail({
       code: 'REQUEST_INVALID',
       place: 'curve',

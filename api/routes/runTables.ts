@@ -1,4 +1,4 @@
-/** Result tables of runs that are done: which there are, and each as JSON, CSV or Parquet, whole or in part. */
+/** Result tables of runs that are done: which there are, and each as JSON, CSV, Parquet or Arrow, whole or in part. */
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
@@ -19,6 +19,7 @@ import {
   writeTables,
 } from '../../host/index.ts';
 import { queryCompiler } from '../queries.ts';
+import { arrowBytes } from '../runs/arrowTable.ts';
 import type { CatalogEntry } from '../runs/catalog.ts';
 import { filteredTable, isWhole } from '../runs/filterTable.ts';
 import { PROBLEMS } from '../schemas/common.ts';
@@ -29,6 +30,7 @@ import { entryOf } from './runs.ts';
 
 const TAGS = ['results'];
 const PARQUET = 'application/vnd.apache.parquet';
+const ARROW = 'application/vnd.apache.arrow.stream';
 /** Text goes out in pieces of about this size. Units: characters. */
 const PIECE = 65_536;
 
@@ -56,7 +58,7 @@ export const runTableRoutes: FastifyPluginAsync<RouteOptions> = async (app, { se
       schema: {
         tags: TAGS,
         summary: 'A table of a run',
-        description: 'Every digit of it; as JSON, CSV (RFC 4180) or Parquet.',
+        description: 'Every digit of it; as JSON, CSV (RFC 4180), Parquet or an Arrow stream.',
         params: TableParams,
         querystring: TableQuery,
         response: {
@@ -66,6 +68,7 @@ export const runTableRoutes: FastifyPluginAsync<RouteOptions> = async (app, { se
               'application/json': { schema: TableAnswer },
               'text/csv': { schema: Type.String() },
               [PARQUET]: { schema: Type.String({ format: 'binary' }) },
+              [ARROW]: { schema: Type.String({ format: 'binary' }) },
             },
           },
           304: UNCHANGED,
@@ -83,6 +86,10 @@ export const runTableRoutes: FastifyPluginAsync<RouteOptions> = async (app, { se
       if (format === 'parquet' && isWhole(filter)) return wholeParquet(service, entry, name, reply);
       const table = filteredTable(await service.tables.table(entry.id, name, stampOf(entry)), filter);
       if (format === 'parquet') return partParquet(service, table, reply);
+      if (format === 'arrow')
+        return named(reply, `${name}.arrow`)
+          .type(ARROW)
+          .send(Readable.from(arrowBytes(table), { objectMode: false }));
       reply.type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8');
       if (format === 'csv') named(reply, `${name}.csv`);
       return reply.send(Readable.from(inPieces(format === 'csv' ? csvLines(table) : jsonLines(table)), { objectMode: false }));

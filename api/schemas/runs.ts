@@ -131,10 +131,10 @@ export const LockBody = Type.Object(
 const names = (what: string) =>
   optional(Type.Array(Type.String({ maxLength: 200 }), { maxItems: 200, description: `${what}; several may be named` }));
 
-export const TABLE_FORMATS = ['json', 'csv', 'parquet'] as const;
+export const TABLE_FORMATS = ['json', 'csv', 'parquet', 'arrow'] as const;
 export const TableQuery = Type.Object(
   {
-    format: optional(Type.Enum([...TABLE_FORMATS], { description: 'json (default), csv or parquet' })),
+    format: optional(Type.Enum([...TABLE_FORMATS], { description: 'json (default), csv, parquet or arrow (a stream)' })),
     trust: names('only rows of this trust'),
     instrument: names('only rows of this instrument, class, group or quantity'),
     measure: names('of the columns with numbers only this one'),

@@ -12,7 +12,7 @@ import type { TaskRunner } from '../engine/pool.ts';
 import { type Fault, fail, WeirError } from '../errors.ts';
 import { currentVersions } from '../store/manifest.ts';
 import type { TaskMaker } from '../store/taskStore.ts';
-import { type Cluster, openCluster, RESULTS_CHANNEL, slotsOf } from './connection.ts';
+import { asClusterError, type Cluster, openCluster, RESULTS_CHANNEL, safeAddress, slotsOf } from './connection.ts';
 import { getResult, namesOf, putInputs, type TaskNames } from './inputs.ts';
 import { type Entry, JobBook } from './jobBook.ts';
 import type { Storage } from './storage.ts';
@@ -109,12 +109,15 @@ class QueueRunner implements ClusterRunner {
   }
 
   async start(): Promise<void> {
-    this.#slots = await slotsOf(this.#cluster.database, this.#cluster.maker);
+    const { database, maker, persist } = this.#cluster;
+    this.#slots = await persist(() => slotsOf(database, maker));
     // A notice only saves time: what it would say is also looked up every few seconds.
-    this.#listener = await this.#cluster.database.listen(
-      RESULTS_CHANNEL,
-      (notice) => this.#book.hear(notice),
-      () => this.#book.hear(''),
+    this.#listener = await persist(() =>
+      database.listen(
+        RESULTS_CHANNEL,
+        (notice) => this.#book.hear(notice),
+        () => this.#book.hear(''),
+      ),
     );
     void this.#keepLooking();
     void this.#keepCounting();
@@ -151,7 +154,8 @@ class QueueRunner implements ClusterRunner {
     this.#closed.abort();
     await Promise.allSettled([...this.#flights.values()].map(({ result }) => result));
     await this.#listener?.close();
-    await this.#cluster.close();
+    // A database that is away just now takes nothing from the results that there are.
+    await this.#cluster.close().catch(() => undefined);
   }
 
   /** Waits until the window has room. */
@@ -277,7 +281,7 @@ export async function onCluster<T>(
     return await work(runner, signal === undefined ? runner.lost : AbortSignal.any([signal, runner.lost]));
   } catch (error) {
     if (runner.lost.aborted) throw runner.lost.reason;
-    throw error;
+    throw asClusterError(safeAddress(url), error);
   } finally {
     await runner.close();
   }

@@ -141,7 +141,7 @@ describe('answers are as the description says', () => {
     await ask('GET', '/v1/runs/{id}', { params: { id: 'none' } });
     await ask('GET', '/v1/runs/{id}/manifest', { params });
     await ask('GET', '/v1/runs/{id}/tables', { params });
-    for (const format of ['json', 'csv', 'parquet'])
+    for (const format of ['json', 'csv', 'parquet', 'arrow'])
       await ask('GET', '/v1/runs/{id}/tables/{name}', { params: { ...params, name: 'instruments' }, query: `?format=${format}` });
     await ask('GET', '/v1/runs/{id}/tables/{name}', { params: { ...params, name: 'none' } });
     await ask('GET', '/v1/runs/{id}/report.html', { params });

@@ -12,7 +12,7 @@ import {
   traceReport,
 } from '../../host/index.ts';
 import { type CheckReport, checkReport } from '../../host/report/check.ts';
-import { answering, goldenDeal, openClient, ROOT } from './service.ts';
+import { answering, goldenDeal, openClient, post, ROOT } from './service.ts';
 
 const { app } = await openClient();
 const answered = answering(app);
@@ -116,6 +116,16 @@ describe('price', () => {
     const quotes = [{ price: 99.75 }, { price: 99.75 }, { yieldBey: 0.055 }, { yieldBey: 0.055 }];
     const file = loadDeal(`${GOLDEN}/csfb_2005_8_g1/deal.yaml`);
     expect(priced).toEqual(asJson(await priceReport(file, '1A3', quotes, { speeds: 'PPC 75,100' }, { workers: 0 })));
+  });
+
+  it('tells spreads over a curve that the request gives, and over no file', async () => {
+    const asked = { deal, tranche: '1A3', prices: [99.75], speeds: 'PPC 100' };
+    const flat = await answered<PriceReport>('/deals/price', { ...asked, curve: 'zero 1=2%, 15=2%, 30=2%' });
+    const [figures] = flat.columns[0]?.figures ?? [];
+    // Over a flat curve of 2 % the Z-spread is the yield less it: both are bond-equivalent.
+    expect(figures?.zSpread).toBeCloseTo((figures?.yieldBey ?? 0) - 0.02, 3);
+    for (const curve of ['/etc/passwd', './benchmark.csv', 'par /../../etc/passwd', 'par 1=2%, ../x.csv', 'nothing'])
+      expect((await post(app, '/deals/price', { ...asked, curve })).body).toContain('"code":"REQUEST_INVALID"');
   });
 
   it('says null where no yield gives a price', async () => {

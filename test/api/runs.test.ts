@@ -1,6 +1,7 @@
 /** Runs through the service: asked for, watched, looked at, done again, signed off. The figures are those of the same run without it. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { tableFromIPC } from 'apache-arrow';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunAnswer } from '../../api/schemas/runs.ts';
 import { type DataFolder, openData, type ResultTable, readTables, runValue } from '../../host/index.ts';
@@ -126,6 +127,18 @@ describe('a table', () => {
     const place = whole.columns.findIndex(({ name }) => name === 'principal');
     const expected = whole.rows.filter((row) => row[0] === 'alt-a-2005-1' && (row[1] === 'M1' || row[1] === 'M2')).slice(2, 7);
     expect(part.rows).toEqual(expected.map((row) => [...row.slice(0, 4), row[place]]));
+  });
+
+  it('comes as an Arrow stream with every digit, null where there is none, and units', async () => {
+    const reply = await app.inject(`/v1/runs/${run.id}/tables/instruments?format=arrow`);
+    expect(reply.headers['content-type']).toBe('application/vnd.apache.arrow.stream');
+    const arrow = tableFromIPC(reply.rawPayload);
+    const { columns, rows } = await get<JsonTable>(app, `/runs/${run.id}/tables/instruments`);
+    expect(arrow.schema.fields.map(({ name }) => name)).toEqual(columns.map(({ name }) => name));
+    expect(arrow.toArray().map((row) => columns.map(({ name }) => row[name]))).toEqual(rows);
+    expect(columns.flatMap(({ unit }) => unit ?? [])).toEqual(
+      arrow.schema.fields.flatMap(({ metadata }) => metadata.get('unit') ?? []),
+    );
   });
 
   it('comes in part as Parquet', async () => {

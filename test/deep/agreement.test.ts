@@ -1,6 +1,6 @@
 /**
  * Kernel against oracle on as many random deals as one asks for: `WEIR_DEALS=20000 npm run test:deep`, from the seed `WEIR_SEED`.
- * It stops after `WEIR_SECONDS` (default 900) and says how far it came. `WEIR_FEATURES=gross,pipeline` draws only those of the
+ * It stops after `WEIR_SECONDS` (default 1800) and says how far it came. `WEIR_FEATURES=gross,pipeline` draws only those of the
  * features in `random/features.ts`, each case otherwise the same: so a difference is traced to what makes it.
  */
 import { expect, test } from 'vitest';
@@ -8,9 +8,9 @@ import { type Agreement, agreement } from '../random/agreement.ts';
 import { FEATURES, sampleCases } from '../random/index.ts';
 
 const TOLERANCE = 1e-9;
-const DEALS = Number(process.env.WEIR_DEALS ?? 2_000);
+const DEALS = Number(process.env.WEIR_DEALS ?? 10_000);
 const SEED = Number(process.env.WEIR_SEED ?? 1);
-const SECONDS = Number(process.env.WEIR_SECONDS ?? 900);
+const SECONDS = Number(process.env.WEIR_SECONDS ?? 1_800);
 const FEATURES_ASKED = process.env.WEIR_FEATURES?.split(',');
 const DRAWN = FEATURES.filter((feature) => FEATURES_ASKED === undefined || FEATURES_ASKED.includes(feature));
 /** Cases drawn at a time; each batch has the next seed. */
