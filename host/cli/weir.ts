@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /** The command line: the commands, and how each way of ending becomes words and an exit code. */
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import packageFile from '../../package.json' with { type: 'json' };
+import { breakTies, type Ties } from '../valuation/rounding.ts';
 import { addAttribute } from './attribute.ts';
 import { addBackTest } from './backTest.ts';
 import { addBench } from './bench.ts';
@@ -53,6 +54,13 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 const program = new Command('weir')
   .description('Values mortgage securitization trusts.')
   .version(packageFile.version)
+  .addOption(
+    new Option('--rounding <ties>', 'how printed figures break ties: up (away from zero) or even, to the even neighbour')
+      .choices(['up', 'even'])
+      .default('up')
+      .env('WEIR_ROUNDING'),
+  )
+  .hook('preAction', (weir) => breakTies(weir.opts<{ rounding: Ties }>().rounding))
   .exitOverride()
   // Options behind a command are its own, also where it has commands within it.
   .enablePositionalOptions()

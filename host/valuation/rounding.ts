@@ -12,7 +12,15 @@ const Exact = Decimal.clone({ precision: 40 });
 /** How a tie is broken: away from zero, or to the even neighbour. */
 export type Ties = 'up' | 'even';
 
+/** How reports break ties. Tables of published deals are half up, whatever is chosen. */
+let chosen: Ties = 'up';
+
 const MODES = { up: Decimal.ROUND_HALF_UP, even: Decimal.ROUND_HALF_EVEN } as const;
+
+/** Chooses how text breaks ties from here on, where its writer does not say. */
+export function breakTies(ties: Ties): void {
+  chosen = ties;
+}
 
 /** Rounds to `places` decimals, ties away from zero. */
 export function roundHalfUp(value: number, places: number): number {
@@ -25,12 +33,12 @@ export function roundHalfEven(value: number, places: number): number {
 }
 
 /** The value with exactly `places` decimals; what rounds to nothing has no minus sign. */
-export function fixedText(value: number, places: number, ties: Ties = 'up'): string {
+export function fixedText(value: number, places: number, ties: Ties = chosen): string {
   return roundedText(new Exact(value), places, ties);
 }
 
 /** The value times a whole number, such as 100 for percent, with exactly `places` decimals; the product is not rounded before. */
-export function scaledText(value: number, by: number, places: number, ties: Ties = 'up'): string {
+export function scaledText(value: number, by: number, places: number, ties: Ties = chosen): string {
   return roundedText(new Exact(value).times(by), places, ties);
 }
 

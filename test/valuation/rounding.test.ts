@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decrementCell, fixedText, roundHalfEven, roundHalfUp, scaledText } from '../../host/valuation/rounding.ts';
+import { breakTies, decrementCell, fixedText, roundHalfEven, roundHalfUp, scaledText } from '../../host/valuation/rounding.ts';
 
 describe('rounding', () => {
   it('reads a double as it looks: 2.675 and 1.005 are ties', () => {
@@ -20,6 +20,17 @@ describe('rounding', () => {
     expect(fixedText(-0.004, 2)).toBe('0.00');
     expect(fixedText(0.125, 2, 'even')).toBe('0.12');
     expect(fixedText(1e21, 1)).toBe('1000000000000000000000.0');
+  });
+
+  it('breaks ties of text as chosen, those of decrement tables always half up', () => {
+    breakTies('even');
+    try {
+      expect([fixedText(2.5, 0), fixedText(3.5, 0), scaledText(0.125, 100, 0)]).toEqual(['2', '4', '12']);
+      expect(decrementCell(2.5, 100)).toBe('3');
+    } finally {
+      breakTies('up');
+    }
+    expect(fixedText(2.5, 0)).toBe('3');
   });
 
   it('scales before it rounds', () => {
