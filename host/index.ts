@@ -192,4 +192,4 @@ export { TIE_OUT_RUNS, type TieOutAsked, type TieOutRequest, tieOutRequest } fro
 export { resumeValue, runValue, VALUE_RUNS, type ValueRun, type ValueRunOptions, valueRequest } from './store/valueRun.ts';
 export { formatPrice, formatYield, parsePrice, parseYield } from './valuation/quote.ts';
 export type { PortfolioValue, TrustValue } from './valuation/records.ts';
-export { fixedText, scaledText } from './valuation/rounding.ts';
+export { breakTies, fixedText, scaledText, type Ties } from './valuation/rounding.ts';

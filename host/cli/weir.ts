@@ -2,7 +2,7 @@
 /** The command line: the commands, and how each way of ending becomes words and an exit code. */
 import { Command, CommanderError, Option } from 'commander';
 import packageFile from '../../package.json' with { type: 'json' };
-import { breakTies, type Ties } from '../valuation/rounding.ts';
+import { breakTies, type Ties } from '../index.ts';
 import { addAttribute } from './attribute.ts';
 import { addBackTest } from './backTest.ts';
 import { addBench } from './bench.ts';
