@@ -45,6 +45,6 @@ async function examine(options: DoctorOptions): Promise<void> {
   if (broken > 0) process.exitCode = END.missed;
 }
 
-function lineOf({ level, what, todo }: Finding): string {
-  return `${SIGNS[level]}${what}${todo === undefined ? '' : `\n      -> ${todo}`}`;
+function lineOf({ level, what, remedy }: Finding): string {
+  return `${SIGNS[level]}${what}${remedy === undefined ? '' : `\n      -> ${remedy}`}`;
 }

@@ -44,12 +44,13 @@ export async function examineCluster(url: string): Promise<Finding[]> {
         ? {
             level: 'note',
             what: `The database has no cluster in it yet: ${fault.got}.`,
-            todo: 'Start a worker: it makes what is missing.',
+            remedy: 'Start a worker: it makes what is missing.',
           }
         : {
             level: 'broken',
             what: `The database ${fault.file ?? ''} cannot be reached: ${fault.got}.`,
-            todo: 'Start it, or mend the address, the password or the network. Runs that wait for it go on by themselves for five minutes; after that: weir resume.',
+            remedy:
+              'Start it, or mend the address, the password or the network. Runs that wait for it go on by themselves for five minutes; after that: weir resume.',
           },
     ];
   }
@@ -88,7 +89,7 @@ async function serviceFindings(db: Db): Promise<Finding[]> {
       ({ id, status }): Finding => ({
         level: 'broken',
         what: `Run ${id} is ${status}, and no order for it is in the queue.`,
-        todo: 'Start weir serve --cluster or weir worker --runs: it puts the order in again.',
+        remedy: 'Start weir serve --cluster or weir worker --runs: it puts the order in again.',
       }),
     ),
     ...schedules.map(
@@ -130,7 +131,8 @@ async function memberFindings(db: Db, kernel: string, counts: readonly QueueCoun
     findings.push({
       level: 'broken',
       what: `${waiting} tasks of kernel ${version} wait, and no worker has this kernel.`,
-      todo: 'Start a worker of the version that planned them, or let them be: without a run that waits for them they are forgotten after two weeks.',
+      remedy:
+        'Start a worker of the version that planned them, or let them be: without a run that waits for them they are forgotten after two weeks.',
     });
   }
   return findings;
@@ -145,13 +147,14 @@ function queueFindings(counts: readonly QueueCount[], own: string): Finding[] {
       findings.push({
         level: 'broken',
         what: `${silent === 1 ? `1 job of ${name} is` : `${silent} jobs of ${name} are`} at work without a heartbeat: whoever had ${silent === 1 ? 'it' : 'them'} died.`,
-        todo: 'Nothing where a run waits for them: it gives them to others. Else start any run on the cluster, or weir worker --runs.',
+        remedy:
+          'Nothing where a run waits for them: it gives them to others. Else start any run on the cluster, or weir worker --runs.',
       });
     if (waiting > 0 && active === 0 && oldest > LONG_WAIT)
       findings.push({
         level: 'broken',
         what: `The oldest job of ${name} waits since ${Math.round(oldest / 60)} minutes, and nothing is at work.`,
-        todo:
+        remedy:
           name === 'runs'
             ? 'Start weir serve --cluster or weir worker --runs.'
             : 'Start weir worker; if there are workers, look at their logs.',
@@ -195,7 +198,7 @@ function deadFindings(dead: readonly DeadJob[]): Finding[] {
     return {
       level: 'broken',
       what: `${what} was set aside on ${created.toISOString()}: ${failureText(output)}.`,
-      todo: jobShape.Check(data)
+      remedy: jobShape.Check(data)
         ? 'Look at the workers of that time: memory, and the log. Then weir resume: the task is tried again. Its record goes after two weeks.'
         : 'Look at the log of whoever conducted it; then put the order in again, or weir resume its run.',
     };

@@ -33,7 +33,7 @@ export async function examineInstallation(): Promise<Finding[]> {
     ];
   } catch (error) {
     if (!(error instanceof WeirError)) throw error;
-    return [{ level: 'broken', what: error.message, todo: 'Run npm run build.' }];
+    return [{ level: 'broken', what: error.message, remedy: 'Run npm run build.' }];
   }
 }
 
@@ -44,7 +44,7 @@ export async function examineData(path: string, { thorough = false }: ExamineOpt
       {
         level: 'note',
         what: `There is no data folder at ${resolve(path)} yet.`,
-        todo: 'weir value makes one; --data or WEIR_DATA says where.',
+        remedy: 'weir value makes one; --data or WEIR_DATA says where.',
       },
     ];
   let data: DataFolder;
@@ -55,7 +55,7 @@ export async function examineData(path: string, { thorough = false }: ExamineOpt
     return error.faults.map((fault) => ({
       level: 'broken',
       what: faultText(fault),
-      todo: 'Say where the data folder is with --data or WEIR_DATA.',
+      remedy: 'Say where the data folder is with --data or WEIR_DATA.',
     }));
   }
   return [
@@ -88,22 +88,23 @@ async function runFindings(data: DataFolder): Promise<Finding[]> {
     ...open.map(
       ({ id, status, title }): Finding =>
         status === 'interrupted'
-          ? { level: 'broken', what: `Run ${id} (${title}) was interrupted: its process died.`, todo: `weir resume ${id}` }
+          ? { level: 'broken', what: `Run ${id} (${title}) was interrupted: its process died.`, remedy: `weir resume ${id}` }
           : {
               level: 'note',
               what: `Run ${id} (${title}) failed.`,
-              todo: `weir show ${id} says why; then weir resume ${id}, or a new run.`,
+              remedy: `weir show ${id} says why; then weir resume ${id}, or a new run.`,
             },
     ),
     ...faults.map((fault): Finding => {
-      const todo = 'Bring the file back from a backup, or delete the run and value again; the other runs are not touched by it.';
-      return { level: 'broken', what: faultText(fault), todo };
+      const remedy =
+        'Bring the file back from a backup, or delete the run and value again; the other runs are not touched by it.';
+      return { level: 'broken', what: faultText(fault), remedy };
     }),
   ];
 }
 
 /** The files of a shelf `<ab>/<hash>`: how many, and which are torn. */
-async function shelfFindings(shelf: string, what: string, todo: string, thorough: boolean): Promise<Finding[]> {
+async function shelfFindings(shelf: string, what: string, remedy: string, thorough: boolean): Promise<Finding[]> {
   let files = 0;
   let bytes = 0;
   let abandoned = 0;
@@ -129,7 +130,7 @@ async function shelfFindings(shelf: string, what: string, todo: string, thorough
     { level: 'ok', what: `${files} ${what}, ${(bytes / 2 ** 20).toFixed(1)} MB (${checked}).` },
     ...torn
       .slice(0, TOLD)
-      .map((file): Finding => ({ level: 'broken', what: `${file} is torn or spoiled.`, todo: `${todo} Or remove it.` })),
+      .map((file): Finding => ({ level: 'broken', what: `${file} is torn or spoiled.`, remedy: `${remedy} Or remove it.` })),
     ...(torn.length > TOLD ? [{ level: 'note', what: `${torn.length - TOLD} more are torn.` } as const] : []),
     ...(abandoned > 0 ? [leftFinding(abandoned, shelf)] : []),
   ];
@@ -140,7 +141,7 @@ function leftFinding(count: number, shelf: string): Finding {
   return {
     level: 'note',
     what: `${what} ${shelf} ${count === 1 ? 'is' : 'are'} older than a day.`,
-    todo: 'Remove what is left there.',
+    remedy: 'Remove what is left there.',
   };
 }
 
@@ -170,7 +171,7 @@ async function roomFindings(root: string): Promise<Finding[]> {
     {
       level: 'broken',
       what,
-      todo: 'Make room: results of tasks and inputs may be removed, and are computed again when they are asked for.',
+      remedy: 'Make room: results of tasks and inputs may be removed, and are computed again when they are asked for.',
     },
   ];
 }

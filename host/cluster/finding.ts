@@ -4,5 +4,5 @@ export interface Finding {
   readonly level: 'ok' | 'note' | 'broken';
   readonly what: string;
   /** What to do about it. */
-  readonly todo?: string;
+  readonly remedy?: string;
 }

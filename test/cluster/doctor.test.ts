@@ -68,7 +68,7 @@ describe('a data folder', TIME, () => {
     child.process.kill('SIGKILL');
     await child.ended;
     expect(broken(await examineData(data.root))).toEqual([
-      { level: 'broken', what: expect.stringContaining(`Run ${id}`), todo: `weir resume ${id}` },
+      { level: 'broken', what: expect.stringContaining(`Run ${id}`), remedy: `weir resume ${id}` },
     ]);
   });
 
