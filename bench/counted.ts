@@ -1,5 +1,6 @@
 /** Counts the work that goes through a runner. */
 import * as L from '../engine-as/layout.ts';
+import type { LayerMaker } from '../host/engine/errand.ts';
 import type { Task } from '../host/engine/messages.ts';
 import type { TaskRunner } from '../host/engine/pool.ts';
 
@@ -24,6 +25,10 @@ export interface CountingRunner extends TaskRunner {
 export function counting(runner: TaskRunner): CountingRunner {
   let work = NO_WORK;
   let prepared = new Set<string>();
+  const { send } = runner;
+  const hear = (told: Work) => {
+    work = sum(work, told);
+  };
   return {
     width: runner.width,
     close: () => runner.close(),
@@ -33,6 +38,10 @@ export function counting(runner: TaskRunner): CountingRunner {
       prepared.add(task.trust.id);
       return result;
     },
+    ...(send !== undefined && {
+      send: (errand, of, layers, signal) =>
+        send(errand, of, [...layers, { module: import.meta.url, given: undefined, hear }], signal),
+    }),
     take() {
       const taken = work;
       work = NO_WORK;
@@ -41,6 +50,12 @@ export function counting(runner: TaskRunner): CountingRunner {
     },
   };
 }
+
+const countingThere: LayerMaker<undefined> = (runner) => {
+  const made = counting(runner);
+  return { runner: made, told: () => made.take() };
+};
+export default countingThere;
 
 /** The work of one task; `isPrepared` where one of the same trust was counted before. */
 function workOf({ trust, paths }: Task, isPrepared: boolean): Work {

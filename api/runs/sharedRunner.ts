@@ -1,6 +1,6 @@
 /**
  * One pool of threads for many runs at a time: whoever has the higher priority goes first, and among equals everybody has his turn,
- * task by task, so that a small run does not wait for the end of a large one.
+ * task by task and errand by errand, so that a small run does not wait for the end of a large one.
  */
 import type { TaskRunner } from '../../host/index.ts';
 
@@ -82,24 +82,38 @@ export function shareRunner(pool: TaskRunner): SharedRunner {
       lanes.add(lane);
       let loanMonthPaths = 0;
       let tasks = 0;
+      const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
+        await new Promise<void>((resolve) => {
+          lane.waiting.push({ start: resolve });
+          next();
+        });
+        try {
+          return await work();
+        } finally {
+          count(-1);
+          next();
+        }
+      };
+      const add = (done: number, of: number) => {
+        loanMonthPaths += done;
+        total += done;
+        tasks += of;
+      };
+      const { send } = pool;
       return {
         width: pool.width,
         async run(task, signal) {
-          await new Promise<void>((resolve) => {
-            lane.waiting.push({ start: resolve });
-            next();
-          });
-          try {
-            const result = await pool.run(task, signal);
-            loanMonthPaths += result.loanMonthPaths;
-            total += result.loanMonthPaths;
-            tasks += 1;
-            return result;
-          } finally {
-            count(-1);
-            next();
-          }
+          const result = await inTurn(() => pool.run(task, signal));
+          add(result.loanMonthPaths, 1);
+          return result;
         },
+        ...(send !== undefined && {
+          async send(errand, given, layers, signal) {
+            const sent = await inTurn(() => send(errand, given, layers, signal));
+            add(sent.loanMonthPaths, sent.tasks);
+            return sent;
+          },
+        }),
         async close() {
           lanes.delete(lane);
         },

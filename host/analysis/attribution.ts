@@ -27,7 +27,8 @@ import { type Bridge, bridgesOf, sentencesOf } from './attributionWords.ts';
 import { debtMoves } from './rollforwardDebt.ts';
 import { allCoalitions, coalitionsAlong } from './shapley.ts';
 import { NO_SHOCK } from './shock.ts';
-import { ownFaults, valueUnder } from './valueTrusts.ts';
+import { ownFaults } from './valueTrusts.ts';
+import { valueUnder } from './valueUnder.ts';
 
 export interface AttributionOptions extends Omit<PoolOptions, 'onProgress'> {
   /** Default: one after another, in the order of `FACTORS`. */

@@ -30,7 +30,8 @@ import {
 } from './disclosureTables.ts';
 import { type SimulatedValues, type Together, togetherOf } from './disclosureTogether.ts';
 import { NO_SHOCK } from './shock.ts';
-import { ownFaults, type ValuedTrust, valueUnder } from './valueTrusts.ts';
+import { ownFaults } from './valueTrusts.ts';
+import { type ValuedTrust, valueUnder } from './valueUnder.ts';
 
 export interface DisclosureOptions extends Omit<PoolOptions, 'onProgress'> {
   /** Default: the snapshot's. */

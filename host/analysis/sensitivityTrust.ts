@@ -3,7 +3,8 @@ import type { WeirError } from '../errors.ts';
 import type { Market, Method, TrustInput } from '../portfolio/records.ts';
 import type { TrustValue } from '../valuation/records.ts';
 import { NO_SHOCK, type Shock } from './shock.ts';
-import { ownFaults, type ValueOptions, valueUnder } from './valueTrusts.ts';
+import { ownFaults } from './valueTrusts.ts';
+import { type UnderOptions, valueUnder } from './valueUnder.ts';
 
 /** A shock under which a trust has no value, and why. */
 export interface FailedShock {
@@ -30,7 +31,7 @@ export async function valueShocks(
   market: Market,
   method: Method,
   shocks: readonly Shock[],
-  options: ValueOptions,
+  options: UnderOptions,
 ): Promise<ShockedTrust> {
   const failed: FailedShock[] = [];
   const valued = async (some: readonly Shock[]): Promise<(TrustValue | undefined)[]> => {

@@ -40,7 +40,7 @@ import {
 } from './simulateMarket.ts';
 import { spreadOf } from './simulateNumbers.ts';
 import { trustRules } from './simulateRules.ts';
-import { valueUnder } from './valueTrusts.ts';
+import { valueUnder } from './valueUnder.ts';
 
 /** How paths are drawn and how many. */
 export interface Draw {

@@ -3,7 +3,8 @@ import { availableParallelism } from 'node:os';
 import { openPool } from '../engine/pool.ts';
 import { fail, shown } from '../errors.ts';
 import { NO_SHOCK, type Shock } from './shock.ts';
-import { overTrusts, valueUnder } from './valueTrusts.ts';
+import { overTrusts } from './valueTrusts.ts';
+import { valueUnder } from './valueUnder.ts';
 import { type WorkloadSize, workload, workloadShocks } from './workload.ts';
 
 export interface NamedWorkload extends WorkloadSize {

@@ -6,6 +6,7 @@ import { availableParallelism } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Piscina } from 'piscina';
 import { fail, WeirError } from '../errors.ts';
+import type { Errand, ErrandAnswer, ErrandMessage, Layer, Sent } from './errand.ts';
 import { executeTask } from './execute.ts';
 import type { Task, TaskAnswer, TaskResult } from './messages.ts';
 
@@ -15,6 +16,11 @@ export interface TaskRunner {
   readonly width: number;
   /** Throws: WeirError with what the kernel refused; RUN_CANCELLED when the signal says so. */
   run(task: Task, signal?: AbortSignal): Promise<TaskResult>;
+  /**
+   * Sends an errand to a thread, with the layers to be put around that thread's own runner. Absent where tasks alone can be sent.
+   * Throws: as the errand; RUN_CANCELLED.
+   */
+  send?<G, R>(errand: Errand<G, R>, given: G, layers: readonly Layer<unknown>[], signal?: AbortSignal): Promise<Sent<R>>;
   close(): Promise<void>;
 }
 
@@ -71,28 +77,41 @@ function thisThread(): TaskRunner {
 }
 
 function threads(workers: number): TaskRunner {
-  const pool = new Piscina<Task, TaskAnswer>({
+  const pool = new Piscina({
     filename: new URL('./worker.ts', import.meta.url).href,
     minThreads: workers,
     maxThreads: workers,
   });
+  const heeding = async <T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> => {
+    try {
+      return await work;
+    } catch (error) {
+      if (signal?.aborted === true) cancelled();
+      throw error;
+    }
+  };
   return {
     width: workers,
     async run(task, signal) {
-      try {
-        return resultOf(await pool.run(task, signal === undefined ? {} : { signal }));
-      } catch (error) {
-        if (signal?.aborted === true) cancelled();
-        throw error;
-      }
+      const answer: TaskAnswer = await heeding(pool.run(task, { signal: signal ?? null }), signal);
+      if (!answer.ok) throw new WeirError(answer.faults);
+      return answer.result;
+    },
+    async send<G, R>({ module }: Errand<G, R>, given: G, layers: readonly Layer<unknown>[], signal?: AbortSignal) {
+      const message: ErrandMessage = {
+        module,
+        given,
+        layers: layers.map((layer) => ({ module: layer.module, given: layer.given })),
+      };
+      const answer: ErrandAnswer<R> = await heeding(pool.run(message, { name: 'errand', signal: signal ?? null }), signal);
+      layers.forEach((layer, place) => {
+        layer.hear(answer.told[place]);
+      });
+      if (!answer.ok) throw new WeirError(answer.faults);
+      return answer.sent;
     },
     close: () => pool.destroy(),
   };
-}
-
-function resultOf(answer: TaskAnswer): TaskResult {
-  if (!answer.ok) throw new WeirError(answer.faults);
-  return answer.result;
 }
 
 function cancelled(): never {

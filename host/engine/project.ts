@@ -7,7 +7,7 @@ import type { Note, Remittance } from '../deal/program.ts';
 import type { ResolvedDeal } from '../deal/resolved.ts';
 import { type Fault, WeirError } from '../errors.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
-import type { TaskResult } from './messages.ts';
+import type { Plane, TaskResult } from './messages.ts';
 import { type PlanOptions, planRun } from './plan.ts';
 import { type PoolOptions, runTasks } from './pool.ts';
 
@@ -30,6 +30,8 @@ export interface PathProjection {
   readonly calledAt?: number;
   /** Cash left in funds after the last step, the worst date. Units: dollars. */
   readonly undistributed: number;
+  /** All of its planes, as a task of this path alone would have given them: from them `pathOf` makes it again on another thread. */
+  planes(): TaskResult;
   /** What trace notes say, when the run kept them: value by payment date. */
   readonly notes: readonly { readonly note: Note; readonly values: Float64Array }[];
 }
@@ -114,8 +116,24 @@ export function pathOf(
       return convolved(column(result.outputs.get(boughtOutput(name)), name), plane, loans.upb);
     },
     ...(calledAt > 0 && { calledAt }),
+    planes: () => oneLane(result, lane),
     undistributed: result.checks.get(CHECK_UNDISTRIBUTED)?.[lane] ?? 0,
     notes: hasNotes ? notes.map((note, place) => ({ note, values: column(result.outputs.get(`note ${place}`), note.text) })) : [],
+  };
+}
+
+/** A copy of one lane of a result. */
+function oneLane(result: TaskResult, lane: number): TaskResult {
+  const { paths, periods } = result;
+  const own = (plane: Plane) => plane.slice(lane * (periods + 1), (lane + 1) * (periods + 1));
+  return {
+    firstPath: 0,
+    paths: 1,
+    periods,
+    outputs: new Map(Array.from(result.outputs, ([name, plane]) => [name, own(plane)])),
+    remittances: result.remittances.map((group) => new Map(Array.from(group, ([name, plane]) => [name, own(plane)]))),
+    checks: new Map(Array.from(result.checks, ([name, values]) => [name, values.slice(lane, lane + 1)])),
+    loanMonthPaths: result.loanMonthPaths / paths,
   };
 }
 

@@ -1,6 +1,6 @@
 /** The tables that a valuation keeps: what every report, export and comparison reads. Names and units are in the columns. */
 
-import type { ValuedTrust } from '../analysis/valueTrusts.ts';
+import type { ValuedTrust } from '../analysis/valueUnder.ts';
 import { formatDate } from '../curves/dates.ts';
 import { outputName } from '../deal/outputs.ts';
 import { REMITTANCES } from '../deal/program.ts';

@@ -77,6 +77,9 @@ export function pathOf(deal: ResolvedDeal, { periods, of, pool, calledAt }: Hand
     remittance: (_, quantity) => column(pool[quantity], quantity === 'performing' || quantity === 'foreclosure' ? 0 : 1),
     ...(calledAt !== undefined && { calledAt }),
     undistributed: 0,
+    planes: () => {
+      throw new Error('columns by hand come from no task');
+    },
     notes: [],
   };
 }
