@@ -36,7 +36,7 @@ function tileWord(base: usize, k: i32): i32 {
 }
 
 /**
- * Adds up the sums of an adjustable cohort on the paths from `path`, `vectors` (4 or 8) of two.
+ * Adds up the sums of an adjustable cohort on the paths from `path`, `vectors` (1, 2, 4 or 8) of two.
  *
  * `excess` receives, by month, what severity takes beyond the balance left (see credit.ts).
  * Errors: STATUS_BALANCE at the loan.
@@ -62,7 +62,9 @@ export function scheduleAdjustable(cohort: i32, path: i32, vectors: i32, maxSeve
       while (active > 0 && tileWord(handOff, active - 1) <= month) active--;
       if (active == 0) break;
       eventsDue(tile, active, from, month, path, vectors);
-      if (common >= 0) {
+      if (vectors == 1) passOfOne(base, tile, active, month, common < 0);
+      else if (vectors == 2) passOfTwo(base, tile, active, month, common < 0);
+      else if (common >= 0) {
         pass(base, tile, active, month, 0);
         if (vectors == 8) pass(base, tile, active, month, 64);
       } else {
@@ -130,7 +132,8 @@ export function start(tile: usize, k: i32, loan: i32, vectors: i32, lead: i32): 
     payment = upb * f64x2.extract_lane(levelPayment(splat(r), <i32>loanValue(L.LOAN_AMORT_TERM, loan)), 0);
   }
   const record = tile + <usize>k * RECORD;
-  for (let v = 0; v < vectors; v++) {
+  // Level payments go four vectors at a time: where a block is narrower, the others stand as they began.
+  for (let v = 0; v < max(4, vectors); v++) {
     const at = record + (<usize>v << 4);
     v128.store(at, splat(upb));
     v128.store(at, splat(r), RATE);
@@ -186,12 +189,12 @@ function event(tile: usize, k: i32, loan: i32, month: i32, path: i32, vectors: i
 }
 
 /**
- * One month of four vectors of the tile: accumulators and temporaries stay in registers. With `strips` it adds up b x strip too,
- * which costs four more; a cohort whose loans all have one strip does without.
+ * One month of `count` (1, 2 or 4) vectors of the tile: accumulators and temporaries stay in registers. With `strips` it adds up
+ * b x strip too, which costs as many more; a cohort whose loans all have one strip does without.
  */
 // @ts-ignore: decorator
 @inline
-function passOver(base: usize, tile: usize, active: i32, month: i32, offset: usize, withStrips: bool): void {
+function passOver(base: usize, tile: usize, active: i32, month: i32, offset: usize, count: i32, withStrips: bool): void {
   let b0 = splat(0.0), b1 = b0, b2 = b0, b3 = b0;
   let i0 = b0, i1 = b0, i2 = b0, i3 = b0;
   let s0 = b0, s1 = b0, s2 = b0, s3 = b0;
@@ -206,48 +209,62 @@ function passOver(base: usize, tile: usize, active: i32, month: i32, offset: usi
     i0 = f64x2.add(i0, interest);
     if (withStrips) s0 = f64x2.add(s0, f64x2.mul(b, strip));
     v128.store(at, f64x2.sub(f64x2.add(b, interest), v128.load(at, PAYMENT)));
-    b = v128.load(at, 16);
-    interest = f64x2.mul(b, v128.load(at, RATE + 16));
-    b1 = f64x2.add(b1, b);
-    i1 = f64x2.add(i1, interest);
-    if (withStrips) s1 = f64x2.add(s1, f64x2.mul(b, strip));
-    v128.store(at, f64x2.sub(f64x2.add(b, interest), v128.load(at, PAYMENT + 16)), 16);
-    b = v128.load(at, 32);
-    interest = f64x2.mul(b, v128.load(at, RATE + 32));
-    b2 = f64x2.add(b2, b);
-    i2 = f64x2.add(i2, interest);
-    if (withStrips) s2 = f64x2.add(s2, f64x2.mul(b, strip));
-    v128.store(at, f64x2.sub(f64x2.add(b, interest), v128.load(at, PAYMENT + 32)), 32);
-    b = v128.load(at, 48);
-    interest = f64x2.mul(b, v128.load(at, RATE + 48));
-    b3 = f64x2.add(b3, b);
-    i3 = f64x2.add(i3, interest);
-    if (withStrips) s3 = f64x2.add(s3, f64x2.mul(b, strip));
-    v128.store(at, f64x2.sub(f64x2.add(b, interest), v128.load(at, PAYMENT + 48)), 48);
+    if (count > 1) {
+      b = v128.load(at, 16);
+      interest = f64x2.mul(b, v128.load(at, RATE + 16));
+      b1 = f64x2.add(b1, b);
+      i1 = f64x2.add(i1, interest);
+      if (withStrips) s1 = f64x2.add(s1, f64x2.mul(b, strip));
+      v128.store(at, f64x2.sub(f64x2.add(b, interest), v128.load(at, PAYMENT + 16)), 16);
+    }
+    if (count > 2) {
+      b = v128.load(at, 32);
+      interest = f64x2.mul(b, v128.load(at, RATE + 32));
+      b2 = f64x2.add(b2, b);
+      i2 = f64x2.add(i2, interest);
+      if (withStrips) s2 = f64x2.add(s2, f64x2.mul(b, strip));
+      v128.store(at, f64x2.sub(f64x2.add(b, interest), v128.load(at, PAYMENT + 32)), 32);
+      b = v128.load(at, 48);
+      interest = f64x2.mul(b, v128.load(at, RATE + 48));
+      b3 = f64x2.add(b3, b);
+      i3 = f64x2.add(i3, interest);
+      if (withStrips) s3 = f64x2.add(s3, f64x2.mul(b, strip));
+      v128.store(at, f64x2.sub(f64x2.add(b, interest), v128.load(at, PAYMENT + 48)), 48);
+    }
     if (withStrips) stripAt += 8;
   }
   // What begins this month in the tile is what ended the last one in it.
-  add4(sumRow(base, LANE_ROW, L.SUM_BEGIN, 0, month) + offset, b0, b1, b2, b3);
-  add4(sumRow(base, LANE_ROW, L.SUM_END, 0, month - 1) + offset, b0, b1, b2, b3);
-  add4(sumRow(base, LANE_ROW, L.SUM_INTEREST, 0, month) + offset, i0, i1, i2, i3);
-  if (withStrips) add4(sumRow(base, LANE_ROW, L.SUM_STRIP, 0, month) + offset, s0, s1, s2, s3);
+  addUp(sumRow(base, LANE_ROW, L.SUM_BEGIN, 0, month) + offset, count, b0, b1, b2, b3);
+  addUp(sumRow(base, LANE_ROW, L.SUM_END, 0, month - 1) + offset, count, b0, b1, b2, b3);
+  addUp(sumRow(base, LANE_ROW, L.SUM_INTEREST, 0, month) + offset, count, i0, i1, i2, i3);
+  if (withStrips) addUp(sumRow(base, LANE_ROW, L.SUM_STRIP, 0, month) + offset, count, s0, s1, s2, s3);
 }
 
 // @ts-ignore: decorator
 @inline
-function add4(at: usize, a: v128, b: v128, c: v128, d: v128): void {
+function addUp(at: usize, count: i32, a: v128, b: v128, c: v128, d: v128): void {
   addTo(at, a);
-  addTo(at + 16, b);
-  addTo(at + 32, c);
-  addTo(at + 48, d);
+  if (count > 1) addTo(at + 16, b);
+  if (count > 2) addTo(at + 32, c);
+  if (count > 2) addTo(at + 48, d);
 }
 
 function pass(base: usize, tile: usize, active: i32, month: i32, offset: usize): void {
-  passOver(base, tile, active, month, offset, false);
+  passOver(base, tile, active, month, offset, 4, false);
 }
 
 function passWithStrips(base: usize, tile: usize, active: i32, month: i32, offset: usize): void {
-  passOver(base, tile, active, month, offset, true);
+  passOver(base, tile, active, month, offset, 4, true);
+}
+
+function passOfOne(base: usize, tile: usize, active: i32, month: i32, withStrips: bool): void {
+  if (withStrips) passOver(base, tile, active, month, 0, 1, true);
+  else passOver(base, tile, active, month, 0, 1, false);
+}
+
+function passOfTwo(base: usize, tile: usize, active: i32, month: i32, withStrips: bool): void {
+  if (withStrips) passOver(base, tile, active, month, 0, 2, true);
+  else passOver(base, tile, active, month, 0, 2, false);
 }
 
 /** The last months of one loan: its sums by maturity, and the losses that what is left of a balance bounds. */

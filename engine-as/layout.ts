@@ -2,10 +2,12 @@
 // TypeScript compiler as part of the host, so it holds numeric constants only and imports nothing. LAYOUT.md draws what it says.
 
 /** Raised whenever a region, a column or an operation changes its meaning. The host refuses a kernel of another version. */
-export const VERSION = 6;
+export const VERSION = 7;
 
-/** Paths are padded to a multiple of this: four vectors, the narrowest block of the loan loops. */
+/** Paths are padded to a multiple of this: four vectors. */
 export const PATHS_MULTIPLE = 8;
+/** So many given paths or fewer are padded to whole vectors only: blocks of one or two. */
+export const NARROW_PATHS = 4;
 /** Paths of the widest block of the loan loops: eight vectors. */
 export const BLOCK_PATHS = 16;
 /** Loans of a tile of the adjustable loop: 64 records of three rows of 128 bytes stay in a first-level cache. */

@@ -143,6 +143,13 @@ function placeBehaviour(rows: usize): void {
   place(L.REGION_BEHAVIOUR, isMoved ? rows * (24 + (<usize>L.BLOCK_PATHS << 3)) + (tables << 3) : 0);
 }
 
+/** Paths after padding: one vector or two where so few are given, four where paths are generated, which goes four at a time. */
+function paddedPaths(): i32 {
+  const given = shapeOf(L.SHAPE_PATHS);
+  const multiple = given > L.NARROW_PATHS || shapeOf(L.SHAPE_PATH_MONTHS) > 0 ? L.PATHS_MULTIPLE : 2;
+  return (given + multiple - 1) & -multiple;
+}
+
 /**
  * Lays all regions out for the shape that the host has written, and grows memory to hold them.
  *
@@ -158,7 +165,7 @@ export function lay(): i32 {
   if (shapeOf(L.SHAPE_COLUMNS) < L.LOAN_COLUMNS) return status(L.STATUS_SHAPE, L.SHAPE_COLUMNS, 0);
   if (shapeOf(L.SHAPE_SUMS) < L.SUM_COUNT) return status(L.STATUS_SHAPE, L.SHAPE_SUMS, 0);
 
-  paths = (shapeOf(L.SHAPE_PATHS) + L.PATHS_MULTIPLE - 1) & ~(L.PATHS_MULTIPLE - 1);
+  paths = paddedPaths();
   rowBytes = <usize>paths << 3;
   // Strides that are multiples of a large power of two fall on the same few cache sets.
   if (rowBytes % 512 == 0) rowBytes += 64;

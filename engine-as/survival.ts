@@ -33,7 +33,9 @@ const terms: usize = memory.data(L.TILE_LOANS * 4, 16);
  * Performing balances of fixed loans with speeds of their own and no defaults; the sums go to REGION_LANE_SUMS as balance
  * (SUM_BEGIN), prepayments (SUM_END), interest and strips.
  */
-export function survivalOfFixed(cohort: i32, path: i32, vectors: i32): void {
+export function survivalOfFixed(cohort: i32, path: i32, given: i32): void {
+  // It goes two vectors at a time; beside a single one stand the speeds of the month after, for nobody.
+  const vectors = max(2, given);
   const first = cohortValue(L.COHORT_FIRST, cohort);
   const last = first + cohortValue(L.COHORT_COUNT, cohort);
   const base = laneSums();

@@ -138,6 +138,17 @@ describe.each(['release', 'debug'] as const)('the %s kernel', (build) => {
     expect(kernel.floats(L.REGION_BEHAVIOUR).length).toBe((3 + L.BLOCK_PATHS) * monthRows + 2 * (R.TABLE_STEPS + 1));
   });
 
+  it('pads given paths to one vector, two, or a multiple of four; generated ones to four at least', () => {
+    const { generated: _, ...given } = SHAPE;
+    const kernel = new Kernel(kernelModule(build));
+    const padded = (shape: KernelShape) => {
+      kernel.open(shape);
+      return kernel.paths;
+    };
+    expect([1, 2, 3, 4, 5, 9].map((paths) => padded({ ...given, paths }))).toEqual([2, 2, 4, 4, 8, 16]);
+    expect([1, 4, 9].map((paths) => padded({ ...SHAPE, paths }))).toEqual([8, 8, 16]);
+  });
+
   it('pads rows so that they are no multiple of 512 bytes', () => {
     expect(open({ paths: 256 }).rowLength).toBe(256 + 8);
     expect(open({ paths: 40 }).rowLength).toBe(40);
