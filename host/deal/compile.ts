@@ -49,9 +49,12 @@ function lowered(deal: ResolvedDeal, options: CompileOptions, variant: string | 
   const context: LoweringContext = { ledger, flows, quantity };
 
   const sold = options.noCall === true ? undefined : lowerCall(deal, builder, flows);
-  // Advances that proceeds do not repay, and interest lost on what adds to its balance, come off principal where interest is too little.
+  // Advances that proceeds do not repay, and strips and lost interest of what adds to its balance, come off principal where interest is
+  // too little.
   const mayLack =
-    deal.assumptions.some(({ isGross }) => isGross) || deal.interestTerms.some((terms) => Object.keys(terms).length > 0);
+    deal.assumptions.some(({ isGross }) => isGross) ||
+    deal.interestTerms.some((terms) => Object.keys(terms).length > 0) ||
+    deal.groups.some(({ loans }) => loans.details?.negative.some((isNegative) => isNegative === 1));
   const zero = builder.constant(0);
   for (const group of deal.groups) {
     const interest = flows.of('interest', group.name);

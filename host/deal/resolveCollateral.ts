@@ -222,6 +222,8 @@ function fillLoan(loans: LoanColumns, at: number, loan: RawLoan, place: string, 
   loans.extraPayments[at] = number('extraPayments', 0, 0, 120, true);
   loans.assumption[at] = assumptionOf(loan.cohort, group, place, context);
   if (!isTrue(loan.negativeAmortization)) checkPayment(loans, at, place, faults);
+  else if (Number(loan.payment) === 0)
+    faults.add('DEAL_RANGE', `${place}.payment`, loan.payment, 'dollars a month above 0; where it is left out it is computed');
 }
 
 function fillReset(

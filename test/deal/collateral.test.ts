@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { flatVector } from '../../host/curves/vectors.ts';
 import { checkedDeal } from '../../host/deal/read.ts';
 import { resolveDeal } from '../../host/deal/resolve.ts';
-import { faultsOf, PRINCIPAL_LOAN, run, small } from './small.ts';
+import { faultsOf, PRINCIPAL_LOAN, run, small, valuesOf } from './small.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'weir-tapes-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -56,6 +56,25 @@ describe('a loan line', () => {
 
   it('that adds interest to its balance may pay less than the interest', () => {
     expect(faultsOf(pool({ noteRate: '12%', payment: 11, negativeAmortization: true }))).toEqual([]);
+  });
+
+  it('that adds interest to its balance does not pay 0, which was taken for a payment to compute', () => {
+    for (const payment of [0, '0']) {
+      const loan = { noteRate: '12%', payment, negativeAmortization: true };
+      expect(faultsOf(pool(loan))).toMatchObject([{ code: 'DEAL_RANGE', place: 'collateral.g.loans[0].payment', got: '0' }]);
+    }
+  });
+
+  it('that adds interest to its balance and pays less than its strip takes the rest out of principal', async () => {
+    // 12,000 at 12 % pays 1 of the 120 it owes; the strip of 6 % is 60. The other loan pays 100 of principal. The interest fund stood at -59
+    // and what drew on both funds was paid 59 too much.
+    const loan = { upb: 12_000, noteRate: '12%', servicing: '6%', remainingTerm: 12, payment: 1, negativeAmortization: true };
+    const deal = { collateral: { pool1: { loans: [PRINCIPAL_LOAN, loan] } } };
+    expect(await valuesOf('-interest(pool)', deal, 1)).toEqual([59]);
+    expect(await valuesOf('fund(principal)', deal, 1)).toEqual([41]);
+    const paid = await run(small({ ...deal, steps: [{ pay: 'principal', to: 'A', from: ['interest', 'principal'] }] }));
+    expect(paid.of('A', 'principal', 1)).toEqual([41]);
+    expect(paid.warnings).toEqual([]);
   });
 
   it('amounts may be written with underscores and exponents, rates as percents', () => {
