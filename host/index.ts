@@ -139,7 +139,8 @@ export {
   standingsOf,
 } from './store/decisions.ts';
 export { readReviewed, reviewNow, withDecisions } from './store/decisionsApply.ts';
-export { type DiffOptions, diffRuns, type InputDifference, type RunDiff } from './store/diffRuns.ts';
+export { DIFF_RUNS, type DiffRequest, diffRequest } from './store/diffRun.ts';
+export { DIFF_LISTED, type DiffOptions, diffRuns, type InputDifference, type RunDiff } from './store/diffRuns.ts';
 export {
   DISCLOSURE_RUNS,
   type DisclosureAsked,

@@ -124,6 +124,11 @@ export function rankedChanges(tables: readonly TableChange[], listed = LISTED): 
   return best.list();
 }
 
+/** The cells that name a row as one text; missing ones say nothing. */
+export function rowText(row: readonly string[]): string {
+  return row.filter((part) => part !== '').join(', ');
+}
+
 /** The columns that tell rows apart; all that could where even they do not. */
 function keyOf(pairs: readonly (readonly [DiffColumn, DiffColumn])[]): string[] {
   const names = pairs.filter(([column]) => column.kind !== 'number').map(([{ name }]) => name);

@@ -2,7 +2,7 @@
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import { fail } from '../errors.ts';
-import { type DataFolder, listRuns, openData } from '../index.ts';
+import { type DataFolder, kindOfRun, listRuns, openData } from '../index.ts';
 
 /** Where runs are kept unless a command line or WEIR_DATA says otherwise. */
 const DEFAULT_DATA = 'weir-data';
@@ -35,12 +35,12 @@ export function askedBy(): string {
   }
 }
 
-/** A run by its id, the start of it, or `last`. Throws: REQUEST_INVALID, STORE_*. */
-export async function runIdOf(data: DataFolder, asked: string): Promise<string> {
+/** A run by its id, the start of it, or `last`: of those that are not of the kind `but`. Throws: REQUEST_INVALID, STORE_*. */
+export async function runIdOf(data: DataFolder, asked: string, but?: string): Promise<string> {
   const { runs } = await listRuns(data);
   const ids = runs.map(({ id }) => id);
   if (ids.includes(asked)) return asked;
-  const matching = asked === 'last' ? ids.slice(-1) : ids.filter((id) => id.startsWith(asked));
+  const matching = asked === 'last' ? await lastOf(data, ids, but) : ids.filter((id) => id.startsWith(asked));
   const [only] = matching;
   if (only !== undefined && matching.length === 1) return only;
   const known =
@@ -53,4 +53,11 @@ export async function runIdOf(data: DataFolder, asked: string): Promise<string> 
     got: matching.length > 1 ? `'${asked}', which begins ${matching.length} runs` : `'${asked}'`,
     expected: known,
   });
+}
+
+/** The last of some runs that is not of a kind. Throws: STORE_*. */
+async function lastOf(data: DataFolder, ids: readonly string[], but: string | undefined): Promise<string[]> {
+  if (but === undefined) return ids.slice(-1);
+  for (const id of ids.toReversed()) if ((await kindOfRun(data, id)) !== but) return [id];
+  return [];
 }

@@ -6,6 +6,7 @@ import {
   BREAK_EVEN_RUNS,
   CURVE_REVIEW_RUNS,
   type DataFolder,
+  DIFF_RUNS,
   DISCLOSURE_RUNS,
   fail,
   kindOfRun,
@@ -23,6 +24,7 @@ import { tellBackTest } from './backTest.ts';
 import { tellBreakEven } from './breakEven.ts';
 import { addCluster } from './cluster.ts';
 import { addData, dataOf, runIdOf } from './data.ts';
+import { tellDiff } from './diff.ts';
 import { tellDisclosure } from './disclose.ts';
 import type { KeepOptions, RunWork } from './keptRun.ts';
 import { addJson, addWorkers } from './options.ts';
@@ -52,6 +54,7 @@ const RESUMES: ReadonlyMap<string, Resume> = new Map<string, Resume>([
   told(TIE_OUT_RUNS, tellTieOut),
   told(CURVE_REVIEW_RUNS, tellReview),
   told(BACK_TEST_RUNS, tellBackTest),
+  told(DIFF_RUNS, tellDiff),
 ]);
 
 function told<R extends { readonly kind: string }, V>(

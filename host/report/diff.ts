@@ -1,11 +1,12 @@
 /** Two runs beside each other as text: what they were made from, where it differs, and what that did, largest first. */
-import type { CellChange, TableChange } from '../analysis/runDiff.ts';
+import { type CellChange, rowText, type TableChange } from '../analysis/runDiff.ts';
 import type { InputChange } from '../analysis/runDiffInputs.ts';
 import type { InputDifference, RunDiff } from '../store/diffRuns.ts';
 import { indented, type TableRow, textTable } from './table.ts';
 import { count, counted, dollars, NONE } from './words.ts';
 
-const SHORT_HASH = 12;
+/** Characters of a hash that are shown. */
+export const SHORT_HASH = 12;
 /** Changes of one file that are shown. */
 const SHOWN = 8;
 /** Cells and fields longer than this are cut. Units: characters. */
@@ -14,7 +15,7 @@ const LONGEST = 40;
 /** The whole report. */
 export function diffText(diff: RunDiff): string {
   const parts = [
-    `Run ${diff.a}\nand ${diff.b}`,
+    `Run ${diff.a}, ${diff.titleA}\nand ${diff.b}, ${diff.titleB}`,
     requestText(diff.request),
     inputsText(diff.inputs),
     settingsText(diff.settings),
@@ -55,14 +56,13 @@ function changesTable(changes: readonly InputChange[]): string {
 }
 
 function resultsText({ same, tables, onlyA, onlyB, largest }: RunDiff): string {
-  const cells = tables.reduce((sum, table) => sum + table.cells, 0);
-  const differing = tables.reduce((sum, table) => sum + table.differing, 0);
+  const [differing, cells] = cellsOf({ tables });
   if (same) return `The results are the same: ${count(cells)} cells, every bit.`;
   return [
     `${count(differing)} of ${count(cells)} cells differ.`,
     largestText(largest),
     tablesText(tables.filter(hasDifference)),
-    rowsText(tables),
+    rowsText(tables).join('\n'),
     ...[[onlyA, 'first'] as const, [onlyB, 'second'] as const].flatMap(([names, which]) =>
       names.length === 0 ? [] : [`Only the ${which} run has the tables ${names.join(', ')}.`],
     ),
@@ -71,13 +71,18 @@ function resultsText({ same, tables, onlyA, onlyB, largest }: RunDiff): string {
     .join('\n\n');
 }
 
+/** Cells that differ, and all that were compared. */
+export function cellsOf({ tables }: Pick<RunDiff, 'tables'>): [differing: number, cells: number] {
+  const sum = (of: (table: TableChange) => number) => tables.reduce((total, table) => total + of(table), 0);
+  return [sum(({ differing }) => differing), sum(({ cells }) => cells)];
+}
+
 function largestText(largest: readonly CellChange[]): string {
   if (largest.length === 0) return '';
   const rows = largest.map(
     (change): TableRow => [
       change.table,
-      change.table,
-      change.row.filter((part) => part !== '').join(', '),
+      rowText(change.row),
       change.column,
       valueText(change, change.a),
       valueText(change, change.b),
@@ -86,7 +91,7 @@ function largestText(largest: readonly CellChange[]): string {
   );
   return `Largest differences: dollars first, then other figures by how much of themselves they changed\n${indented(
     textTable(
-      [['Table', '', '', 'First', 'Second', 'Change'], 'rule', ...rows],
+      [['Table', 'Row', 'Column', 'First', 'Second', 'Change'], 'rule', ...rows],
       ['left', 'left', 'left', 'right', 'right', 'right'],
     ),
   )}`;
@@ -118,15 +123,16 @@ function tablesText(tables: readonly TableChange[]): string {
   ]);
 }
 
-function hasDifference({ differing, onlyA, onlyB, shapes }: TableChange): boolean {
+/** Whether anything of a table differs. */
+export function hasDifference({ differing, onlyA, onlyB, shapes }: TableChange): boolean {
   return differing + onlyA.length + onlyB.length + shapes.length > 0;
 }
 
 /** Columns, and the first rows, that one run has alone; of a trust that one run lacks, that it does is enough. */
-function rowsText(tables: readonly TableChange[]): string {
+export function rowsText(tables: readonly TableChange[]): string[] {
   const trusts = tables.find(({ table }) => table === 'trusts');
   const missing = new Set([...(trusts?.onlyA ?? []), ...(trusts?.onlyB ?? [])].map(([trust]) => trust));
-  const lines = tables.flatMap(({ table, shapes, onlyA, onlyB, key }) => {
+  return tables.flatMap(({ table, shapes, onlyA, onlyB, key }) => {
     const rows = (list: readonly (readonly string[])[], which: string): string[] => {
       const own = list.filter(([first]) => table === 'trusts' || table === 'failures' || !missing.has(first));
       if (own.length === 0 || key.includes('month')) return [];
@@ -135,14 +141,15 @@ function rowsText(tables: readonly TableChange[]): string {
     };
     return [...shapes.map((shape) => `${table}.${shape}`), ...rows(onlyA, 'first'), ...rows(onlyB, 'second')];
   });
-  return lines.join('\n');
 }
 
-function versionText(value: string | null): string {
+/** A field or cell of an input; a dash where it is not there. */
+export function versionText(value: string | null): string {
   return value === null ? NONE : value === '' ? '(empty)' : cut(value);
 }
 
-function valueText({ unit }: CellChange, value: number | string | null): string {
+/** A cell of a result, in the unit of its column. */
+export function valueText({ unit }: CellChange, value: number | string | null): string {
   if (value === null) return NONE;
   if (typeof value === 'string') return cut(value);
   return unit === 'dollars' ? dollars(value) : String(Number(value.toPrecision(7)));

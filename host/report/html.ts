@@ -13,6 +13,7 @@ import { fail } from '../errors.ts';
 import { isThere, writeAtomic } from '../store/atomic.ts';
 import type { ReviewOutcome } from '../store/curveReviewRun.ts';
 import { standingsOf } from '../store/decisions.ts';
+import type { RunDiff } from '../store/diffRuns.ts';
 import type { DataFolder } from '../store/folders.ts';
 import type { KeptRun } from '../store/keptRun.ts';
 import { readTables, showRun } from '../store/runBook.ts';
@@ -20,6 +21,7 @@ import type { PortfolioValue } from '../valuation/records.ts';
 import { attributionPage } from './html/attributionPage.ts';
 import { backTestPage } from './html/backTestPage.ts';
 import { breakEvenPage } from './html/breakEvenPage.ts';
+import { diffPage } from './html/diffPage.ts';
 import { disclosurePage } from './html/disclosurePage.ts';
 import { manifestPart } from './html/manifestPart.ts';
 import { type Page, pageHtml } from './html/page.ts';
@@ -42,7 +44,8 @@ export type ReportedValue =
   | PortfolioBreakEven
   | ReviewOutcome
   | BackTestHistory
-  | SnapshotTieOut;
+  | SnapshotTieOut
+  | RunDiff;
 
 /**
  * Writes the report of a run into its folder, `runs/<id>/report.html`, and returns its path. Nothing but the run decides the page.
@@ -116,5 +119,6 @@ function pageOf(value: Exclude<ReportedValue, PortfolioValue>): Page {
   if ('review' in value) return reviewPage(value.review, standingsOf(value.log));
   if ('ended' in value) return backTestPage(value);
   if ('within' in value) return tieOutPage(value);
+  if ('onlyA' in value) return diffPage(value);
   return sensitivityPage(value);
 }

@@ -10,6 +10,7 @@ import { readTable as readGrid } from '../portfolio/tables.ts';
 import type { DataFolder } from './folders.ts';
 import { compareManifests, hashOfFile, type InputFile } from './manifest.ts';
 import { readTables } from './runBook.ts';
+import { stateOf } from './runState.ts';
 import { readIndex, readManifest, readRequest } from './runs.ts';
 
 /** An input that is not the same in both. */
@@ -29,6 +30,8 @@ export interface InputDifference {
 export interface RunDiff {
   readonly a: string;
   readonly b: string;
+  readonly titleA: string;
+  readonly titleB: string;
   /** No bit differs. */
   readonly same: boolean;
   /** Fields of what was asked. */
@@ -53,15 +56,27 @@ export interface DiffOptions {
 }
 
 const MOST_TEXT_BYTES = 32 * 1024 * 1024;
-const LISTED = 20;
+export const DIFF_LISTED = 20;
 const NONE = 'none';
 
+/** What two runs were made from, and where it differs. */
+export interface MadeFrom extends Pick<RunDiff, 'titleA' | 'titleB' | 'request' | 'inputs' | 'settings'> {
+  /** Inputs that were looked into, by absolute path, each with its sha-256. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
 /** Compares two runs that are done. Throws: STORE_RUN_STATE, STORE_RUN_UNKNOWN, STORE_CORRUPT, STORE_DISK. */
-export async function diffRuns(
+export async function diffRuns(data: DataFolder, a: string, b: string, options: DiffOptions = {}): Promise<RunDiff> {
+  return diffResults(data, a, b, await diffMade(data, a, b), options);
+}
+
+/** Compares the results of two runs, of which it is known what they were made from. Throws: as `diffRuns`. */
+export async function diffResults(
   data: DataFolder,
   a: string,
   b: string,
-  { listed = LISTED, onProgress }: DiffOptions = {},
+  { files: _, ...made }: MadeFrom,
+  { listed = DIFF_LISTED, onProgress }: DiffOptions = {},
 ): Promise<RunDiff> {
   const namesOf = async (id: string) => (await readIndex(data, id)).tables.map(({ name }) => name);
   const namesA = await namesOf(a);
@@ -77,7 +92,6 @@ export async function diffRuns(
   }
   const onlyA = namesA.filter((name) => !namesB.includes(name));
   const onlyB = namesB.filter((name) => !namesA.includes(name));
-  const made = await madeFrom(data, a, b);
   const isSame = ({ differing, onlyA: rowsA, onlyB: rowsB, shapes }: TableChange) =>
     differing + rowsA.length + rowsB.length + shapes.length === 0;
   return {
@@ -95,11 +109,15 @@ export async function diffRuns(
   };
 }
 
-async function madeFrom(data: DataFolder, a: string, b: string): Promise<Pick<RunDiff, 'request' | 'inputs' | 'settings'>> {
+/** Compares what two runs were made from. Throws: as `diffRuns`. */
+export async function diffMade(data: DataFolder, a: string, b: string): Promise<MadeFrom> {
+  const [{ title: titleA }, { title: titleB }] = [await stateOf(data, a), await stateOf(data, b)];
+  const files = new Map<string, string>();
   const [requestA, requestB] = [await readRequest(data, a), await readRequest(data, b)];
   const [manifestA, manifestB] = [await readManifest(data, a), await readManifest(data, b)];
   const request = diffValues(requestA, requestB).changes;
-  if (manifestA === undefined || manifestB === undefined) return { request, inputs: [], settings: [] };
+  const head = { titleA, titleB, request, files };
+  if (manifestA === undefined || manifestB === undefined) return { ...head, inputs: [], settings: [] };
   const differing = compareManifests(manifestA, manifestB);
   const settings = differing
     .filter(({ place }) => place !== 'request' && !place.startsWith('inputs '))
@@ -110,9 +128,9 @@ async function madeFrom(data: DataFolder, a: string, b: string): Promise<Pick<Ru
   for (const path of new Set([...filesA.keys(), ...filesB.keys()])) {
     const [hashA, hashB] = [filesA.get(path) ?? null, filesB.get(path) ?? null];
     if (hashA === hashB) continue;
-    inputs.push(await inputDifference(path, [folderOf(requestA), hashA], [folderOf(requestB), hashB]));
+    inputs.push(await inputDifference(path, [folderOf(requestA), hashA], [folderOf(requestB), hashB], files));
   }
-  return { request, inputs, settings };
+  return { ...head, inputs, settings };
 }
 
 /** The snapshot's folder that a request names. */
@@ -123,7 +141,8 @@ function folderOf(request: unknown): string | undefined {
 
 type Version = readonly [folder: string | undefined, sha256: string | null];
 
-async function inputDifference(path: string, a: Version, b: Version): Promise<InputDifference> {
+/** Where two versions of a file differ; those that are looked into are put into `files`. */
+async function inputDifference(path: string, a: Version, b: Version, files: Map<string, string>): Promise<InputDifference> {
   const hashes = { path, a: a[1], b: b[1] };
   const unknown = (why: string): InputDifference => ({ ...hashes, changes: [], count: null, why });
   if (a[1] === null || b[1] === null) return unknown(`only the ${a[1] === null ? 'second' : 'first'} run read it`);
@@ -133,6 +152,7 @@ async function inputDifference(path: string, a: Version, b: Version): Promise<In
       fileA === undefined && fileB === undefined ? 'both runs' : `the ${fileA === undefined ? 'first' : 'second'} run`;
     return unknown(`what ${which} read is not there any more`);
   }
+  files.set(fileA, a[1]).set(fileB, b[1]);
   try {
     const found = await changesOf(fileA, fileB);
     if (found === undefined) return unknown('a file of no kind that is looked into');

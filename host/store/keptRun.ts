@@ -47,8 +47,8 @@ export type WorkOptions = Omit<RunOptions, 'askedBy' | 'id'> & { readonly runner
 
 /** Work that has read what it needs. */
 export interface PreparedWork<V> {
-  /** The snapshot that is asked about. */
-  readonly snapshot: Snapshot;
+  /** The snapshot that is asked about; absent of work on what is kept, whose inputs stand in the data folder. */
+  readonly snapshot?: Snapshot;
   /** Those before it that are read as well. */
   readonly before?: readonly Snapshot[];
   /** A few words for lists. */
@@ -69,13 +69,13 @@ export interface Computed<V> {
   readonly limits?: readonly Statement[];
 }
 
-/** A kind of run. Requests are JSON with the kind's name and the absolute path of a snapshot. */
+/** A kind of run. Requests are JSON with the kind's name and the absolute path of a snapshot, or what is kept in the data folder. */
 export interface RunKind<R extends { readonly kind: string }, V> {
   readonly kind: R['kind'];
   /** The request that a kept JSON object is; undefined where it is none of this kind. */
   requestOf(given: object): R | undefined;
   /** Reads what the request names. Throws: as the reading. */
-  prepare(request: R, signal: AbortSignal | undefined): Promise<PreparedWork<V>>;
+  prepare(request: R, signal: AbortSignal | undefined, data: DataFolder): Promise<PreparedWork<V>>;
 }
 
 /** A run that is done. */
@@ -94,7 +94,7 @@ export async function runKept<R extends { readonly kind: string }, V>(
   options: RunOptions,
 ): Promise<KeptRun<V>> {
   // Read before anything is kept: a folder that is no snapshot makes no run.
-  const work = await kind.prepare(request, options.signal);
+  const work = await kind.prepare(request, options.signal, data);
   const { askedBy, id } = options;
   const run = await createRun(data, { request, title: work.title, askedBy, ...(id !== undefined && { id }) });
   return carryOut(run, request, work, options);
@@ -108,7 +108,7 @@ export async function resumeKept<R extends { readonly kind: string }, V>(
   options: RunOptions,
 ): Promise<KeptRun<V>> {
   const request = await requestOf(kind, data, id);
-  const work = await kind.prepare(request, options.signal);
+  const work = await kind.prepare(request, options.signal, data);
   const run = await resumeRun(data, id, { by: options.askedBy });
   return carryOut(run, request, work, options);
 }
@@ -130,8 +130,8 @@ export async function replayKept<R extends { readonly kind: string }, V>(
   const request = await requestOf(kind, data, id);
   const kept = await readManifest(data, id);
   const index = await readIndex(data, id);
-  const work = await kind.prepare(request, options.signal);
-  const again = await manifestOf(request, work, options.askedBy, new Date(kept?.facts.started ?? Date.now()));
+  const work = await kind.prepare(request, options.signal, data);
+  const again = await manifestOf(data, request, work, options.askedBy, new Date(kept?.facts.started ?? Date.now()));
   const inputs = kept === undefined ? [] : compareManifests(kept, again);
   const { tables } = await work.compute(options);
   let cells = 0;
@@ -174,7 +174,7 @@ async function carryOut<V>(run: OpenRun, request: object, work: PreparedWork<V>,
   const started = new Date();
   const signal = options.signal === undefined ? run.signal : AbortSignal.any([run.signal, options.signal]);
   try {
-    const first = await manifestOf(request, work, options.askedBy, started);
+    const first = await manifestOf(run.data, request, work, options.askedBy, started);
     await recordManifest(run, first);
     const { versions } = first.determines;
     const pool = rememberingRunner(options.runner ?? openPool(options.workers), run.data, versions);
@@ -195,12 +195,14 @@ async function carryOut<V>(run: OpenRun, request: object, work: PreparedWork<V>,
 }
 
 async function manifestOf(
+  data: DataFolder,
   request: object,
   { snapshot, before = [], files = new Map(), options, limits }: PreparedWork<unknown>,
   askedBy: string,
   started: Date,
 ): Promise<Manifest> {
-  const { folder } = snapshot;
+  const snapshots = [...(snapshot === undefined ? [] : [snapshot]), ...before];
+  const folder = snapshot?.folder ?? data.root;
   // Snapshots share deals, and each reads of the one before: a file with one hash is one input.
   const inputs = new Map<string, readonly [path: string, sha256: string]>();
   const put = (base: string, read: ReadonlyMap<string, string>) => {
@@ -209,14 +211,14 @@ async function manifestOf(
       inputs.set(input.join(), input);
     }
   };
-  for (const each of [snapshot, ...before]) put(each.folder, each.files);
+  for (const each of snapshots) put(each.folder, each.files);
   put(folder, files);
   return buildManifest({
     request,
     inputs: await describeInputs(folder, inputs.values()),
     versions: await currentVersions(),
     options,
-    assumptions: [...assumptionsOf(snapshot, ''), ...before.flatMap((each) => assumptionsOf(each, `${formatDate(each.date)}, `))],
+    assumptions: snapshots.flatMap((each) => assumptionsOf(each, each === snapshot ? '' : `${formatDate(each.date)}, `)),
     limits,
     askedBy,
     started,

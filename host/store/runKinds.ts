@@ -4,6 +4,7 @@ import { ATTRIBUTION_RUNS } from './attributionRun.ts';
 import { BACK_TEST_RUNS } from './backTestRun.ts';
 import { BREAK_EVEN_RUNS } from './breakEvenRun.ts';
 import { CURVE_REVIEW_RUNS } from './curveReviewRun.ts';
+import { DIFF_RUNS } from './diffRun.ts';
 import { DISCLOSURE_RUNS } from './disclosureRun.ts';
 import type { DataFolder } from './folders.ts';
 import { kindOfRun, type Replay, type RunKind, type RunOptions, replayKept } from './keptRun.ts';
@@ -25,6 +26,7 @@ const REPLAYS: ReadonlyMap<string, (data: DataFolder, id: string, options: RunOp
   replayOf(TIE_OUT_RUNS),
   replayOf(CURVE_REVIEW_RUNS),
   replayOf(BACK_TEST_RUNS),
+  replayOf(DIFF_RUNS),
 ]);
 
 /** Does a run of whatever kind again and compares every bit. Throws: REQUEST_INVALID for a kind that is not known, and as `replayKept`. */

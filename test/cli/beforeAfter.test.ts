@@ -90,14 +90,19 @@ describe('weir back-test', () => {
 describe('runs before and after a valuation', () => {
   it('are kept, shown, replayed and held beside each other', async () => {
     // After the tests above: two tie-outs that differ in what a figure may differ by.
-    const { runs } = fieldsOf(JSON.parse((await weir(['runs', '--json'], { env })).out));
-    const tied = listOf(runs).filter(({ title }) => /tie-out since 2010-12-31$/.test(String(title)));
+    const runs = listOf(fieldsOf(JSON.parse((await weir(['runs', '--json'], { env })).out)).runs);
+    const tied = runs.filter(({ title }) => /tie-out since 2010-12-31$/.test(String(title)));
     expect(tied.map(({ status }) => status)).toEqual(['done', 'done']);
     const [first, second] = tied.map(({ id }) => String(id));
     const replay = await weir(['replay', second ?? ''], { env });
     expect([replay.code, replay.out]).toEqual([0, expect.stringContaining('every bit the same')]);
     const diff = await weir(['diff', first ?? '', second ?? '', '--json'], { env });
-    expect(JSON.parse(diff.out)).toMatchObject({ request: [{ place: 'within', a: '0.015', b: '0' }], inputs: [] });
+    const found = fieldsOf(JSON.parse(diff.out));
+    expect(found).toMatchObject({ request: [{ place: 'within', a: '0.015', b: '0' }], inputs: [] });
+    // Kept itself, with a report; the last run to compare is the one before it.
+    expect(readFileSync(String(found.report), 'utf8')).toContain('What was asked');
+    const same = fieldsOf(JSON.parse((await weir(['diff', String(runs.at(-1)?.id), 'last', '--json'], { env })).out));
+    expect([same.same, same.b]).toEqual([true, runs.at(-1)?.id]);
   });
 });
 

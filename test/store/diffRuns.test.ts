@@ -3,11 +3,17 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { diffText } from '../../host/report/diff.ts';
+import { runHtml } from '../../host/report/html.ts';
+import { DIFF_RUNS, diffRequest } from '../../host/store/diffRun.ts';
 import { diffRuns, type RunDiff } from '../../host/store/diffRuns.ts';
 import { type DataFolder, openData } from '../../host/store/folders.ts';
+import { runKept } from '../../host/store/keptRun.ts';
 import { buildManifest, describeInputs } from '../../host/store/manifest.ts';
+import { listRuns } from '../../host/store/runBook.ts';
+import { replayRun } from '../../host/store/runKinds.ts';
 import { createRun, finishRun } from '../../host/store/runs.ts';
 import { numbers, tableOf, text } from '../../host/store/tableBuilder.ts';
+import { rowOf, tableIn } from '../report/html/reading.ts';
 import { codesOf, temporaryFolder } from './folder.ts';
 
 const { folder, remove } = temporaryFolder();
@@ -183,6 +189,82 @@ describe('what two runs gave', () => {
       [1, 4],
       [1, 2],
     ]);
+  });
+});
+
+describe('a comparison that is kept', () => {
+  const how = { askedBy: 'Ann', workers: 0 };
+  const compared = async () => runKept(DIFF_RUNS, data, diffRequest(first, second, 3), how);
+
+  it('has tables of what is told, and both runs and the files looked into as its inputs', async () => {
+    const { tables, manifest } = await compared();
+    const rows = (name: string, ...columns: string[]) => {
+      const found = tables.find((table) => table.name === name)?.columns ?? [];
+      const [head] = found;
+      return Array.from({ length: head?.data.length ?? 0 }, (_, row) =>
+        columns.map((column) => found.find((each) => each.name === column)?.data[row]),
+      );
+    };
+    expect(rows('inputs', 'path', 'differences', 'why_unknown')).toEqual([
+      ['gone.csv', Number.NaN, 'only the first run read it'],
+      ['reo.csv', 1, null],
+      ['trust.yaml', 1, null],
+    ]);
+    expect(rows('input_changes', 'path', 'place', 'first', 'second')).toContainEqual(['reo.csv', '2, proceeds', '200', '250']);
+    expect(rows('asked', 'about', 'place')).toEqual([
+      ['request', 'snapshot'],
+      ['setting', 'versions kernel'],
+    ]);
+    // Three in all are asked for; what stands by month has no rank among them.
+    expect(rows('results', 'rank', 'table', 'row', 'change').slice(0, 4)).toEqual([
+      [1, 'trusts', 'T', -100],
+      [2, 'trusts', 'U', 25],
+      [3, 'trusts', 'T', 10],
+      [Number.NaN, 'months', 'T, 2', -20_000],
+    ]);
+    // Of two trusts that both have: 900 for 1,000, 75 for 50 and 110 for 100.
+    expect(rows('columns', 'table', 'column', 'net', 'size').slice(0, 3)).toEqual([
+      ['trusts', 'residual_owned', -0.5, 0.5],
+      ['trusts', 'collateral', -100, 100],
+      ['trusts', 'residual', 35, 35],
+    ]);
+    expect(rows('rows', 'table', 'side', 'row')).toContainEqual(['trusts', 'first', 'V']);
+    expect(rows('tables', 'table', 'side', 'rows')).toContainEqual(['news', 'second', Number.NaN]);
+    const inputs = manifest.determines.inputs.map(({ path }) => path);
+    expect(inputs).toEqual(
+      expect.arrayContaining(
+        [first, second].map((id) => `runs/${id}/index.json`).concat('../before/reo.csv', '../after/reo.csv'),
+      ),
+    );
+    expect(inputs).toHaveLength(6);
+  });
+
+  it('is done again with the same bits, and says what is not there any more', async () => {
+    const { id } = await compared();
+    expect(await replayRun(data, id, how)).toMatchObject({ same: true, inputs: [] });
+    const file = join(folder, 'after/reo.csv');
+    writeFileSync(file, 'id,upb,proceeds\n2,400,260\n1,500,300\n');
+    const replay = await replayRun(data, id, how);
+    writeFileSync(file, 'id,upb,proceeds\n2,400,250\n1,500,300\n');
+    expect(replay.same).toBe(false);
+    expect(replay.inputs.map(({ place, b }) => [place, b])).toContainEqual(['inputs ../after/reo.csv', 'none']);
+  });
+
+  it('has a page with every difference that is listed', async () => {
+    const run = await compared();
+    const text = runHtml(run);
+    expect(rowOf(tableIn(text, 'Largest differences'), 'trusts').slice(1)).toEqual([
+      ...['T', 'collateral', 'dollars', '1,000.00', '900.00', '-100.00'],
+    ]);
+    expect(rowOf(tableIn(text, 'trust.yaml'), 'residualOwned').slice(1)).toEqual(['100%', '50%']);
+    expect(text).toContain('The table news, only in the second');
+  });
+
+  it('is refused of runs that are not there before anything is kept', async () => {
+    const before = await listRuns(data);
+    const none = diffRequest(first, '20110331T170000000Z-0123456789ab');
+    expect(await codesOf(runKept(DIFF_RUNS, data, none, how))).toEqual(['STORE_RUN_UNKNOWN']);
+    expect(await listRuns(data)).toEqual(before);
   });
 });
 

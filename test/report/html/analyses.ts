@@ -5,7 +5,7 @@ import type { Figures, SensitivityReport } from '../../../host/analysis/sensitiv
 import type { SimulationReport } from '../../../host/analysis/simulate.ts';
 import type { Distribution } from '../../../host/analysis/simulateNumbers.ts';
 import { NO_DECISIONS } from '../../../host/store/decisions.ts';
-import { ATTRIBUTION, BACK_TEST, REVIEW, ROLLFORWARD, TIE_OUT } from './analysesBetween.ts';
+import { ATTRIBUTION, BACK_TEST, DIFF, REVIEW, ROLLFORWARD, TIE_OUT } from './analysesBetween.ts';
 
 const PORTFOLIO = 'Example Mortgage Holdings';
 const FAILED = [{ trust: 'broken-1', faults: ['TABLE_VALUE loans.csv row 3: got -1; expected a balance'] }];
@@ -289,4 +289,5 @@ export const PAGES = {
   review: { review: REVIEW, testsFile: null, log: NO_DECISIONS },
   'back-test': BACK_TEST,
   'tie-out': TIE_OUT,
+  diff: DIFF,
 } as const;

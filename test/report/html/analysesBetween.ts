@@ -10,6 +10,7 @@ import { DEFAULT_TESTS } from '../../../host/analysis/reviewTests.ts';
 import type { Rollforward } from '../../../host/analysis/rollforward.ts';
 import { rollTable } from '../../../host/analysis/rollforwardTable.ts';
 import type { SnapshotTieOut, TieOutDifference } from '../../../host/analysis/tieOutSnapshot.ts';
+import type { RunDiff } from '../../../host/store/diffRuns.ts';
 
 const PORTFOLIO = 'Example Mortgage Holdings';
 
@@ -236,4 +237,54 @@ export const TIE_OUT: SnapshotTieOut = {
     { trust: 'three', kind: 'not held', why: 'it has no remittances', faults: [] },
   ],
   ties: false,
+};
+
+const UNCHANGED = { rows: 2, onlyA: [], onlyB: [], cells: 4, differing: 0, columns: [], largest: [], shapes: [] };
+const FELL = {
+  table: 'trusts',
+  row: ['one'],
+  column: 'collateral',
+  unit: 'dollars',
+  a: 1_000_000.5,
+  b: 900_000.25,
+  change: -100_000.25,
+};
+const SHARE = { table: 'trusts', row: ['one'], column: 'held', unit: 'share', a: 0.5, b: 0.25, change: -0.25 };
+const SAID = { table: 'trusts', row: ['two'], column: 'method', unit: null, a: 'assets', b: null, change: null };
+
+/** Collateral of one trust fell, a share was halved, a text went, and one run has a table more. */
+export const DIFF: RunDiff = {
+  a: '20110331T170000000Z-0123456789ab',
+  b: '20110401T170000000Z-0123456789ab',
+  titleA: `${PORTFOLIO}, 2011-03-31`,
+  titleB: `${PORTFOLIO}, 2011-03-31`,
+  same: false,
+  request: [{ place: 'method', a: null, b: 'blended' }],
+  inputs: [
+    { path: 'gone.csv', a: '1'.repeat(64), b: null, changes: [], count: null, why: 'only the first run read it' },
+    {
+      path: 'trusts/one/trust.yaml',
+      a: '2'.repeat(64),
+      b: '3'.repeat(64),
+      changes: [{ place: 'residualOwned', a: '100%', b: '50%' }],
+      count: 2,
+      why: null,
+    },
+  ],
+  settings: [{ place: 'versions kernel', a: 'May', b: 'June' }],
+  tables: [
+    {
+      ...UNCHANGED,
+      ...{ table: 'trusts', key: ['trust'], onlyA: [['three']], differing: 3, largest: [FELL, SHARE, SAID] },
+      columns: [
+        { column: 'collateral', unit: 'dollars', differing: 1, net: -100_000.25, size: 100_000.25 },
+        { column: 'held', unit: 'share', differing: 1, net: -0.25, size: 0.25 },
+        { column: 'method', unit: null, differing: 1, net: null, size: null },
+      ],
+    },
+    { ...UNCHANGED, table: 'sheet', key: ['line'] },
+  ],
+  onlyA: [],
+  onlyB: ['tied'],
+  largest: [FELL, SHARE, SAID],
 };
