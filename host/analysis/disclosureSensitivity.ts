@@ -1,6 +1,7 @@
 /** How fair values react to adverse changes of the unobservable inputs: 10 and 20 % of each, 100 and 200 basis points of yields. */
 import { Decimal } from 'decimal.js';
 import type { PortfolioValue } from '../valuation/records.ts';
+import type { Incomplete, ShockedSheets } from './sensitivityTrust.ts';
 import type { Shock } from './shock.ts';
 
 /** A shock of the table. `step` 1 is the smaller one of its kind, 2 the larger. */
@@ -59,16 +60,22 @@ export interface SensitivityRow {
   readonly longTermDebt: number;
   /** It takes from net trust assets; null where it makes no difference to them. */
   readonly isAdverse: boolean | null;
+  /** Trusts that have no value under it: no figure of the row has them in it, on either side. */
+  readonly without: readonly string[];
 }
 
-/** The table: `sheets` are the totals of the base case and then of each shock of `ADVERSE`. */
-export function sensitivityRows(sheets: readonly PortfolioValue['totals'][]): SensitivityRow[] {
-  const [base, ...shocked] = sheets;
-  if (base === undefined) return [];
+/** Who is not in a change, to stand behind its name: ` (without other)`. */
+export function withoutText(without: readonly string[]): string {
+  if (without.length === 0) return '';
+  return ` (without ${without.length === 1 ? without[0] : `${without.length} trusts`})`;
+}
+
+/** The table: `sheets` are those of each shock of `ADVERSE`, in their order. */
+export function sensitivityRows(sheets: ShockedSheets['shocks'], incomplete: readonly Incomplete[] = []): SensitivityRow[] {
   return ADVERSE.flatMap(({ name, about, size, step }, place): SensitivityRow[] => {
-    const totals = shocked[place];
-    if (totals === undefined) return [];
-    const change = (of: (sheet: PortfolioValue['totals']) => Decimal) => of(totals).minus(of(base)).toNumber();
+    const sides = sheets[place];
+    if (sides === undefined) return [];
+    const change = (of: (sheet: PortfolioValue['totals']) => Decimal) => of(sides.after).minus(of(sides.before)).toNumber();
     const line = (field: 'collateral' | 'borrowings' | 'netAssets' | 'availableForSale' | 'longTermDebt') =>
       change((sheet) => new Decimal(sheet[field]));
     const netAssets = line('netAssets');
@@ -85,6 +92,7 @@ export function sensitivityRows(sheets: readonly PortfolioValue['totals'][]): Se
         availableForSale: line('availableForSale'),
         longTermDebt: line('longTermDebt'),
         isAdverse: netAssets === 0 ? null : netAssets < 0,
+        without: incomplete.filter(({ shock }) => shock === name).map(({ trust }) => trust),
       },
     ];
   });

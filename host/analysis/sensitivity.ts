@@ -6,12 +6,11 @@ import { Decimal } from 'decimal.js';
 import { formatDate } from '../curves/dates.ts';
 import { faultText } from '../errors.ts';
 import type { Method, Snapshot } from '../portfolio/records.ts';
-import { debtValue } from '../valuation/longTermDebt.ts';
-import { portfolioValue, trustLine } from '../valuation/portfolioTotals.ts';
+import { trustLine } from '../valuation/portfolioTotals.ts';
 import type { PortfolioValue, TrustValue } from '../valuation/records.ts';
 import { type Grid, gridShocks } from './grid.ts';
-import { type ShockedTrust, valueShocks } from './sensitivityTrust.ts';
-import { NO_SHOCK, type Shock, shockedBenchmark, shockedDebt } from './shock.ts';
+import { type Incomplete, incompleteOf, type ShockedTrust, shockedSheets, valueShocks } from './sensitivityTrust.ts';
+import type { Shock } from './shock.ts';
 import { overTrusts, type ValueOptions } from './valueTrusts.ts';
 
 /**
@@ -68,7 +67,7 @@ export interface SensitivityReport {
   /** A change is of the trusts that have a value under its shock. */
   readonly total: { readonly base: TotalFigures; readonly changes: readonly TotalFigures[] };
   /** Trusts that have no value under one of the shocks, and are in no change of it. */
-  readonly incomplete: readonly { readonly shock: string; readonly trust: string; readonly faults: readonly string[] }[];
+  readonly incomplete: readonly Incomplete[];
   readonly failed: readonly { readonly trust: string; readonly faults: readonly string[] }[];
   readonly warnings: readonly { readonly trust: string; readonly warnings: readonly string[] }[];
 }
@@ -105,9 +104,7 @@ export async function sensitivities(
     grids,
     trusts: valued.map(trustSensitivity),
     total: totalsOf(snapshot, shocks, valued),
-    incomplete: valued.flatMap(({ trust, failed }) =>
-      failed.map(({ shock, faults }) => ({ shock, trust: trust.name, faults: faults.map(faultText) })),
-    ),
+    incomplete: incompleteOf(valued),
     failed: results.flatMap((result) =>
       'done' in result ? [] : [{ trust: result.trust, faults: result.faults.map((fault) => faultText(fault)) }],
     ),
@@ -115,34 +112,13 @@ export async function sensitivities(
   };
 }
 
-/** The balance sheet of the base case, and how far each shock moves it: a trust that fails under one is in neither side of its change. */
+/** The balance sheet of the base case, and how far each shock moves it. */
 function totalsOf(snapshot: Snapshot, shocks: readonly Shock[], valued: readonly ShockedTrust[]): SensitivityReport['total'] {
-  const sheet = (shock: Shock, trusts: readonly TrustValue[]) =>
-    totalOf(
-      portfolioValue({
-        snapshot: snapshot.name,
-        date: formatDate(snapshot.date),
-        trusts,
-        failed: [],
-        longTermDebt: snapshot.longTermDebt.map((debt) =>
-          debtValue(shockedDebt(debt, shock), shockedBenchmark(snapshot.market.benchmark, shock), snapshot.date),
-        ),
-      }),
-    );
-  const bases = valued.map(({ base }) => base);
-  const base = sheet(NO_SHOCK, bases);
-  const changes = shocks.map((shock, place) => {
-    const there = valued.flatMap(({ values }) => values[place] ?? []);
-    const whole = there.length === valued.length;
-    const before = whole
-      ? base
-      : sheet(
-          NO_SHOCK,
-          bases.filter((_, at) => valued[at]?.values[place] !== undefined),
-        );
-    return totalDifference(sheet(shock, there), before);
-  });
-  return { base, changes };
+  const sheets = shockedSheets(snapshot, shocks, valued);
+  return {
+    base: totalOf(sheets.base),
+    changes: sheets.shocks.map(({ before, after }) => totalDifference(totalOf(after), totalOf(before))),
+  };
 }
 
 function trustSensitivity({ trust, base, values }: ShockedTrust): TrustSensitivity {
@@ -174,7 +150,7 @@ function figuresOf(value: TrustValue): Figures {
   return { netAssets, collateral, borrowings, derivatives: less(derivativeAssets, derivativeLiabilities), residual, held };
 }
 
-function totalOf({ totals }: PortfolioValue): TotalFigures {
+function totalOf(totals: PortfolioValue['totals']): TotalFigures {
   const { netAssets, collateral, borrowings, derivativeAssets, derivativeLiabilities, residual, held } = totals;
   const { availableForSale, longTermDebt } = totals;
   const derivatives = less(derivativeAssets, derivativeLiabilities);

@@ -1,7 +1,9 @@
 /** A disclosure as text: inputs, yields taken apart, principal against fair value, sensitivities. */
 import type { Disclosure } from '../analysis/disclosure.ts';
 import type { InputRange } from '../analysis/disclosureInputs.ts';
+import { withoutText } from '../analysis/disclosureSensitivity.ts';
 import { failuresText, notesText } from './rollforward.ts';
+import { incompleteText } from './sensitivity.ts';
 import { headings, type TableRow, textTable, wrapped } from './table.ts';
 import { count, counted, dollars, longDate, NONE, percent } from './words.ts';
 
@@ -42,6 +44,7 @@ export function disclosureText(disclosure: Disclosure, width: number): string {
     balancesText(disclosure),
     unrealizedText(disclosure),
     yieldsText(disclosure),
+    incompleteText(disclosure.incomplete),
     failuresText(disclosure.failed, 'valued'),
     notesText(disclosure.notes, width),
   ]
@@ -106,7 +109,7 @@ function sensitivityText({ sensitivity }: Disclosure): string {
     'rule',
     ...sensitivity.map(
       (row): TableRow => [
-        row.shock,
+        `${row.shock}${withoutText(row.without)}`,
         thousands(row.collateral),
         thousands(row.derivatives),
         thousands(row.borrowings),

@@ -51,7 +51,7 @@ export function sensitivityText(report: SensitivityReport, view: SensitivityView
     movedText(report, view),
     trust === undefined ? byTrustText(report, view) : '',
     ...report.grids.map((grid) => gridText(report, grid, view)),
-    incompleteText(report),
+    incompleteText(report.incomplete),
     failuresText(report),
     warningsText(report.warnings, width),
   ]
@@ -74,7 +74,7 @@ function measuresIn(report: SensitivityReport, trust: string | undefined): Total
 }
 
 /** Shocks whose totals are without a trust, and why. */
-function incompleteText({ incomplete }: SensitivityReport): string {
+export function incompleteText(incomplete: SensitivityReport['incomplete']): string {
   if (incomplete.length === 0) return '';
   const lines = incomplete.map(({ shock, trust, faults }) => `  ${shock}: ${trust}: ${faults.join('; ')}`);
   return ['Changes of the total under these shocks are without a trust that has no value under them:', ...lines].join('\n');

@@ -1,7 +1,7 @@
 /** The tables that a disclosure keeps, as filings show them. */
 import type { Disclosure } from '../analysis/disclosure.ts';
 import { TOGETHER_LINES } from '../analysis/disclosureTogether.ts';
-import { failureTable, integers, numbers, snake, tableOf, text, textTable } from './tableBuilder.ts';
+import { failureTable, incompleteTable, integers, numbers, snake, tableOf, text, textTable } from './tableBuilder.ts';
 import type { ResultTable } from './tables.ts';
 
 const DOLLARS = 'dollars';
@@ -45,6 +45,7 @@ export function disclosureTables(disclosure: Disclosure): ResultTable[] {
     ...togetherTables(disclosure),
     textTable('narrative', 'sentence', disclosure.narrative),
     textTable('notes', 'note', disclosure.notes),
+    incompleteTable(disclosure.incomplete),
     failureTable(disclosure.failed),
   ];
 }
@@ -78,6 +79,7 @@ function sensitivityTable({ sensitivity }: Disclosure): ResultTable {
     integers('step', ({ step }) => step),
     ...measures.map((measure) => numbers<Row>(snake(measure), (row) => row[measure], DOLLARS)),
     text('adverse', ({ isAdverse }) => (isAdverse === null ? null : isAdverse ? 'yes' : 'no')),
+    text('without', ({ without }) => (without.length === 0 ? null : without.join(', '))),
   ]);
 }
 

@@ -1,6 +1,6 @@
 /** The tables that a sensitivity keeps: shocks, how far each moves every trust, every class and the total, and the cells of its grids. */
 import { MEASURES, type SensitivityReport, TOTAL_MEASURES } from '../analysis/sensitivity.ts';
-import { failureTable, integers, numbers, snake, tableOf, text, warningTable } from './tableBuilder.ts';
+import { failureTable, incompleteTable, integers, numbers, snake, tableOf, text, warningTable } from './tableBuilder.ts';
 import type { ResultTable } from './tables.ts';
 
 const BASE = 'base';
@@ -16,7 +16,7 @@ export function sensitivityTables(report: SensitivityReport): ResultTable[] {
     totalTable(report),
     trancheTable(report),
     gridTable(report),
-    incompleteTable(report),
+    incompleteTable(report.incomplete),
     warningTable(report.warnings),
     failureTable(report.failed),
   ];
@@ -125,14 +125,4 @@ function withoutOf(incomplete: SensitivityReport['incomplete']): (shock: string)
       .get(shock)
       ?.map(({ trust }) => trust)
       .join(', ') ?? null;
-}
-
-/** Why trusts have no value under a shock. */
-function incompleteTable({ incomplete }: SensitivityReport): ResultTable {
-  const rows = incomplete.flatMap(({ shock, trust, faults }) => faults.map((fault) => ({ shock, trust, fault })));
-  return tableOf('incomplete', rows, [
-    text('shock', ({ shock }) => shock),
-    text('trust', ({ trust }) => trust),
-    text('fault', ({ fault }) => fault),
-  ]);
 }

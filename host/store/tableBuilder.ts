@@ -42,6 +42,17 @@ export function failureTable(failed: readonly { readonly trust: string; readonly
   );
 }
 
+/** Why trusts have no value under a shock. */
+export function incompleteTable(
+  incomplete: readonly { readonly shock: string; readonly trust: string; readonly faults: readonly string[] }[],
+): ResultTable {
+  return tableOf(
+    'incomplete',
+    incomplete.flatMap(({ shock, trust, faults }) => faults.map((fault) => ({ shock, trust, fault }))),
+    [text('shock', ({ shock }) => shock), text('trust', ({ trust }) => trust), text('fault', ({ fault }) => fault)],
+  );
+}
+
 /** What trusts are warned of, a text a row. */
 export function warningTable(warned: readonly { readonly trust: string; readonly warnings: readonly string[] }[]): ResultTable {
   return tableOf(

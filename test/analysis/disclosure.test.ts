@@ -18,7 +18,7 @@ import { resolveDeal } from '../../host/deal/resolve.ts';
 import { projectDeal } from '../../host/engine/project.ts';
 import { readSnapshot } from '../../host/portfolio/snapshot.ts';
 import type { PortfolioValue, TrancheValue, TrustValue, YieldFigure } from '../../host/valuation/records.ts';
-import { smallTrust, snapshotOf } from './attributionTrusts.ts';
+import { MARKET, smallTrust, snapshotOf } from './attributionTrusts.ts';
 
 describe('the speeds of a projection', () => {
   const speedsOf = async (assumptions: object, more: object = {}) => {
@@ -184,7 +184,7 @@ describe('sensitivities', () => {
 
   it('are changes against the base case, and adverse where net assets fall', () => {
     const shocked = ADVERSE.map((_, place) => (place === 0 ? sheet(90, 85) : place === 1 ? sheet(110, 80) : sheet(100, 90)));
-    const [first, second, third] = sensitivityRows([sheet(100, 90), ...shocked]);
+    const [first, second, third] = sensitivityRows(shocked.map((after) => ({ before: sheet(100, 90), after })));
     expect(first).toMatchObject({
       collateral: -10,
       borrowings: -5,
@@ -253,6 +253,49 @@ describe('the disclosure of a snapshot', async () => {
     const told = await disclose(snapshotOf([smallTrust(), unplaced]), { workers: 0 });
     expect(told.failed.map(({ trust: name }) => name)).toEqual(['unplaced']);
     expect(told.inputs.find(({ class: kind }) => kind === 'collateral')?.count).toBe(1);
+  });
+});
+
+describe('a trust that has no value under one adverse change', async () => {
+  // Nine and a half years at nothing, then 10.4 %: the annuity is 19 and the dollar of year ten worth (1 - 0.052 x 19) / 1.052, just above 0.
+  // A hundred basis points more leave nothing of it, (1 - 0.057 x 18.07) < 0, and a swap that runs so long cannot be discounted.
+  const benchmark = { years: [9.5, 10], rates: [0, 0.104] };
+  const market = { ...MARKET, benchmark };
+  const hedged = smallTrust({}, { name: 'hedged' });
+  const steps = [
+    { pay: ['shortfall', 'interest'], to: ['A', 'B'], from: ['interest', 'principal'] },
+    { pay: 'principal', to: ['A', 'B'], from: ['principal', 'interest'] },
+    { release: ['interest', 'principal'], to: 'R' },
+  ];
+  const plain = smallTrust({ more: { hedges: {}, steps } }, { name: 'plain' });
+  const [both, one, other] = await Promise.all(
+    [[hedged, plain], [hedged], [plain]].map((trusts) => disclose(snapshotOf(trusts, { market }), { workers: 0 })),
+  );
+  const CURVES = ['index curves and benchmark +100 bp', 'index curves and benchmark +200 bp'];
+
+  it('stays in everything else, and the change says whom it is without and why', () => {
+    expect(both?.failed).toEqual([]);
+    expect(both?.incomplete).toEqual(
+      CURVES.map((shock) => ({ shock, trust: 'hedged', faults: [expect.stringMatching(/^MARKET_CURVE .*par yield/)] })),
+    );
+    expect(both?.inputs.find(({ class: kind }) => kind === 'collateral')?.count).toBe(2);
+    const fairValueOf = (from: typeof both) =>
+      from?.balances.find(({ class: kind }) => kind === 'collateral')?.fairValue ?? Number.NaN;
+    expect(fairValueOf(both)).toBeCloseTo(fairValueOf(one) + fairValueOf(other), 2);
+  });
+
+  it('is in neither side of that change, and in both sides of the others', () => {
+    expect(both?.sensitivity).toHaveLength(ADVERSE.length);
+    both?.sensitivity.forEach(({ shock, netAssets, borrowings, derivatives, without }, place) => {
+      const [first, second] = [one?.sensitivity[place], other?.sensitivity[place]];
+      expect([shock, without]).toEqual([shock, CURVES.includes(shock) ? ['hedged'] : []]);
+      if (CURVES.includes(shock))
+        expect({ netAssets, borrowings, derivatives }).toMatchObject({ derivatives: 0, borrowings: second?.borrowings });
+      expect(netAssets).toBeCloseTo((first?.netAssets ?? Number.NaN) + (second?.netAssets ?? Number.NaN), 2);
+    });
+    // Of a portfolio that has no other trust nothing is left of the change.
+    expect(one?.sensitivity.filter(({ without }) => without.length > 0).map(({ netAssets }) => netAssets)).toEqual([0, 0]);
+    expect(both?.narrative.find((line) => line.startsWith('Higher index curves'))).toContain('by 100 bp (without hedged): ');
   });
 });
 

@@ -1,6 +1,7 @@
 /** A disclosure as a page: unobservable inputs and their ranges, adverse changes, principal against fair value, yields taken apart. */
 import type { Disclosure } from '../../analysis/disclosure.ts';
 import type { InputRange } from '../../analysis/disclosureInputs.ts';
+import { withoutText } from '../../analysis/disclosureSensitivity.ts';
 import { INPUT_NAMES, NAMES } from '../disclosure.ts';
 import { capital, longDate, NONE, percent } from '../words.ts';
 import { cents, counts, rate, share, thousands, whole } from './figures.ts';
@@ -8,7 +9,7 @@ import { type Page, section } from './page.ts';
 import { type Row, rowsChart } from './rows.ts';
 import { type Cell, signed, table } from './table.ts';
 import { type Html, html } from './template.ts';
-import { failures, notes, paragraphs } from './told.ts';
+import { failures, incompletePart, notes, paragraphs } from './told.ts';
 
 const nameOf = (kind: string) => (NAMES[kind] ?? kind).trim();
 const rateOrNone = (value: number | null) => (value === null ? NONE : rate(value));
@@ -31,6 +32,7 @@ export function disclosurePage(disclosure: Disclosure): Page {
       { id: 'balances', name: 'Principal and fair value', body: balances(disclosure) },
       { id: 'unrealized', name: 'Unrealized gains', body: unrealized(disclosure) },
       { id: 'yields', name: 'Yields', body: yields(disclosure) },
+      { id: 'incomplete', name: 'Incomplete', body: incompletePart(disclosure.incomplete) },
       { id: 'failed', name: 'Not valued', body: failures(failed, 'valued') },
       { id: 'notes', name: 'To know', body: notes(disclosure.notes) },
     ],
@@ -109,7 +111,7 @@ function sensitivity({ sensitivity: rows }: Disclosure): Html | null {
         .map((row) => {
           const change = of(row);
           return {
-            label: row.shock,
+            label: `${row.shock}${withoutText(row.without)}`,
             text: (shown) => (change > 0 ? `+${shown(change)}` : shown(change)),
             bars: [{ from: 0, to: change, colour: change < 0 ? 'loss' : 'c1' }],
           };
@@ -138,7 +140,7 @@ function sensitivity({ sensitivity: rows }: Disclosure): Html | null {
         { label: 'To net assets', side: 'left' as const },
       ],
       lines: rows.map((row) => [
-        row.shock,
+        `${row.shock}${withoutText(row.without)}`,
         moved(row.collateral),
         moved(row.derivatives),
         moved(row.borrowings),

@@ -16,7 +16,7 @@ import { type Page, section, trustId, trustLink } from './page.ts';
 import { type Row, rowsChart } from './rows.ts';
 import { type Cell, signed, table } from './table.ts';
 import { type Html, html, type Part } from './template.ts';
-import { failures, warningsOf } from './told.ts';
+import { failures, incompletePart, warningsOf } from './told.ts';
 
 const OF_TRUST = ['collateral', 'derivatives', 'borrowings', 'netAssets', 'residual', 'held'] as const;
 const OF_TOTAL = [...OF_TRUST, 'availableForSale', 'longTermDebt'] as const;
@@ -54,7 +54,7 @@ export function sensitivityPage(report: SensitivityReport): Page {
       },
       { id: 'trusts', name: `Trusts (${trusts.length})`, body: byTrust(report) },
       ...trusts.map((trust, place) => ({ id: trustId(place), body: trustPart(report, trust, place) })),
-      { id: 'incomplete', name: 'Incomplete', body: incompletePart(report) },
+      { id: 'incomplete', name: 'Incomplete', body: incompletePart(report.incomplete) },
       { id: 'failed', name: 'Not valued', body: failures(failed, 'valued') },
       { id: 'notes', name: 'Warnings', body: warningsOf(report.warnings) },
     ],
@@ -156,19 +156,6 @@ function movedPart(
   return section(id, title, [
     html`<p class="note">Change of fair value against the base case; blank where nothing moves. Collateral + derivatives − borrowings = net trust assets = residual interests + classes held.</p>`,
     movedTable(title, report, measures, changes),
-  ]);
-}
-
-/** Shocks whose totals are without a trust, and why. */
-function incompletePart({ incomplete }: SensitivityReport): Html | null {
-  if (incomplete.length === 0) return null;
-  return section('incomplete', 'Shocks whose totals are without a trust', [
-    table({
-      about: 'Shocks whose totals are without a trust',
-      kind: 'words',
-      heads: [{ label: 'Shock' }, { label: 'Trust', side: 'left' }, { label: 'Why it has no value under it', side: 'left' }],
-      lines: incomplete.map(({ shock, trust, faults }) => [shock, trust, faults.join('; ')]),
-    }),
   ]);
 }
 

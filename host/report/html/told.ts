@@ -1,4 +1,5 @@
 /** What stands at the end of every page: what could not be done, and what a reader should know. */
+import type { Incomplete } from '../../analysis/sensitivityTrust.ts';
 import { toldTogether } from '../rollforward.ts';
 import { counted } from '../words.ts';
 import { section } from './page.ts';
@@ -26,6 +27,19 @@ export function failures(
     ],
     'bad',
   );
+}
+
+/** Shocks whose totals are without a trust, and why; nothing where all have all. */
+export function incompletePart(incomplete: readonly Incomplete[]): Html | null {
+  if (incomplete.length === 0) return null;
+  return section('incomplete', 'Shocks whose totals are without a trust', [
+    table({
+      about: 'Shocks whose totals are without a trust',
+      kind: 'words',
+      heads: [{ label: 'Shock' }, { label: 'Trust', side: 'left' }, { label: 'Why it has no value under it', side: 'left' }],
+      lines: incomplete.map(({ shock, trust, faults }) => [shock, trust, faults.join('; ')]),
+    }),
+  ]);
 }
 
 /** Notes as a list, those that say the same of several trusts told once; nothing where there are none. */

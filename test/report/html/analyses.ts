@@ -218,9 +218,11 @@ export const DISCLOSURE: Disclosure = {
       availableForSale: -1_000,
       longTermDebt: 0,
       isAdverse: true,
+      without: [],
     },
   ],
   narrative: ['More default by 10 %: collateral down by $50,000.'],
+  incomplete: [],
   failed: [],
   notes: [],
 };
