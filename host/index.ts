@@ -92,6 +92,7 @@ export { echoVector, type VectorEcho } from './curves/vectorExpand.ts';
 export { isUnit, type Unit } from './curves/vectors.ts';
 export { type CompileOptions, compileDeal } from './deal/compile.ts';
 export { parseNumber as parsePercent } from './deal/expression.ts';
+export { refuseUnknown } from './deal/nearest.ts';
 export { checkedDeal, dealFromText, MOST_DEAL_BYTES, readText, valueFromText } from './deal/read.ts';
 export { loadDeal, resolveDeal } from './deal/resolve.ts';
 export type { ResolvedDeal } from './deal/resolved.ts';
@@ -102,7 +103,7 @@ export { type Projection, type ProjectOptions, projectDeal } from './engine/proj
 export { ERRORS, type ErrorCode, type Fault, fail, faultText, WeirError } from './errors.ts';
 export { METHODS, type Method, type Snapshot } from './portfolio/records.ts';
 export { readSeries } from './portfolio/series.ts';
-export { readSnapshot } from './portfolio/snapshot.ts';
+export { readSnapshot, refuseUnknownFolders, trustNames } from './portfolio/snapshot.ts';
 export { type Behaviour, DEFAULT_BEHAVIOUR } from './scenarios/behaviour.ts';
 export { behaviourFromText, behaviourText, readBehaviour } from './scenarios/behaviourFile.ts';
 export { type BehaviourFit, FIT_PARAMETERS, fitBehaviour } from './scenarios/behaviourFit.ts';

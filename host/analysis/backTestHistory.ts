@@ -1,7 +1,7 @@
 /** Back-tests over a chain of snapshots, each held against the one before it, and what they say together. */
 import { type Fault, WeirError } from '../errors.ts';
 import type { Snapshot } from '../portfolio/records.ts';
-import { readSnapshot, type SnapshotOptions } from '../portfolio/snapshot.ts';
+import { readSnapshot, refuseUnknownFolders, type SnapshotOptions } from '../portfolio/snapshot.ts';
 import { BACK_TEST_LINES, type BackTest, type BackTestLine, type BackTestOptions, backTest } from './backTest.ts';
 import { olderOf } from './tieOutSnapshot.ts';
 
@@ -36,13 +36,15 @@ export interface BackTestChain extends Pick<BackTestHistory, 'ended'> {
  * Reads snapshots back along `previous`, as many as `periods` need at most; the first period begins at `from`, where it is given. A snapshot
  * further back that cannot be read ends the chain and is told of.
  *
- * Throws: as `readSnapshot` of `folder` and of the one before it; REQUEST_INVALID where there is none before it; RUN_CANCELLED.
+ * Throws: as `readSnapshot` of `folder` and of the one before it; REQUEST_INVALID where there is none before it, and for trusts of `only` that
+ * the youngest has not; RUN_CANCELLED.
  */
 export async function readBackTestChain(
   folder: string,
   periods: number,
   { from, ...options }: SnapshotOptions & { readonly from?: string } = {},
 ): Promise<BackTestChain> {
+  refuseUnknownFolders(options.only, [folder]);
   const last = await readSnapshot(folder, options);
   const snapshots = [last];
   const ended: Fault[] = [];

@@ -1,9 +1,12 @@
 /** Prices and spreads that a stochastic run is asked to tell from each other: how they are written, and what may be wrong with them. */
 import { FaultList } from '../deal/faults.ts';
+import { suggested } from '../deal/nearest.ts';
 import { readText } from '../deal/read.ts';
 import { type Fault, shown, WeirError } from '../errors.ts';
 import { gridOfCsv, readRows, TEXT } from '../portfolio/csv.ts';
+import type { Snapshot } from '../portfolio/records.ts';
 import { parsePrice } from '../valuation/quote.ts';
+import { positionOf, RESIDUAL } from '../valuation/trancheValue.ts';
 import { shiftOf } from './grid.ts';
 
 /** Of one instrument of a trust, one of the three. */
@@ -112,6 +115,22 @@ export interface Quotable {
   readonly accrued: number;
 }
 
+/** An instrument before it is valued: `face` is null where it never has one, absent where it is not known yet. */
+type Named = Pick<Quotable, 'name'> & Partial<Pick<Quotable, 'face'>>;
+
+/** What quotes may name of a snapshot, before anything of it is valued; a trust that could not be read has nothing that is known. */
+export function quotableOf({ trusts }: Pick<Snapshot, 'trusts'>): Map<string, readonly Named[] | undefined> {
+  return new Map(
+    trusts.map((reading): [string, readonly Named[] | undefined] => {
+      if (!reading.ok) return [reading.name, undefined];
+      const { name, deal } = reading.trust;
+      const classes = deal.tranches.filter((tranche) => positionOf(reading.trust, tranche) !== RESIDUAL);
+      const unquoted = [{ name: 'residual' }, ...deal.hedges].map((each) => ({ name: each.name, face: null }));
+      return [name, [{ name: 'collateral' }, ...classes.map((each) => ({ name: each.name })), ...unquoted]];
+    }),
+  );
+}
+
 /**
  * Refuses quotes of trusts and instruments that there are not, and prices of what has no balance. Throws: REQUEST_INVALID, all at once.
  *
@@ -119,22 +138,24 @@ export interface Quotable {
  */
 export function refuseUnknownQuotes(
   quotes: readonly PriceOrSpread[],
-  instruments: ReadonlyMap<string, readonly Quotable[] | undefined>,
+  instruments: ReadonlyMap<string, readonly Named[] | undefined>,
 ): void {
   const faults = quotes.flatMap(({ trust, instrument, price }): Fault[] => {
     const place = `quotes, ${trust} ${instrument}`;
     if (!instruments.has(trust)) {
-      const expected = `one of the trusts ${[...instruments.keys()].join(', ')}`;
+      const trusts = [...instruments.keys()];
+      const expected = suggested(`one of the trusts ${trusts.join(', ')}`, trust, trusts);
       return [{ code: 'REQUEST_INVALID', place, got: `'${trust}'`, expected }];
     }
     const known = instruments.get(trust);
     if (known === undefined) return [];
     const found = known.find(({ name }) => name === instrument);
     if (found === undefined) {
-      const expected = `one of ${known.map(({ name }) => name).join(', ')}`;
+      const names = known.map(({ name }) => name);
+      const expected = suggested(`one of ${names.join(', ')}`, instrument, names);
       return [{ code: 'REQUEST_INVALID', place, got: `'${instrument}'`, expected }];
     }
-    if (price === undefined || (found.face !== null && found.face > 0)) return [];
+    if (price === undefined || found.face === undefined || (found.face ?? 0) > 0) return [];
     return [
       { code: 'REQUEST_INVALID', place, got: `a price of ${price} per 100 of nothing`, expected: 'dollars, such as $1,250,000' },
     ];

@@ -9,7 +9,7 @@ import { type Fault, fail, faultText, WeirError } from '../errors.ts';
 import { monthNumberOf, monthText } from '../portfolio/csv.ts';
 import { forwardRate } from '../portfolio/market.ts';
 import type { Market, Remittance, Snapshot, TrustInput } from '../portfolio/records.ts';
-import { readSnapshot, type SnapshotOptions } from '../portfolio/snapshot.ts';
+import { readSnapshot, refuseUnknownFolders, type SnapshotOptions } from '../portfolio/snapshot.ts';
 import { type BeforeFirst, TIE_OUT_ITEMS, type TieOut, type TieOutFigure, type TieOutItem, tieOutMonths } from './tieOut.ts';
 
 /**
@@ -109,7 +109,8 @@ export function tieOutSnapshot(snapshot: Snapshot, previous: Snapshot, options: 
 /**
  * Reads a snapshot and the one that it names as the one before it, or another.
  *
- * Shape: the older one second. Throws: as `readSnapshot` of either; REQUEST_INVALID where there is none before it; RUN_CANCELLED.
+ * Shape: the older one second. Throws: as `readSnapshot` of either; REQUEST_INVALID where there is none before it, and for trusts of `only` that
+ * the younger one has not; RUN_CANCELLED.
  */
 export async function readTieOut(
   folder: string,
@@ -122,6 +123,7 @@ export async function readTieOut(
     readonly onProgress?: (done: number, of: number) => void;
   } = {},
 ): Promise<[Snapshot, Snapshot]> {
+  refuseUnknownFolders(reading.only, [folder]);
   const read = (of: string, half: 0 | 1) =>
     readSnapshot(of, { ...reading, onProgress: ({ done, total }) => onProgress?.(half * total + done, 2 * total) });
   const snapshot = await read(folder, 0);

@@ -15,7 +15,7 @@ import { attributionText, trustAttributionText } from '../report/attribution.ts'
 import { addCluster, type ClusterOptions } from './cluster.ts';
 import { addData, type DataOptions, dataOf } from './data.ts';
 import { type KeepOptions, type RunWork, tellRun } from './keptRun.ts';
-import { addJson, addWorkers, refuseUnknown, terminalWidth } from './options.ts';
+import { addJson, addWorkers, terminalWidth } from './options.ts';
 
 const EXAMPLES = `
 Factors: ${ATTRIBUTION_FACTORS.join(', ')}.
@@ -80,13 +80,11 @@ export async function tellAttribution(
   const { trust } = options;
   await tellRun(options, root, work, {
     what: 'Attributing',
-    text: (value) => {
-      refuseUnknown(
-        'trust',
-        trust,
-        value.trusts.map((each) => each.trust),
-      );
-      return trust === undefined ? attributionText(value, terminalWidth()) : trustAttributionText(value, trust, terminalWidth());
-    },
+    ...(trust !== undefined && { trusts: [trust] }),
+    // A trust that could not be attributed is told of by the whole.
+    text: (value) =>
+      trust === undefined || value.trusts.every((each) => each.trust !== trust)
+        ? attributionText(value, terminalWidth())
+        : trustAttributionText(value, trust, terminalWidth()),
   });
 }

@@ -6,7 +6,6 @@ import { addCluster, type ClusterOptions } from './cluster.ts';
 import { addData, type DataOptions, dataOf } from './data.ts';
 import { type KeepOptions, type RunWork, tellRun } from './keptRun.ts';
 import { addJson, addWorkers, listOf, numberOf, terminalWidth } from './options.ts';
-import { refuseMissing } from './tieOut.ts';
 
 const EXAMPLES = `
 Examples:
@@ -57,12 +56,9 @@ export async function tellBackTest(
   root: string,
   work: RunWork<BackTestHistory>,
 ): Promise<void> {
-  const only = options.trust === undefined ? undefined : listOf(options.trust);
   await tellRun(options, root, work, {
     what: 'Back-testing',
-    text: (value) => {
-      refuseMissing(only, value.tests.at(-1)?.trusts.map((one) => one.trust) ?? []);
-      return backTestText(value, { width: terminalWidth(), inFull: options.full === true || only !== undefined });
-    },
+    text: (value) =>
+      backTestText(value, { width: terminalWidth(), inFull: options.full === true || options.trust !== undefined }),
   });
 }

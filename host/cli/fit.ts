@@ -13,6 +13,7 @@ import {
   readBehaviour,
   readSeries,
   readSnapshot,
+  refuseUnknownFolders,
   type Snapshot,
 } from '../index.ts';
 import { basisOf, fitText } from '../report/fit.ts';
@@ -67,6 +68,7 @@ async function fit(folders: readonly string[], options: FitOptions): Promise<voi
     ...(rates !== undefined && { rates: readSeries(rates, 'rate') }),
     ...(homePrices !== undefined && { homePrices: readSeries(homePrices, 'index') }),
   };
+  refuseUnknownFolders(trust === undefined ? undefined : listOf(trust), folders);
   const only = trust === undefined ? {} : { only: listOf(trust) };
   const found = await watched('Fitting', async ({ signal, pause }) => {
     const snapshots: Snapshot[] = [];

@@ -1,5 +1,5 @@
 /** Does work that is kept as a run under a watch, writes its report, and prints what came of it with the id of the run. */
-import type { KeptRun, RunOptions } from '../index.ts';
+import { type KeptRun, type RunOptions, refuseUnknown, trustNames } from '../index.ts';
 import { htmlReport, type ReportedValue } from '../report/html.ts';
 import { runText } from '../report/value.ts';
 import { type ClusterOptions, perhapsOnCluster } from './cluster.ts';
@@ -21,6 +21,8 @@ export interface Telling<V> {
   readonly text: (value: V) => string;
   /** Default: the value as it is. */
   readonly json?: (value: V) => object;
+  /** Trusts that are told of alone. Refused before anything is kept where no snapshot of the run has them. */
+  readonly trusts?: readonly string[];
 }
 
 /** Runs and prints; `root` is the data folder. Throws: as the work, and RUN_CANCELLED after Ctrl-C. */
@@ -28,7 +30,7 @@ export async function tellRun<V extends ReportedValue>(
   options: KeepOptions,
   root: string,
   work: (how: RunOptions) => Promise<KeptRun<V>>,
-  { what, text, json: jsonOf = (value) => value }: Telling<V>,
+  { what, text, json: jsonOf = (value) => value, trusts = [] }: Telling<V>,
 ): Promise<V> {
   const { json, workers } = options;
   const run = await watched(what, (watch) =>
@@ -37,6 +39,7 @@ export async function tellRun<V extends ReportedValue>(
         ...how,
         askedBy: askedBy(),
         onProgress: (done, of) => watch.onProgress(done, of),
+        onRead: (snapshots) => refuseUnknown('trust', trusts, trustNames(snapshots)),
         ...(workers !== undefined && { workers: numberOf('workers', workers) }),
       }),
     ),

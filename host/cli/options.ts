@@ -53,17 +53,6 @@ export function requestOf(options: ScenarioOptions): ScenarioRequest {
   };
 }
 
-/** Throws: REQUEST_INVALID, with the names that there are. */
-export function refuseUnknown(place: string, name: string | undefined, known: readonly string[], whenNone = 'nothing'): void {
-  if (name === undefined || known.includes(name)) return;
-  fail({
-    code: 'REQUEST_INVALID',
-    place,
-    got: `'${name}'`,
-    expected: known.length === 0 ? whenNone : `one of ${known.join(', ')}`,
-  });
-}
-
 /** The whole number of an option, not negative. Throws: REQUEST_INVALID. */
 export function numberOf(place: string, text: string): number {
   if (!/^\d{1,9}$/.test(text.trim()))

@@ -1,18 +1,9 @@
 /** `weir project`: decrement tables, average lives and windows. */
 import type { Command } from 'commander';
-import { loadDeal, projectReport } from '../index.ts';
+import { loadDeal, projectReport, refuseUnknown } from '../index.ts';
 import { projectText } from '../report/project.ts';
 import { print, printJson } from './ending.ts';
-import {
-  addJson,
-  addScenarioOptions,
-  addWorkers,
-  listOf,
-  refuseUnknown,
-  requestOf,
-  type ScenarioOptions,
-  terminalWidth,
-} from './options.ts';
+import { addJson, addScenarioOptions, addWorkers, listOf, requestOf, type ScenarioOptions, terminalWidth } from './options.ts';
 import { runOptions, watched } from './run.ts';
 
 const EXAMPLES = `
@@ -40,7 +31,7 @@ async function project(file: string, options: ScenarioOptions & { readonly tranc
   const request = requestOf(options);
   const wanted = options.tranche === undefined ? undefined : listOf(options.tranche);
   const known = [...deal.tranches.map(({ name }) => name), 'pool'];
-  for (const name of wanted ?? []) refuseUnknown('tranche', name, known);
+  refuseUnknown('tranche', wanted ?? [], known);
   const report = await watched('Projecting', (watch) =>
     projectReport(deal, request, runOptions(deal, request, options.workers, watch)),
   );

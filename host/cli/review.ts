@@ -17,7 +17,7 @@ import { reviewText } from '../report/review.ts';
 import { addData, askedBy, type DataOptions, dataOf } from './data.ts';
 import { print, printJson } from './ending.ts';
 import { type KeepOptions, type RunWork, tellRun } from './keptRun.ts';
-import { addJson, listOf, refuseUnknown, terminalWidth } from './options.ts';
+import { addJson, listOf, terminalWidth } from './options.ts';
 import { watched } from './run.ts';
 
 const EXAMPLES = `
@@ -100,19 +100,14 @@ export async function tellReview(
 ): Promise<void> {
   const trusts = options.trust === undefined ? undefined : listOf(options.trust);
   const isTold = ({ trust }: { readonly trust: string }) => trusts === undefined || trusts.includes(trust);
-  const refuse = ({ review }: ReviewOutcome) => {
-    const known = [...review.trusts, ...review.unread].map(({ trust }) => trust);
-    for (const name of trusts ?? []) refuseUnknown('trust', name, known);
-  };
   await tellRun(options, root, work, {
     what: 'Reviewing',
+    ...(trusts !== undefined && { trusts }),
     text: (value) => {
-      refuse(value);
       const standing = standingsOf(value.log);
       return reviewText(value.review, { standing, width: terminalWidth(), ...(trusts !== undefined && { trusts }) });
     },
     json: (value) => {
-      refuse(value);
       const { review, testsFile, log } = value;
       return { ...review, trusts: review.trusts.filter(isTold), testsFile, decisions: log.entries };
     },

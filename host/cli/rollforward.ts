@@ -14,7 +14,7 @@ import { rollforwardText, trustRollText } from '../report/rollforward.ts';
 import { addCluster, type ClusterOptions } from './cluster.ts';
 import { addData, type DataOptions, dataOf } from './data.ts';
 import { type KeepOptions, type RunWork, tellRun } from './keptRun.ts';
-import { addJson, addWorkers, refuseUnknown, terminalWidth } from './options.ts';
+import { addJson, addWorkers, terminalWidth } from './options.ts';
 
 const EXAMPLES = `
 Examples:
@@ -81,13 +81,11 @@ export async function tellRollforward(
   const { trust } = options;
   await tellRun(options, root, work, {
     what: 'Valuing',
-    text: (value) => {
-      refuseUnknown(
-        'trust',
-        trust,
-        value.trusts.map((each) => each.trust),
-      );
-      return trust === undefined ? rollforwardText(value, terminalWidth()) : trustRollText(value, trust, terminalWidth());
-    },
+    ...(trust !== undefined && { trusts: [trust] }),
+    // A trust that could not be rolled forward is told of by the whole.
+    text: (value) =>
+      trust === undefined || value.trusts.every((each) => each.trust !== trust)
+        ? rollforwardText(value, terminalWidth())
+        : trustRollText(value, trust, terminalWidth()),
   });
 }

@@ -5,7 +5,7 @@ import { tieOutText } from '../report/tieOut.ts';
 import { addData, type DataOptions, dataOf } from './data.ts';
 import { END } from './ending.ts';
 import { type KeepOptions, type RunWork, tellRun } from './keptRun.ts';
-import { addJson, listOf, refuseUnknown, terminalWidth } from './options.ts';
+import { addJson, listOf, terminalWidth } from './options.ts';
 
 const EXAMPLES = `
 Examples:
@@ -53,27 +53,10 @@ async function tieOut(folder: string, options: TieOutCliOptions): Promise<void> 
 }
 
 /** Does a tie-out and prints it; the exit code says whether it ties. */
-export async function tellTieOut(
-  options: KeepOptions & { readonly trust?: string },
-  root: string,
-  work: RunWork<SnapshotTieOut>,
-): Promise<void> {
+export async function tellTieOut(options: KeepOptions, root: string, work: RunWork<SnapshotTieOut>): Promise<void> {
   const { ties } = await tellRun(options, root, work, {
     what: 'Tying out',
-    text: (value) => {
-      refuseMissing(
-        options.trust === undefined ? undefined : listOf(options.trust),
-        value.trusts.map((one) => one.trust),
-      );
-      return tieOutText(value, terminalWidth());
-    },
+    text: (value) => tieOutText(value, terminalWidth()),
   });
   if (!ties) process.exitCode = END.missed;
-}
-
-/** Refuses names of trusts that nothing was read of. Throws: REQUEST_INVALID. */
-export function refuseMissing(only: readonly string[] | undefined, read: readonly string[]): void {
-  // A trust may be called otherwise than its folder: then only their number tells.
-  if (only === undefined || read.length >= only.length) return;
-  for (const name of only) refuseUnknown('trust', name, read, 'the folder of a trust of the snapshot');
 }

@@ -1,4 +1,5 @@
 /** What a name that is not known may have been meant to be. */
+import { WeirError } from '../errors.ts';
 
 /** Edits that a slip of the pen takes, for names of this length. */
 const MOST_EDITS = 2;
@@ -22,6 +23,19 @@ export function nearest(name: string, known: readonly string[]): string | undefi
 export function suggested(expected: string, name: string, known: readonly string[]): string {
   const meant = nearest(name, known);
   return meant === undefined ? expected : `${expected}; perhaps '${meant}' was meant`;
+}
+
+/** Refuses names that are not among those known. Throws: REQUEST_INVALID, all at once, with the known names and the one that may be meant. */
+export function refuseUnknown(place: string, names: readonly string[], known: readonly string[]): void {
+  const faults = names
+    .filter((name) => !known.includes(name))
+    .map((name) => ({
+      code: 'REQUEST_INVALID' as const,
+      place,
+      got: `'${name}'`,
+      expected: known.length === 0 ? 'nothing: there is none' : suggested(`one of ${known.join(', ')}`, name, known),
+    }));
+  if (faults.length > 0) throw new WeirError(faults);
 }
 
 /** Letters put in, taken out or changed. Source: Levenshtein distance, row by row. */

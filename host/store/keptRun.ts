@@ -38,12 +38,17 @@ export interface RunOptions extends Pick<PoolOptions, 'workers' | 'runner' | 'si
   /** Called after each trust. */
   readonly onProgress?: (done: number, of: number, trust: string) => void;
   readonly blockPaths?: number;
+  /**
+   * Called with the snapshots that were read, before anything is kept of a new run and before a run that did not end is taken up: what it throws
+   * ends the matter there.
+   */
+  readonly onRead?: (snapshots: readonly Snapshot[]) => void;
   /** The name of a new run, as `newRunId` gives it, where it was announced before; default: a new one. */
   readonly id?: string;
 }
 
 /** What work is given of the options. */
-export type WorkOptions = Omit<RunOptions, 'askedBy' | 'id'> & { readonly runner?: TaskRunner };
+export type WorkOptions = Omit<RunOptions, 'askedBy' | 'id' | 'onRead'> & { readonly runner?: TaskRunner };
 
 /** Work that has read what it needs. */
 export interface PreparedWork<V> {
@@ -96,6 +101,7 @@ export async function runKept<R extends { readonly kind: string }, V>(
   // Read before anything is kept: a folder that is no snapshot makes no run.
   const work = await kind.prepare(request, options.signal, data);
   const { askedBy, id } = options;
+  options.onRead?.(snapshotsOf(work));
   const run = await createRun(data, { request, title: work.title, askedBy, ...(id !== undefined && { id }) });
   return carryOut(run, request, work, options);
 }
@@ -109,6 +115,7 @@ export async function resumeKept<R extends { readonly kind: string }, V>(
 ): Promise<KeptRun<V>> {
   const request = await requestOf(kind, data, id);
   const work = await kind.prepare(request, options.signal, data);
+  options.onRead?.(snapshotsOf(work));
   const run = await resumeRun(data, id, { by: options.askedBy });
   return carryOut(run, request, work, options);
 }
@@ -197,11 +204,12 @@ async function carryOut<V>(run: OpenRun, request: object, work: PreparedWork<V>,
 async function manifestOf(
   data: DataFolder,
   request: object,
-  { snapshot, before = [], files = new Map(), options, limits }: PreparedWork<unknown>,
+  work: PreparedWork<unknown>,
   askedBy: string,
   started: Date,
 ): Promise<Manifest> {
-  const snapshots = [...(snapshot === undefined ? [] : [snapshot]), ...before];
+  const { snapshot, files = new Map(), options, limits } = work;
+  const snapshots = snapshotsOf(work);
   const folder = snapshot?.folder ?? data.root;
   // Snapshots share deals, and each reads of the one before: a file with one hash is one input.
   const inputs = new Map<string, readonly [path: string, sha256: string]>();
@@ -223,6 +231,11 @@ async function manifestOf(
     askedBy,
     started,
   });
+}
+
+/** The snapshot that is asked about first. */
+function snapshotsOf({ snapshot, before = [] }: PreparedWork<unknown>): Snapshot[] {
+  return [...(snapshot === undefined ? [] : [snapshot]), ...before];
 }
 
 /** Where the curves of a snapshot are from, and who reviewed them. */

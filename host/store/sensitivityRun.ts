@@ -7,9 +7,9 @@ import { standardShocks } from '../analysis/sensitivityStandard.ts';
 import type { Shock } from '../analysis/shock.ts';
 import { readScenarios } from '../analysis/shockFile.ts';
 import { formatDate } from '../curves/dates.ts';
-import { suggested } from '../deal/nearest.ts';
-import { fail } from '../errors.ts';
+import { refuseUnknown } from '../deal/nearest.ts';
 import type { Snapshot } from '../portfolio/records.ts';
+import { trustNames } from '../portfolio/snapshot.ts';
 import { readReviewed, reviewOption } from './decisionsApply.ts';
 import type { DataFolder } from './folders.ts';
 import { type KeptRun, type RunKind, type RunOptions, resumeKept, runKept } from './keptRun.ts';
@@ -111,15 +111,6 @@ function shocksOf({ scenarios }: SensitivityRunRequest, grids: readonly Grid[], 
 /** A snapshot with one of its trusts. Throws: REQUEST_INVALID. */
 export function onlyTrust(snapshot: Snapshot, name: string | undefined): Snapshot {
   if (name === undefined) return snapshot;
-  const nameOf = (reading: Snapshot['trusts'][number]) => (reading.ok ? reading.trust.name : reading.name);
-  const trusts = snapshot.trusts.filter((reading) => nameOf(reading) === name);
-  const known = snapshot.trusts.map(nameOf);
-  if (trusts.length === 0)
-    fail({
-      code: 'REQUEST_INVALID',
-      place: 'trust',
-      got: `'${name}'`,
-      expected: suggested(`one of ${known.join(', ')}`, name, known),
-    });
-  return { ...snapshot, trusts };
+  refuseUnknown('trust', [name], trustNames([snapshot]));
+  return { ...snapshot, trusts: snapshot.trusts.filter((reading) => trustNames([{ trusts: [reading] }]).includes(name)) };
 }

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import Type, { type Static } from 'typebox';
 import { type SimulationReport, simulate } from '../analysis/simulate.ts';
+import { quotableOf, refuseUnknownQuotes } from '../analysis/simulateQuotes.ts';
 import { checkSimulation, SIMULATED_MEASURES } from '../analysis/simulateRequest.ts';
 import type { PartialResult } from '../analysis/simulateTotals.ts';
 import { formatDate } from '../curves/dates.ts';
@@ -68,6 +69,7 @@ function simulationRuns(onPartial?: (partial: PartialResult) => void): RunKind<S
       const all = await readReviewed(request.snapshot, request.review, signal === undefined ? {} : { signal });
       const snapshot = onlyTrust(all, request.trust);
       const { paths, randomizations, seed = spec.seed, measures, untilError, quotes } = request;
+      refuseUnknownQuotes(quotes ?? [], quotableOf(snapshot));
       const behaviour = behaviourOf(behaviourFile);
       if (behaviour !== undefined) checkRegions(behaviour.terms, all, spec.homePrices, behaviourFile);
       const asked = {

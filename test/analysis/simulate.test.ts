@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type SimulationReport, simulate } from '../../host/analysis/simulate.ts';
 import { describedIndices } from '../../host/analysis/simulateMarket.ts';
-import { parseQuotes } from '../../host/analysis/simulateQuotes.ts';
+import { parseQuotes, quotableOf } from '../../host/analysis/simulateQuotes.ts';
 import { checkSimulation, type SimulationRequest, variationsOf } from '../../host/analysis/simulateRequest.ts';
 import type { PartialResult } from '../../host/analysis/simulateTotals.ts';
 import { WeirError } from '../../host/errors.ts';
@@ -51,6 +51,10 @@ describe.each(['g2pp', 'hull-white'] as const)('without volatility %s', (kind) =
     const request = { model: still(kind), paths: 64, randomizations: 1, measures: 'value', quotes } as const;
     const report = await simulate(two, request, { workers: 0 });
     expect(report.failed).toEqual([]);
+    // What quotes may name is known before anything is valued.
+    expect(report.trusts.map(({ trust, instruments }) => [trust, instruments.map(({ name }) => name)])).toEqual(
+      [...quotableOf(two)].map(([trust, known]) => [trust, known?.map(({ name }) => name)]),
+    );
     // Classes that float have a margin over their index, and nothing else has.
     const margins = report.trusts.flatMap(({ instruments }) =>
       instruments.filter(({ discountMargin }) => discountMargin !== null),

@@ -1,5 +1,5 @@
 /** `weir tie-out`, `review`, `back-test` and `diff` as their users call them, wrong inputs on purpose. */
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -113,6 +113,24 @@ function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
 function listOf(value: unknown): Readonly<Record<string, unknown>>[] {
   return Array.isArray(value) ? value.map(fieldsOf) : [];
 }
+
+describe('a trust that there is not', () => {
+  it('is refused with those that there are before a run is kept, by whatever command', async () => {
+    const data = join(scratch, 'refusals');
+    const asked = ['attribute', 'review', 'tie-out'].map((command) =>
+      weir([command, now, '--trust', `${TRUST}2`, '--json'], { env: { WEIR_DATA: data } }),
+    );
+    for (const { code, out } of await Promise.all(asked)) {
+      expect(code).toBe(2);
+      expect(JSON.parse(out)).toMatchObject({
+        faults: [
+          { code: 'REQUEST_INVALID', place: 'trust', got: `'${TRUST}2'`, expected: expect.stringMatching(`^one of ${TRUST};`) },
+        ],
+      });
+    }
+    expect(readdirSync(join(data, 'runs'))).toEqual([]);
+  });
+});
 
 describe('weir diff', () => {
   it('refuses runs that are not kept', async () => {

@@ -1,5 +1,5 @@
 /** `weir price` with spreads, and `weir simulate` with prices and spreads: what they print, stream and keep, and bad input on purpose. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -56,10 +56,13 @@ describe('weir simulate', () => {
   it.concurrent('refuses spreads without a unit and prices of what there is not', async () => {
     const [bare, unknown] = await Promise.all([
       weir([...DRAWN, '--oas', 'alt-a-2002-1 A 150; alt-a-2002-1', ...DATA]),
-      weir([...DRAWN, '--price', 'alt-a-2002-1 Z 98', ...DATA]),
+      weir([...DRAWN, '--price', 'alt-a-2002-1 Z 98; alt-a-2002-1 residual 98', '--data', join(folder, 'refused')]),
     ]);
     expect([bare.code, unknown.code]).toEqual([2, 2]);
     expect(bare.err).toMatch(/REQUEST_INVALID oas: got 'alt-a-2002-1 A 150'.*150bp.*2 faults/s);
     expect(unknown.err).toMatch(/REQUEST_INVALID quotes, alt-a-2002-1 Z: got 'Z'; expected one of collateral, A/);
+    expect(unknown.err).toMatch(/alt-a-2002-1 residual: got a price of 98 per 100 of nothing/);
+    // Before anything is kept.
+    expect(readdirSync(join(folder, 'refused', 'runs'))).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ import { outputName } from '../../host/deal/outputs.ts';
 import { type PathProjection, projectDeal } from '../../host/engine/project.ts';
 import { WeirError } from '../../host/errors.ts';
 import type { Snapshot, TrustInput } from '../../host/portfolio/records.ts';
-import { readSnapshot } from '../../host/portfolio/snapshot.ts';
+import { readSnapshot, refuseUnknownFolders } from '../../host/portfolio/snapshot.ts';
 import { readTrustCash } from '../../host/valuation/trustCash.ts';
 import { ARMS, copyWith, FIXED, removeCopies, TINY, trustOf } from './snapshots.ts';
 
@@ -104,6 +104,22 @@ describe('a snapshot', () => {
   it('reads only the trusts that are asked for', async () => {
     const { trusts } = await readSnapshot(TINY, { only: ['arms-2006'] });
     expect(trusts.map((each) => each.ok && each.trust.name)).toEqual(['arms-2006']);
+  });
+
+  it('refuses trusts that there are not, all at once, by the names of their folders or their paths', () => {
+    const refused = (...only: string[]) => {
+      try {
+        refuseUnknownFolders(only, [TINY]);
+        return [];
+      } catch (error) {
+        return error instanceof WeirError ? error.faults.map(({ got, expected }) => `${got}: ${expected}`) : [String(error)];
+      }
+    };
+    expect(refused('arms-2006', 'trusts/fixed-2005')).toEqual([]);
+    expect(refused('arms-2007', 'arms-2006', 'other')).toEqual([
+      "'arms-2007': one of fixed-2005, arms-2006; perhaps 'arms-2006' was meant",
+      "'other': one of fixed-2005, arms-2006",
+    ]);
   });
 });
 
