@@ -1,6 +1,6 @@
 /**
  * Types of the service for programs that ask it; `node api/writeClient.ts` writes them.
- * Made from openapi.json 564966fbd5a14a1d26488e821e5ccad3a6e8a5069c0a32316f64bdd28dbdb71a
+ * Made from openapi.json fed42d4cd838406e7dcb1c53494d61c26b33cc56aad7c2ae04d0c38f506e8596
  */
 export interface paths {
   readonly '/v1/health': {
@@ -1635,14 +1635,50 @@ export interface paths {
       };
       readonly requestBody?: never;
       readonly responses: {
-        /** @description a manifest */
+        /** @description what a run was made from */
         readonly 200: {
           headers: {
             readonly [name: string]: unknown;
           };
           content: {
             readonly 'application/json': {
-              readonly [key: string]: unknown;
+              /** @enum {number} */
+              readonly version: 1;
+              readonly determines: {
+                readonly request: string;
+                readonly inputs: readonly {
+                  readonly path: string;
+                  readonly sha256: string;
+                  readonly bytes: number;
+                }[];
+                readonly versions: {
+                  readonly weir: string;
+                  readonly layout: number;
+                  readonly kernel: string;
+                };
+                readonly seed: number | string | null;
+                readonly options: {
+                  readonly [key: string]: unknown;
+                };
+              };
+              readonly assumptions: readonly {
+                readonly about: string;
+                readonly text: string;
+                readonly source?: string;
+              }[];
+              readonly limits: readonly {
+                readonly about: string;
+                readonly text: string;
+                readonly source?: string;
+              }[];
+              readonly facts: {
+                readonly askedBy: string;
+                readonly started: string;
+                readonly finished: string | null;
+                readonly node: string;
+                readonly platform: string;
+                readonly host: string;
+              };
             };
           };
         };

@@ -159,7 +159,7 @@ export {
   resumeKept,
   runKept,
 } from './store/keptRun.ts';
-export type { Manifest } from './store/manifest.ts';
+export { type Manifest, ManifestShape } from './store/manifest.ts';
 export { giveHeartbeat, newOwner, type Owner, OwnerShape, ownerLives } from './store/owner.ts';
 export { writeTables } from './store/parquet.ts';
 export {

@@ -6,9 +6,9 @@ import Type from 'typebox';
 import { fail, readManifest } from '../../host/index.ts';
 import { reportPath } from '../../host/report/html.ts';
 import { queryCompiler } from '../queries.ts';
-import { anyObject, PROBLEMS } from '../schemas/common.ts';
+import { PROBLEMS } from '../schemas/common.ts';
 import { TraceAnswer } from '../schemas/deals.ts';
-import { RunParams, TraceQuery } from '../schemas/runs.ts';
+import { ManifestAnswer, RunParams, TraceQuery } from '../schemas/runs.ts';
 import type { RouteOptions } from './route.ts';
 import { entryOf } from './runs.ts';
 import { doneEntry, isKnown, named, passing, UNCHANGED } from './runTables.ts';
@@ -88,7 +88,7 @@ export const runFileRoutes: FastifyPluginAsync<RouteOptions> = async (app, { ser
         summary: 'What a run was made from',
         description: 'Request, every input with its sha-256, versions, seed, assumptions, limits, who asked.',
         params: RunParams,
-        response: { 200: anyObject('a manifest'), ...PROBLEMS },
+        response: { 200: ManifestAnswer, ...PROBLEMS },
       },
     },
     async ({ params }) => {

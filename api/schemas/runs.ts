@@ -1,5 +1,6 @@
 /** The shapes of requests for runs, and of what is told of them. */
 import Type, { type Static, type TSchema } from 'typebox';
+import { ManifestShape } from '../../host/index.ts';
 import { KINDS } from '../runs/kinds.ts';
 import { closed, FaultShape, list, nextCursor, number, optional, orNull, shared, text } from './common.ts';
 
@@ -166,6 +167,8 @@ export const TableAnswer = Type.Object(
   },
   { description: 'a table; the columns say the units' },
 );
+
+export const ManifestAnswer = Type.Object(ManifestShape.properties, { description: 'what a run was made from' });
 
 export const TraceQuery = Type.Object(
   {

@@ -38,7 +38,7 @@ const VersionsShape = Type.Object({
 });
 export type Versions = Static<typeof VersionsShape>;
 
-const ManifestShape = Type.Object({
+export const ManifestShape = Type.Object({
   version: Type.Literal(1),
   determines: Type.Object({
     /** The sha-256 of the request's JSON. */

@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunAnswer } from '../../api/schemas/runs.ts';
-import { type DataFolder, openData, type ResultTable, readTables, runValue } from '../../host/index.ts';
+import {
+  type DataFolder,
+  type Manifest,
+  openData,
+  type ResultTable,
+  readManifest,
+  readTables,
+  runValue,
+} from '../../host/index.ts';
 import { compareTables } from '../../host/store/compare.ts';
 import { readTable } from '../../host/store/parquet.ts';
 import { answering, dataFolder, get, openClient, post, problemIn, refusing, SNAPSHOT, TRUSTS } from './service.ts';
@@ -58,10 +66,9 @@ describe('a run', () => {
   });
 
   it('is in the data folder like any other', async () => {
-    const { determines, facts } = await get<{ determines: { inputs: { path: string }[] }; facts: { askedBy: string } }>(
-      app,
-      `/runs/${run.id}/manifest`,
-    );
+    const manifest = await get<Manifest>(app, `/runs/${run.id}/manifest`);
+    expect(manifest).toEqual(await readManifest(service.data, run.id));
+    const { determines, facts } = manifest;
     expect(facts.askedBy).toBe('tester');
     expect(determines.inputs.map(({ path }) => path)).toContain('trusts/alt-a-2005-1/deal.yaml');
     expect(JSON.stringify(determines)).not.toContain(folder);

@@ -3,7 +3,7 @@
  * through here. Faults come back as `Problem`.
  */
 import { saveBlob } from '../parts/save.ts';
-import { type StreamEvent, streamEvents } from './events.ts';
+import { type RunEvent, streamEvents } from './events.ts';
 import type { TableJson } from './frame.ts';
 import type { Answer, DecisionBody, FaultJson, ManifestJson, RunDetail, Trace } from './shapes.ts';
 
@@ -90,7 +90,7 @@ export const api = {
   decide: (snapshot: string, decision: DecisionBody) => send<unknown>(at('snapshots', snapshot, 'review'), decision),
 
   /** What happens to a run, as it happens; goes on by itself where the connection is cut. Ends with the run. */
-  events: (id: string, signal: AbortSignal): AsyncGenerator<StreamEvent> =>
+  events: (id: string, signal: AbortSignal): AsyncGenerator<RunEvent> =>
     streamEvents(async (last) => {
       const headers = { accept: 'text/event-stream', ...(last !== undefined && { 'last-event-id': last }) };
       const answer = await ask(at('runs', id, 'events'), { headers, signal });

@@ -6,10 +6,6 @@ export type Asked<T> =
   | { readonly state: 'done'; readonly value: T }
   | { readonly state: 'failed'; readonly error: unknown; readonly again: () => void };
 
-/** Answers remembered; the oldest goes first. */
-const MOST = 60;
-const remembered = new Map<string, Promise<unknown>>();
-
 /**
  * Asks, and asks again when `name` changes; null asks nothing. While a new answer is on its way the old one is gone, so that no figure
  * stands under a wrong heading.
@@ -34,15 +30,20 @@ export function useAsked<T>(name: string | null, ask: (signal: AbortSignal) => P
   return held !== null && held.name === name ? held.asked : { state: 'waiting' };
 }
 
-/** An answer that stays the same for as long as the page is open: it is asked for once. */
-export function once<T>(name: string, ask: () => Promise<T>): Promise<T> {
-  const known = remembered.get(name);
-  // A name stands for one question, and so for one type of answer.
-  if (known !== undefined) return known as Promise<T>;
-  const answer = ask();
-  remembered.set(name, answer);
-  answer.catch(() => remembered.delete(name));
-  const [oldest] = remembered.keys();
-  if (remembered.size > MOST && oldest !== undefined) remembered.delete(oldest);
-  return answer;
+/** Answers that a memory holds; the oldest goes first. */
+const MOST = 60;
+
+/** A memory of answers that stay the same for as long as the page is open: each is asked for once. A failure is not remembered. */
+export function remembering<T>(): (name: string, ask: () => Promise<T>) => Promise<T> {
+  const remembered = new Map<string, Promise<T>>();
+  return (name, ask) => {
+    const known = remembered.get(name);
+    if (known !== undefined) return known;
+    const answer = ask();
+    remembered.set(name, answer);
+    answer.catch(() => remembered.delete(name));
+    const [oldest] = remembered.keys();
+    if (remembered.size > MOST && oldest !== undefined) remembered.delete(oldest);
+    return answer;
+  };
 }

@@ -2,23 +2,37 @@
  * Server-sent events over `fetch`, which can carry a key where `EventSource` cannot. A stream that is cut is taken up after the last
  * event that came.
  */
+import { fieldsOf, numberIn, textIn } from './read.ts';
+import type { Pace, RunStatus } from './shapes.ts';
 
-/** An event. `data` is the JSON that it carried. */
-export interface StreamEvent {
-  readonly event: string;
-  readonly data: Readonly<Record<string, unknown>>;
-}
+/** What happens to a run: another state, or a step of progress. */
+export type RunEvent =
+  | { readonly event: 'status'; readonly status: RunStatus }
+  | { readonly event: 'progress'; readonly pace: Pace };
 
 /** Waits between attempts, each twice the one before. Units: milliseconds. */
 const FIRST_WAIT = 250;
 const LONGEST_WAIT = 8_000;
-const ENDED = ['done', 'failed', 'cancelled', 'interrupted'];
+/** Whether a run in a state has more to tell. */
+const HAS_MORE: Readonly<Record<RunStatus, boolean>> = {
+  queued: true,
+  running: true,
+  interrupted: false,
+  done: false,
+  failed: false,
+  cancelled: false,
+};
+
+/** Whether a run waits or is at work. */
+export function isAtWork(status: RunStatus): boolean {
+  return HAS_MORE[status];
+}
 
 /** Events of `open`, which begins a stream after the event that it is given. Ends after a status that ends a run, or when aborted. */
 export async function* streamEvents(
   open: (last: string | undefined) => Promise<ReadableStream<Uint8Array>>,
   signal: AbortSignal,
-): AsyncGenerator<StreamEvent> {
+): AsyncGenerator<RunEvent> {
   let last: string | undefined;
   let wait = FIRST_WAIT;
   while (!signal.aborted) {
@@ -26,9 +40,10 @@ export async function* streamEvents(
       for await (const { id, event, data } of messagesOf(await open(last))) {
         last = id ?? last;
         wait = FIRST_WAIT;
-        const known = { event, data: objectOf(data) };
+        const known = runEventOf(event, data);
+        if (known === undefined) continue;
         yield known;
-        if (event === 'status' && ENDED.includes(String(known.data.status))) return;
+        if (known.event === 'status' && !isAtWork(known.status)) return;
       }
     } catch (error) {
       // What the service refuses it will refuse again; a line that breaks may hold the next time.
@@ -50,13 +65,14 @@ interface Message {
 
 /** The messages of a stream, as the HTML standard has them. */
 export async function* messagesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Message> {
-  const reader = stream.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>).getReader();
+  const reader = stream.getReader();
+  const decoder = new TextDecoder();
   let rest = '';
   try {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
-      const blocks = (rest + value.replaceAll('\r\n', '\n')).split('\n\n');
+      const blocks = (rest + decoder.decode(value, { stream: true })).replaceAll('\r\n', '\n').split('\n\n');
       rest = blocks.pop() ?? '';
       for (const block of blocks) {
         const message = messageOf(block);
@@ -82,9 +98,33 @@ function messageOf(block: string): Message | undefined {
   return data.length === 0 ? undefined : { id, event, data: data.join('\n') };
 }
 
-function objectOf(text: string): Readonly<Record<string, unknown>> {
-  const given: unknown = JSON.parse(text);
-  return typeof given === 'object' && given !== null ? { ...given } : {};
+/** What a message says of a run; nothing where it is of a kind that this page does not know, or lacks what its kind has. */
+function runEventOf(event: string, text: string): RunEvent | undefined {
+  const fields = fieldsOf(parsed(text));
+  const status = textIn(fields.status);
+  if (event === 'status') return isStatus(status) ? { event, status } : undefined;
+  const pace = {
+    done: numberIn(fields.done),
+    of: numberIn(fields.of),
+    what: textIn(fields.what),
+    share: numberIn(fields.share),
+    elapsed: numberIn(fields.elapsed),
+    timeLeft: numberOrNull(fields.timeLeft),
+    loanMonthsPerSecond: numberOrNull(fields.loanMonthsPerSecond),
+  };
+  const { done, of, share, elapsed } = pace;
+  return event === 'progress' && [done, of, share, elapsed].every(Number.isFinite) ? { event, pace } : undefined;
+}
+
+const isStatus = (text: string): text is RunStatus => Object.hasOwn(HAS_MORE, text);
+const numberOrNull = (value: unknown): number | null => (typeof value === 'number' ? value : null);
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

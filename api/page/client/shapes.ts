@@ -24,16 +24,5 @@ export type ScheduleJson = components['schemas']['Schedule'];
 /** What a reviewer decides; the reviewer is whoever asks. */
 export type DecisionBody = paths['/v1/snapshots/{name}/review']['post']['requestBody']['content']['application/json'];
 
-/** A manifest, of which the description says no more than that it is an object. */
-export interface ManifestJson {
-  readonly determines: {
-    readonly request: string;
-    readonly inputs: readonly { readonly path: string; readonly sha256: string; readonly bytes: number }[];
-    readonly versions: Readonly<Record<string, string | number>>;
-    readonly seed: string | number | null;
-    readonly options: Readonly<Record<string, unknown>>;
-  };
-  readonly assumptions: readonly { readonly about: string; readonly text: string }[];
-  readonly limits: readonly { readonly about: string; readonly text: string }[];
-  readonly facts: Readonly<Record<string, string | null>>;
-}
+/** What a run was made from. */
+export type ManifestJson = Answer<'/v1/runs/{id}/manifest'>;

@@ -9,8 +9,10 @@ export interface MadeRow {
   readonly b: string;
 }
 
+type Made = Pick<ManifestJson, 'determines'>;
+
 /** Where what determines the figures differs: versions, options, the seed, inputs by path; what only one run has last. */
-export function madeDifferently(a: ManifestJson, b: ManifestJson): MadeRow[] {
+export function madeDifferently(a: Made, b: Made): MadeRow[] {
   const [left, right] = [madeOf(a), madeOf(b)];
   return [...new Set([...left.keys(), ...right.keys()])]
     .map((what) => ({ what, a: left.get(what) ?? 'none', b: right.get(what) ?? 'none' }))
@@ -22,7 +24,7 @@ function isInOne({ a, b }: MadeRow): boolean {
   return a === 'none' || b === 'none';
 }
 
-function madeOf({ determines }: ManifestJson): Map<string, string> {
+function madeOf({ determines }: Made): Map<string, string> {
   return new Map([
     ...Object.entries(determines.versions).map(([name, value]): [string, string] => [`version of ${name}`, String(value)]),
     ...Object.entries(determines.options).map(([name, value]): [string, string] => [

@@ -1,6 +1,6 @@
 /** Runs of a kind that are done, and the tables of one of them. */
-import { api, type RunSummary, type SnapshotLine, type TablePart } from '../client/api.ts';
-import { once } from '../client/asked.ts';
+import { api, type RunDetail, type RunSummary, type SnapshotLine, type TablePart } from '../client/api.ts';
+import { remembering } from '../client/asked.ts';
 import type { TableJson } from '../client/frame.ts';
 
 /** A run with the date of its snapshot, YYYY-MM-DD; empty where that is not known. */
@@ -45,9 +45,12 @@ export function dated(run: RunSummary, snapshots: readonly SnapshotLine[]): Date
   return { ...run, date: known?.date ?? date, portfolio: known?.title ?? (named === '' ? run.title : named) };
 }
 
+const onceTable = remembering<TableJson>();
+const onceDetail = remembering<RunDetail>();
+
 /** A table of a run that is done, asked for once: it does not change until the run does. */
 export function tableOf(run: Pick<RunSummary, 'id' | 'changed'>, name: string, part: TablePart = {}): Promise<TableJson> {
-  return once(`${run.id} ${run.changed} ${name} ${JSON.stringify(part)}`, () => api.table(run.id, name, part));
+  return onceTable(`${run.id} ${run.changed} ${name} ${JSON.stringify(part)}`, () => api.table(run.id, name, part));
 }
 
 /** Several tables of a run by name; those that it has not are left out. */
@@ -56,7 +59,7 @@ export async function tablesOf(
   names: readonly string[],
   part: TablePart = {},
 ): Promise<Map<string, TableJson>> {
-  const { tables } = await once(`${run.id} ${run.changed} detail`, () => api.run(run.id));
+  const { tables } = await onceDetail(`${run.id} ${run.changed}`, () => api.run(run.id));
   const there = names.filter((name) => tables.includes(name));
   const found = await Promise.all(there.map((name) => tableOf(run, name, part)));
   return new Map(found.map((table) => [table.name, table]));

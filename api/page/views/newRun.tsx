@@ -1,7 +1,7 @@
 /** A new run: a kind, and the fields that the service says this kind has. */
 import { useMemo, useState } from 'preact/hooks';
 import { api, type SnapshotLine } from '../client/api.ts';
-import { once, useAsked } from '../client/asked.ts';
+import { remembering, useAsked } from '../client/asked.ts';
 import { bodyOf, type FormField, type FormKind, formKinds } from '../data/requestForm.ts';
 import { type DatedRun, doneRuns } from '../data/runs.ts';
 import { Heading, Segments } from '../parts/bits.tsx';
@@ -13,6 +13,8 @@ import { go, href, type Route } from '../route.ts';
 const SNAPSHOT_FIELDS = ['snapshot', 'previous', 'before', 'after', 'from', 'to'];
 const RUN_FIELDS = ['run', 'a', 'b'];
 
+const onceOpenapi = remembering<unknown>();
+
 interface Known {
   readonly kinds: readonly FormKind[];
   readonly snapshots: readonly SnapshotLine[];
@@ -22,7 +24,7 @@ interface Known {
 export function NewRun({ route }: { route: Route }) {
   const asked = useAsked('forms', async (signal): Promise<Known> => {
     const [openapi, { snapshots }, runs] = await Promise.all([
-      once('openapi', () => api.openapi()),
+      onceOpenapi('openapi', () => api.openapi()),
       api.snapshots(signal),
       doneRuns(['value', 'sensitivity'], signal),
     ]);

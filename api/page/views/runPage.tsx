@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { api, type ManifestJson, type Pace, type RunDetail, type RunStatus } from '../client/api.ts';
 import { type Asked, useAsked } from '../client/asked.ts';
+import { isAtWork } from '../client/events.ts';
 import { Heading, KeyFigure, Status } from '../parts/bits.tsx';
 import { counts, duration, instant, kindText, sentence, short } from '../parts/format.ts';
 import { JsonTables } from '../parts/jsonTables.tsx';
@@ -11,7 +12,6 @@ import { DataTable } from '../parts/table.tsx';
 import { href, type View } from '../route.ts';
 import { SmallTables, Tables } from './runTables.tsx';
 
-const AT_WORK: readonly RunStatus[] = ['queued', 'running'];
 /** Where the figures of a kind are drawn. */
 const DRAWN: Readonly<Record<string, readonly [View, string]>> = {
   value: ['overview', 'Overview'],
@@ -54,15 +54,15 @@ interface Live {
 /** Follows the events of a run that is at work; `onEnd` is called when it has ended. */
 function useLive(id: string, run: RunDetail | null, onEnd: () => void): Live {
   const [live, setLive] = useState<Live>({});
-  const isAtWork = run !== null && AT_WORK.includes(run.status);
+  const isLive = run !== null && isAtWork(run.status);
   useEffect(() => {
-    if (!isAtWork) return;
+    if (!isLive) return;
     const ending = new AbortController();
     const follow = async () => {
-      for await (const { event, data } of api.events(id, ending.signal)) {
-        // The service sends what these types say.
-        if (event === 'progress') setLive((now) => ({ ...now, status: 'running', pace: data as unknown as Pace }));
-        if (event === 'status') setLive((now) => ({ ...now, status: data.status as RunStatus }));
+      for await (const told of api.events(id, ending.signal)) {
+        setLive((now) =>
+          told.event === 'progress' ? { ...now, status: 'running', pace: told.pace } : { ...now, status: told.status },
+        );
       }
       if (ending.signal.aborted) return;
       setLive({});
@@ -72,7 +72,7 @@ function useLive(id: string, run: RunDetail | null, onEnd: () => void): Live {
       if (!ending.signal.aborted) setLive({ error });
     });
     return () => ending.abort();
-  }, [id, isAtWork]);
+  }, [id, isLive]);
   return live;
 }
 
@@ -93,7 +93,7 @@ function Told({ run, pace, isLost }: { run: RunDetail; pace: Pace | null; isLost
             Workbook
           </button>
         )}
-        {AT_WORK.includes(status) && <Cancel id={id} />}
+        {isAtWork(status) && <Cancel id={id} />}
       </Heading>
       <div class="stack">
         <section class="card" aria-label="State">
@@ -159,14 +159,13 @@ function Told({ run, pace, isLost }: { run: RunDetail; pace: Pace | null; isLost
 }
 
 function Progress({ status, pace, place }: { status: RunStatus; pace: Pace | null; place: number | null }) {
-  const isAtWork = status === 'running' || status === 'queued';
   return (
     <>
       <p role="status" aria-live="polite">
         <Status status={status} />
         {status === 'queued' && place !== null && ` number ${place}`}
       </p>
-      {isAtWork && <progress aria-label="How far the run is" max={1} {...(pace !== null && { value: pace.share })} />}
+      {isAtWork(status) && <progress aria-label="How far the run is" max={1} {...(pace !== null && { value: pace.share })} />}
       {status === 'running' && pace !== null && (
         <dl class="keys live">
           <KeyFigure label="Done" value={`${pace.done} of ${pace.of}`} change={pace.what} />

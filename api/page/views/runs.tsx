@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { api, type RunStatus, type RunSummary } from '../client/api.ts';
 import { useAsked } from '../client/asked.ts';
+import { isAtWork } from '../client/events.ts';
 import { Heading, Select, Status } from '../parts/bits.tsx';
 import { ago, instant, kindText } from '../parts/format.ts';
 import { NotYet, Shown } from '../parts/state.tsx';
@@ -18,7 +19,6 @@ export function Runs({ route }: { route: Route }) {
 }
 
 const STATUSES: readonly (RunStatus | '')[] = ['', 'queued', 'running', 'done', 'failed', 'cancelled', 'interrupted'];
-const AT_WORK: readonly RunStatus[] = ['queued', 'running'];
 /** How often a list with runs at work is read again. Units: milliseconds. */
 const LOOK_EVERY = 2_000;
 const PAGE = 50;
@@ -39,7 +39,7 @@ function RunList() {
   useEffect(() => {
     if (asked.state !== 'done') return;
     setShown(asked.value);
-    if (!asked.value.runs.some((run) => AT_WORK.includes(run.status))) return;
+    if (!asked.value.runs.some((run) => isAtWork(run.status))) return;
     const timer = setTimeout(() => setTurn((number) => number + 1), LOOK_EVERY);
     return () => clearTimeout(timer);
   }, [asked]);

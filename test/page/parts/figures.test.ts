@@ -145,17 +145,14 @@ describe('two runs', () => {
   });
 
   it('were made differently where an input, a version or an option is another', () => {
-    const manifest = (sha256: string, method: string): ManifestJson => ({
+    const manifest = (sha256: string, method: string): Pick<ManifestJson, 'determines'> => ({
       determines: {
         request: 'r',
         inputs: [{ path: 'loans.csv', sha256, bytes: 1 }],
-        versions: { weir: '0.1.0' },
+        versions: { weir: '0.1.0', layout: 1, kernel: 'k' },
         seed: null,
         options: { method },
       },
-      assumptions: [],
-      limits: [],
-      facts: {},
     });
     expect(madeDifferently(manifest('aa', 'blended'), manifest('bb', 'blended'))).toEqual([
       { what: 'input loans.csv', a: 'aa', b: 'bb' },

@@ -173,6 +173,8 @@ async function all<T>(of: AsyncIterable<T>): Promise<T[]> {
 }
 
 describe('events', () => {
+  const PACE = { done: 3, of: 12, what: 'a trust', share: 0.25, elapsed: 6, timeLeft: 18, loanMonthsPerSecond: 2e8 };
+
   it('are read whatever the pieces they come in; comments are none', async () => {
     const stream = streamOf(
       ': hello\n\nid: 1\nevent: sta',
@@ -188,7 +190,7 @@ describe('events', () => {
   it('go on after the last one when the line breaks, and end with the run', async () => {
     const asked: (string | undefined)[] = [];
     const parts = [
-      streamOf('id: p-1\nevent: progress\ndata: {"done":1}\n\n'),
+      streamOf(`id: p-1\nevent: progress\ndata: ${JSON.stringify(PACE)}\n\n`),
       streamOf('id: p-2\nevent: status\ndata: {"status":"done"}\n\n', 'id: p-3\nevent: status\ndata: {}\n\n'),
     ];
     const open = async (last: string | undefined) => {
@@ -199,10 +201,28 @@ describe('events', () => {
     };
     const events = await all(streamEvents(open, new AbortController().signal));
     expect(events).toEqual([
-      { event: 'progress', data: { done: 1 } },
-      { event: 'status', data: { status: 'done' } },
+      { event: 'progress', pace: PACE },
+      { event: 'status', status: 'done' },
     ]);
     expect(asked).toEqual([undefined, 'p-1']);
+  });
+
+  it('that are not as those of a run are passed over', async () => {
+    const progress = (fields: object) => `event: progress\ndata: ${JSON.stringify(fields)}\n\n`;
+    const later = { ...PACE, timeLeft: null, loanMonthsPerSecond: null };
+    const stream = streamOf(
+      progress({ ...PACE, done: '3' }),
+      progress({ ...PACE, share: undefined }),
+      'event: progress\ndata: no JSON\n\n',
+      'event: warning\ndata: {"status":"done"}\n\n',
+      'event: status\ndata: {"status":"constructor"}\n\n',
+      progress({ ...later, id: 'run' }),
+      'event: status\ndata: {"status":"failed","faults":[]}\n\n',
+    );
+    expect(await all(streamEvents(async () => stream, new AbortController().signal))).toEqual([
+      { event: 'progress', pace: later },
+      { event: 'status', status: 'failed' },
+    ]);
   });
 
   it('that are refused are not asked for again', async () => {
