@@ -1,6 +1,6 @@
 /**
  * Types of the service for programs that ask it; `node api/writeClient.ts` writes them.
- * Made from openapi.json fed42d4cd838406e7dcb1c53494d61c26b33cc56aad7c2ae04d0c38f506e8596
+ * Made from openapi.json 568750e9c417eae5067c9bb0f1415c20a6323d6fc3f8fb8f804b5ec3075b44fb
  */
 export interface paths {
   readonly '/v1/health': {
@@ -1355,7 +1355,11 @@ export interface paths {
                 readonly rows: number;
                 readonly columns: readonly {
                   readonly name: string;
-                  readonly kind: string;
+                  /**
+                   * @description text, number or integer
+                   * @enum {unknown}
+                   */
+                  readonly kind: 'text' | 'number' | 'integer';
                   readonly unit?: string;
                 }[];
               }[];
@@ -1438,7 +1442,11 @@ export interface paths {
               readonly name: string;
               readonly columns: readonly {
                 readonly name: string;
-                readonly kind: string;
+                /**
+                 * @description text, number or integer
+                 * @enum {unknown}
+                 */
+                readonly kind: 'text' | 'number' | 'integer';
                 readonly unit?: string;
               }[];
               /** @description missing values are null */

@@ -146,13 +146,19 @@ export const TableQuery = Type.Object(
 );
 export type TableQuery = Static<typeof TableQuery>;
 
+const column = Type.Object({
+  name: text,
+  kind: Type.Enum(['text', 'number', 'integer'], { description: 'text, number or integer' }),
+  unit: optional(text),
+});
+
 export const TablesAnswer = Type.Object(
   {
     tables: list(
       Type.Object({
         name: text,
         rows: number,
-        columns: list(Type.Object({ name: text, kind: text, unit: optional(text) })),
+        columns: list(column),
       }),
     ),
   },
@@ -162,7 +168,7 @@ export const TablesAnswer = Type.Object(
 export const TableAnswer = Type.Object(
   {
     name: text,
-    columns: list(Type.Object({ name: text, kind: text, unit: optional(text) })),
+    columns: list(column),
     rows: list(Type.Array(Type.Union([text, number, Type.Null()])), { description: 'missing values are null' }),
   },
   { description: 'a table; the columns say the units' },

@@ -1,19 +1,10 @@
 /** Result tables as the service sends them, read into rows by name, so that the page does not depend on the order of columns. */
+import type { Answer } from './shapes.ts';
 
 /** A table as JSON. Missing values are null; infinities are the texts `Infinity` and `-Infinity`. */
-export interface TableJson {
-  readonly name: string;
-  readonly columns: readonly ColumnJson[];
-  readonly rows: readonly (readonly Cell[])[];
-}
-
-export interface ColumnJson {
-  readonly name: string;
-  readonly kind: 'text' | 'number' | 'integer';
-  readonly unit?: string;
-}
-
-export type Cell = string | number | boolean | null;
+export type TableJson = Answer<'/v1/runs/{id}/tables/{name}'>;
+export type ColumnJson = TableJson['columns'][number];
+export type Cell = TableJson['rows'][number][number];
 
 /** How a column is read: a missing text is empty, a missing number NaN. */
 export type Reading = 'text' | 'number';
