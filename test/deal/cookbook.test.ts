@@ -15,16 +15,35 @@ const POOL = {
   collateral: { pool1: { loans: [{ upb: 100e6, noteRate: '6.5%', netRate: '6%', originalTerm: 360, remainingTerm: 358 }] } },
 };
 
+type Block = Readonly<Record<string, unknown>>;
+
+/** What a block of YAML gives a deal. */
+function blockIn(yaml: string): Block {
+  const given: unknown = parse(yaml);
+  if (typeof given !== 'object' || given === null) throw new Error(`no part of a deal: ${yaml}`);
+  return { ...given };
+}
+
+/** The fields of several blocks under a name, together. */
+function joined(name: 'schedules' | 'define', ...blocks: readonly Block[]): object {
+  return Object.assign({}, ...blocks.map((block) => block[name]));
+}
+
+function stepsOf({ steps }: Block): readonly object[] {
+  if (!Array.isArray(steps)) throw new Error('a recipe without steps');
+  return steps;
+}
+
 describe('cookbook', () => {
   /** The block of the cookbook that comes after a heading in bold. */
   const recipe = (heading: string) => {
     const from = text.indexOf(`**${heading}`, text.indexOf('## Cookbook'));
-    return parse(/```yaml\n(.*?)```/s.exec(text.slice(from))?.[1] ?? '') as Record<string, object>;
+    return blockIn(/```yaml\n(.*?)```/s.exec(text.slice(from))?.[1] ?? '');
   };
 
   it('NAS: its share times the shift, and first in the senior order', async () => {
     const nas = recipe('Non-accelerated');
-    const whole = parse(blocks[0] ?? '') as { schedules: object; define: object };
+    const whole = blockIn(blocks[0] ?? '');
     const deal = {
       deal: 'NAS',
       ...POOL,
@@ -35,11 +54,11 @@ describe('cookbook', () => {
         B: { balance: 10e6, coupon: '6%' },
       },
       sets: { A: ['A1', 'A2', 'NAS'], ALL: ['A', 'B'] },
-      schedules: { ...whole.schedules, ...nas.schedules },
-      define: { ...whole.define, ...nas.define },
+      schedules: joined('schedules', whole, nas),
+      define: joined('define', whole, nas),
       steps: [
         { pay: 'interest', to: { prorata: ['ALL'] }, from: 'interest' },
-        ...(nas.steps as object[]),
+        ...stepsOf(nas),
         { release: ['interest', 'principal', 'subordinate'] },
       ],
     };
@@ -60,11 +79,9 @@ describe('cookbook', () => {
 
   it('NAS with a Z class before it: the accrual pays the seniors, and all cash finds its class', async () => {
     const nas = recipe('Non-accelerated');
-    const whole = parse(blocks[0] ?? '') as { schedules: object; define: object };
+    const whole = blockIn(blocks[0] ?? '');
     const names = ['A1', 'Z', 'NAS', 'B'];
-    const steps = (nas.steps as { to?: unknown }[]).map(
-      (step) => JSON.parse(JSON.stringify(step).replaceAll('A2', 'Z')) as object,
-    );
+    const steps = stepsOf(nas).map((step): object => JSON.parse(JSON.stringify(step).replaceAll('A2', 'Z')));
     const deal = {
       deal: 'NAS and Z',
       ...POOL,
@@ -75,8 +92,8 @@ describe('cookbook', () => {
         B: { balance: 10e6, coupon: '6%' },
       },
       sets: { A: ['A1', 'Z', 'NAS'], ALL: ['A', 'B'] },
-      schedules: { ...whole.schedules, ...nas.schedules },
-      define: { ...whole.define, ...nas.define },
+      schedules: joined('schedules', whole, nas),
+      define: joined('define', whole, nas),
       steps: [
         { accrue: 'Z', from: 'interest', to: ['A1'] },
         { pay: 'interest', to: { prorata: names, by: 'due' }, from: 'interest' },
@@ -110,7 +127,7 @@ describe('cookbook', () => {
 
   it('PAC with support: to plan while the support lasts', async () => {
     const block = blocks.find((each) => each.includes('balance(PAC) - plan')) ?? '';
-    const steps = parse(block.slice(block.indexOf('- {pay: principal, to: [PA, PB]'))) as object[];
+    const steps: readonly object[] = parse(block.slice(block.indexOf('- {pay: principal, to: [PA, PB]')));
     const deal = {
       deal: 'PAC',
       ...POOL,
@@ -157,7 +174,7 @@ describe('cookbook', () => {
         WC: { balance: 15_652_169.4276 },
         PO: { balance: 4_347_830.5724 },
       },
-      steps: [parse(step) as object, { release: ['interest', 'principal'] }],
+      steps: [blockIn(step), { release: ['interest', 'principal'] }],
     };
     const found = await run(deal, psa(150));
     const po = found.of('PO', 'principal', MONTHS);
@@ -172,7 +189,7 @@ describe('cookbook', () => {
   it('floater and inverse: together they pay the rate of the pool while neither is at its bound', async () => {
     const [, classes = ''] = /\*\*Floater and inverse\*\*: (.*?)\n/.exec(text) ?? [];
     const tranches = Object.fromEntries(
-      [...classes.matchAll(/`(\w+): (\{.*?\})`/g)].map(([, name = '', body = '']) => [name, parse(body) as object]),
+      [...classes.matchAll(/`(\w+): (\{.*?\})`/g)].map(([, name = '', body = '']) => [name, blockIn(body)]),
     );
     const deal = {
       deal: 'Floater',
@@ -208,7 +225,7 @@ describe('cookbook', () => {
       },
       sets: { NOTES: ['A1', 'A2', 'B'] },
       ...oc,
-      steps: [...(oc.steps as unknown as object[])],
+      steps: stepsOf(oc),
     };
     const found = await run(deal, psa(400));
     expect(found.warnings).toEqual([]);
@@ -289,7 +306,7 @@ describe('cookbook', () => {
   it('interest-only on several classes', async () => {
     const [, io = ''] = /`(IO: \{notional: SENIOR.*?\})`/.exec(text) ?? [];
     const deal = small({
-      tranches: { A1: { balance: 1000 }, A2: { balance: 5000 }, ...(parse(io) as object) },
+      tranches: { A1: { balance: 1000 }, A2: { balance: 5000 }, ...blockIn(io) },
       sets: { SENIOR: ['A1', 'A2'] },
       steps: [
         { pay: 'interest', to: 'IO', from: 'interest' },

@@ -20,6 +20,18 @@ const twoLoans = {
   sets: { ALL: ['S', 'J'] },
 };
 
+/** A world without names. */
+const NOTHING: World = {
+  kindOf: () => undefined,
+  members: () => [],
+  isMoney: () => false,
+  plain: () => num(0),
+  read: () => num(0),
+  monthAgo: () => undefined,
+  recall: () => [],
+  keep: () => undefined,
+};
+
 describe('two loans over three months, by hand', () => {
   test('interest is short, is carried with interest, and is paid when there is cash', () => {
     const { tranches, groups, undistributed, periods } = runOracle({
@@ -194,7 +206,7 @@ describe('trees', () => {
         paid[payee] = (paid[payee] ?? 0) + amount.toNumber();
       },
       weigh: (by, payee) => (by === 'due' ? need[payee]! : num(size[payee]!)),
-      share: (node) => compile(node, {} as World)(),
+      share: (node) => compile(node, NOTHING)(),
     });
     return paid;
   };
@@ -247,12 +259,7 @@ describe('trees', () => {
 });
 
 describe('expressions', () => {
-  const world = {
-    kindOf: () => undefined,
-    isMoney: () => false,
-    plain: () => num(7),
-    read: () => num('100.004'),
-  } as unknown as World;
+  const world: World = { ...NOTHING, plain: () => num(7), read: () => num('100.004') };
   test.each([
     ['2 + 3 * 4 ** 2', 50],
     ['-2 ** 2', -4],
