@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { simulate } from '../../host/analysis/simulate.ts';
 import { clusterRunner } from '../../host/cluster/clusterRunner.ts';
 import { openCluster } from '../../host/cluster/connection.ts';
@@ -13,27 +13,11 @@ import { readSnapshot } from '../../host/portfolio/snapshot.ts';
 import { namedModel } from '../../host/scenarios/market/modelFile.ts';
 import { contentHash } from '../../host/store/contentHash.ts';
 import { weirJson } from '../cli/weir.ts';
-import { type Database, startDatabase } from './database.ts';
-import { drain, endAll, type Machine, startMachine, temporaryFolder, until, watch } from './machines.ts';
+import { drain, type Machine, startMachine, until, watch } from './machines.ts';
+import { ownCluster, TIME } from './own.ts';
 import { bitsOf, maker, singleMachine, tasksOf } from './tasks.ts';
 
-/** A machine that does other things as well may be slow: the longest of these take a third of a minute on one that does not. */
-const TIME = { timeout: 180_000 };
-
-const { folder, remove } = temporaryFolder();
-let database: Database;
-let count = 0;
-beforeAll(async () => {
-  database = await startDatabase();
-}, TIME.timeout);
-afterAll(async () => {
-  await endAll();
-  await database.stop();
-  remove();
-}, TIME.timeout);
-
-/** A database and a folder of a test's own. */
-const place = async () => ({ url: await database.fresh(), shared: join(folder, `shared ${count++}`) });
+const { folder, place } = ownCluster();
 
 async function worker(url: string, shared: string, manner = 'plain', slots = 1): Promise<Machine> {
   const machine = startMachine(['worker', url, shared, String(slots), manner]);

@@ -2,7 +2,7 @@
 
 import { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openPostgres } from '../../api/cluster/postgres.ts';
 import { addSchedule } from '../../api/schedules/book.ts';
 import { addJob } from '../../api/store/jobs.ts';
@@ -16,23 +16,11 @@ import { openData } from '../../host/store/folders.ts';
 import { putTask } from '../../host/store/taskStore.ts';
 import { ROOT, weir } from '../cli/weir.ts';
 import { nameOfTask, startChild, taskOf } from '../store/folder.ts';
-import { type Database, startDatabase } from './database.ts';
-import { drain, endAll, startMachine, temporaryFolder, until } from './machines.ts';
+import { drain, startMachine, until } from './machines.ts';
+import { ownCluster, TIME } from './own.ts';
 import { maker, tasksOf } from './tasks.ts';
 
-/** A machine that does other things as well may be slow: the longest of these take a third of a minute on one that does not. */
-const TIME = { timeout: 180_000 };
-
-const { folder, remove } = temporaryFolder();
-let database: Database;
-beforeAll(async () => {
-  database = await startDatabase();
-}, TIME.timeout);
-afterAll(async () => {
-  await endAll();
-  await database.stop();
-  remove();
-}, TIME.timeout);
+const { folder, database } = ownCluster();
 
 const broken = (findings: readonly Finding[]) => findings.filter(({ level }) => level === 'broken');
 const words = (findings: readonly Finding[]) => findings.map(({ what }) => what).join('\n');

@@ -18,25 +18,11 @@ import { listRuns, readTables, verifyRun } from '../../host/store/runBook.ts';
 import { runValue } from '../../host/store/valueRun.ts';
 import { SNAPSHOT, withSnapshots } from '../api/service.ts';
 import { type Database, startDatabase } from './database.ts';
-import { drain, endAll, kill, type Machine, startMachine, temporaryFolder, until } from './machines.ts';
+import { drain, kill, type Machine, startMachine, until } from './machines.ts';
+import { ownCluster, TIME } from './own.ts';
 import { bitsOf, maker, singleMachine, tasksOf } from './tasks.ts';
 
-/** A machine that does other things as well may be slow: the longest of these take a third of a minute on one that does not. */
-const TIME = { timeout: 180_000 };
-
-const { folder, remove } = temporaryFolder();
-let database: Database;
-let count = 0;
-beforeAll(async () => {
-  database = await startDatabase();
-}, TIME.timeout);
-afterAll(async () => {
-  await endAll();
-  await database.stop();
-  remove();
-}, TIME.timeout);
-
-const place = async (on = database) => ({ url: await on.fresh(), shared: join(folder, `shared ${count++}`) });
+const { place } = ownCluster();
 
 async function worker(url: string, shared: string, manner = 'plain', nodeOptions: readonly string[] = []): Promise<Machine> {
   const machine = startMachine(['worker', url, shared, '1', manner], nodeOptions);

@@ -5,14 +5,14 @@
  */
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { clusterRunner } from '../../host/cluster/clusterRunner.ts';
 import { examineCluster } from '../../host/cluster/examineCluster.ts';
 import { examineData } from '../../host/cluster/examineData.ts';
 import { folderStorage } from '../../host/cluster/storage.ts';
 import { openData } from '../../host/store/folders.ts';
-import { type Database, startDatabase } from '../cluster/database.ts';
-import { drain, endAll, kill, type Machine, startMachine, temporaryFolder } from '../cluster/machines.ts';
+import { drain, kill, type Machine, startMachine } from '../cluster/machines.ts';
+import { ownCluster } from '../cluster/own.ts';
 import { bitsOf, maker, singleMachine, tasksOf } from '../cluster/tasks.ts';
 import { seeded } from '../store/folder.ts';
 
@@ -26,16 +26,7 @@ const APART = 1_500;
 /** A run may meet a task that died three times with its workers: somebody then takes it up again. */
 const MOST_STARTS = 40;
 
-const { folder, remove } = temporaryFolder();
-let database: Database;
-beforeAll(async () => {
-  database = await startDatabase();
-}, 60_000);
-afterAll(async () => {
-  await endAll();
-  await database.stop();
-  remove();
-});
+const { folder, database } = ownCluster();
 
 describe('kills at random moments', () => {
   it(`leave every run with its bits: ${KILLS} of them, seed ${SEED}`, { timeout: 60_000 + KILLS * 30_000 }, async () => {

@@ -5,15 +5,15 @@
  */
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { RunAnswer } from '../../api/schemas/runs.ts';
 import { examineCluster } from '../../host/cluster/examineCluster.ts';
 import { examineData } from '../../host/cluster/examineData.ts';
 import { openData, readTables, runValue } from '../../host/index.ts';
 import { startedService } from '../api/program.ts';
 import { SNAPSHOT, withSnapshots } from '../api/service.ts';
-import { type Database, startDatabase } from '../cluster/database.ts';
-import { drain, endAll, kill, type Machine, startMachine, temporaryFolder } from '../cluster/machines.ts';
+import { drain, kill, type Machine, startMachine } from '../cluster/machines.ts';
+import { ownCluster } from '../cluster/own.ts';
 import { seeded } from '../store/folder.ts';
 
 const KILLS = Math.ceil(0.4 * Number(process.env.WEIR_KILLS ?? 100));
@@ -26,16 +26,7 @@ const KILLS_A_BATCH = 5;
 const APART = 4_000;
 const PATIENCE = 240_000;
 
-const { folder, remove } = temporaryFolder();
-let database: Database;
-beforeAll(async () => {
-  database = await startDatabase();
-}, 60_000);
-afterAll(async () => {
-  await endAll();
-  await database.stop();
-  remove();
-});
+const { folder, database } = ownCluster();
 
 type Service = Awaited<ReturnType<typeof startedService>>;
 
