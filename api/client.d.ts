@@ -1,6 +1,6 @@
 /**
  * Types of the service for programs that ask it; `node api/writeClient.ts` writes them.
- * Made from openapi.json 568750e9c417eae5067c9bb0f1415c20a6323d6fc3f8fb8f804b5ec3075b44fb
+ * Made from openapi.json fb66e26605aa6d26162ed8baa3fb286e06dd78a0d95a8ab1f70e8bce64b1b450
  */
 export interface paths {
   readonly '/v1/health': {
@@ -589,12 +589,19 @@ export interface paths {
               readonly tranche: string;
               readonly settlement: string;
               readonly face: number;
+              /** @description what was given */
               readonly quotes: readonly (
                 | {
                     readonly price: number;
                   }
                 | {
                     readonly yieldBey: number;
+                  }
+                | {
+                    readonly discountMargin: number;
+                  }
+                | {
+                    readonly zSpread: number;
                   }
               )[];
               /** @description what discount margins are over; null where there is none */

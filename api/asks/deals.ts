@@ -1,4 +1,7 @@
-/** Posted deals: what one holds, decrement tables, prices, a trace. Nothing of them is kept. */
+/**
+ * Posted deals: what one holds, decrement tables, prices, a trace. Nothing of them is kept. Each says the shape of its answer, so that what
+ * is computed and what is described cannot part.
+ */
 import Type from 'typebox';
 import { fail, shown } from '../../host/errors.ts';
 import {
@@ -16,22 +19,33 @@ import {
 import { checkReport } from '../../host/report/check.ts';
 import { refuseTooLarge } from '../limits.ts';
 import { postedDeal } from '../postedDeal.ts';
-import { CompileBody, PriceBody, ProjectBody, type ScenarioFields, TraceBody } from '../schemas/deals.ts';
+import {
+  type CheckAnswer,
+  type CompileAnswer,
+  CompileBody,
+  type PriceAnswer,
+  PriceBody,
+  type ProjectAnswer,
+  ProjectBody,
+  type ScenarioFields,
+  type TraceAnswer,
+  TraceBody,
+} from '../schemas/deals.ts';
 import { ask } from './ask.ts';
 
 export const dealAsks = {
-  checkDeal: ask(Type.Unknown(), async (deal) => checkReport(postedDeal(deal))),
-  compileDeal: ask(CompileBody, async (body) => compiledReport(postedDeal(body.deal), body)),
-  projectDeal: ask(ProjectBody, async (body, { runner }) => {
+  checkDeal: ask(Type.Unknown(), async (deal): Promise<CheckAnswer> => checkReport(postedDeal(deal))),
+  compileDeal: ask(CompileBody, async (body): Promise<CompileAnswer> => compiledReport(postedDeal(body.deal), body)),
+  projectDeal: ask(ProjectBody, async (body, { runner }): Promise<ProjectAnswer> => {
     const { deal, request } = askedOf(body);
     return projectReport(deal, request, { runner });
   }),
-  priceDeal: ask(PriceBody, async (body, { runner }) => {
+  priceDeal: ask(PriceBody, async (body, { runner }): Promise<PriceAnswer> => {
     const quotes = quotesOf(body);
     const { deal, request } = askedOf(body);
     return priceReport(deal, body.tranche, quotes, request, { runner }, spreadsOf(body, deal));
   }),
-  traceDeal: ask(TraceBody, async (body, { runner }) => {
+  traceDeal: ask(TraceBody, async (body, { runner }): Promise<TraceAnswer> => {
     const { deal, request, scenarios } = askedOf(body);
     if (scenarios > 1)
       fail({ code: 'REQUEST_INVALID', place: 'speeds', got: `${scenarios} speeds`, expected: 'one: a trace is of one path' });

@@ -15,6 +15,7 @@ import {
 } from '../../host/index.ts';
 import { keptReport } from '../../host/report/html.ts';
 import { snapshotOfRequest } from '../runs/kinds/replay.ts';
+import type { TraceAnswer } from '../schemas/deals.ts';
 import { confinedSnapshot } from '../snapshots/confine.ts';
 import { ask } from './ask.ts';
 
@@ -28,7 +29,7 @@ export const runAsks = {
   }),
   trace: ask(
     Type.Object({ run: text, trust: text, month: Type.Integer(), tranche: Type.Optional(text) }),
-    async ({ run, trust, month, tranche }, { data, runner }) =>
+    async ({ run, trust, month, tranche }, { data, runner }): Promise<TraceAnswer> =>
       traceReport(await dealOf(data, run, trust), { month, ...(tranche !== undefined && { tranche }) }, { runner }),
   ),
 };

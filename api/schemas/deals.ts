@@ -122,6 +122,7 @@ export const CheckAnswer = Type.Object(
   },
   { description: 'what a deal without faults holds; balances in dollars' },
 );
+export type CheckAnswer = Static<typeof CheckAnswer>;
 
 export const CompileAnswer = Type.Object(
   {
@@ -139,6 +140,7 @@ export const CompileAnswer = Type.Object(
   },
   { description: 'the program that a deal becomes' },
 );
+export type CompileAnswer = Static<typeof CompileAnswer>;
 
 const lives = { averageLife: orNull(number), firstPay: orNull(text), lastPay: orNull(text) };
 
@@ -171,6 +173,7 @@ export const ProjectAnswer = Type.Object(
   },
   { description: 'a table a class and one for the pool, a column a speed; amounts in dollars, lives in years' },
 );
+export type ProjectAnswer = Static<typeof ProjectAnswer>;
 
 export const PriceAnswer = Type.Object(
   {
@@ -179,7 +182,15 @@ export const PriceAnswer = Type.Object(
     tranche: text,
     settlement: text,
     face: number,
-    quotes: list(Type.Union([Type.Object({ price: number }), Type.Object({ yieldBey: number })])),
+    quotes: list(
+      Type.Union([
+        Type.Object({ price: number }),
+        Type.Object({ yieldBey: number }),
+        Type.Object({ discountMargin: number }),
+        Type.Object({ zSpread: number }),
+      ]),
+      { description: 'what was given' },
+    ),
     index: Type.Union([text, Type.Null()], { description: 'what discount margins are over; null where there is none' }),
     dayCount: text,
     curve: Type.Union([text, Type.Null()], { description: 'what Z-spreads are over, as it was given' }),
@@ -213,6 +224,7 @@ export const PriceAnswer = Type.Object(
       'a column a speed; prices per 100 of face without accrued interest, yields and spreads decimal, lives and durations in years, amounts in dollars for the whole class',
   },
 );
+export type PriceAnswer = Static<typeof PriceAnswer>;
 
 const lines = list(Type.Object({ text, of: text, value: number }));
 
@@ -230,6 +242,7 @@ export const TraceAnswer = Type.Object(
   },
   { description: 'the amounts of one payment date, step by step' },
 );
+export type TraceAnswer = Static<typeof TraceAnswer>;
 
 export const VectorAnswer = Type.Object(
   {
