@@ -1,4 +1,5 @@
 /** Result tables as the service sends them, read into rows by name, so that the page does not depend on the order of columns. */
+import type { Reading } from '../../../host/report/html/bookColumns.ts';
 import type { Answer } from './shapes.ts';
 
 /** A table as JSON. Missing values are null; infinities are the texts `Infinity` and `-Infinity`. */
@@ -6,10 +7,7 @@ export type TableJson = Answer<'/v1/runs/{id}/tables/{name}'>;
 export type ColumnJson = TableJson['columns'][number];
 export type Cell = TableJson['rows'][number][number];
 
-/** How a column is read: a missing text is empty, a missing number NaN. */
-export type Reading = 'text' | 'number';
-
-/** A row of a table, with the fields that were asked for. */
+/** A row of a table, with the fields that were asked for: a missing text is empty, a missing number NaN. */
 export type Row<Columns extends Record<string, Reading>> = {
   readonly [Name in keyof Columns]: Columns[Name] extends 'number' ? number : string;
 };

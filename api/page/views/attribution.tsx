@@ -2,23 +2,20 @@
 import { useState } from 'preact/hooks';
 import { useAsked } from '../client/asked.ts';
 import { bridgeOf, type Change, type ChangeColumn, changeOf, effectName } from '../data/attribution.ts';
-import { type DatedRun, doneRuns, runChoices } from '../data/runs.ts';
+import { type DatedRun, runChoices } from '../data/runs.ts';
 import { Heading, Select } from '../parts/bits.tsx';
 import { cents, sentence, short, signed, thousands } from '../parts/format.ts';
 import { NotYet, Shown } from '../parts/state.tsx';
 import { DataTable } from '../parts/table.tsx';
 import { Rows } from '../pictures/rows.tsx';
 import { go, href, type Route } from '../route.ts';
+import { ChosenRun } from './chosenRun.tsx';
 
 export function Attribution({ route }: { route: Route }) {
-  const runs = useAsked('attributions', (signal) => doneRuns(['attribution'], signal));
   return (
-    <Shown asked={runs} what="runs">
-      {(found) => {
-        const run = found.find(({ id }) => id === route.parts[0]) ?? found[0];
-        return run === undefined ? <None /> : <OfRun key={run.id} run={run} runs={found} />;
-      }}
-    </Shown>
+    <ChosenRun route={route} kinds={['attribution']} none={() => <None />}>
+      {(run, runs) => <OfRun key={run.id} run={run} runs={runs} />}
+    </ChosenRun>
   );
 }
 

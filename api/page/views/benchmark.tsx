@@ -2,23 +2,20 @@
 import { api } from '../client/api.ts';
 import { useAsked } from '../client/asked.ts';
 import { type Fields, fieldsOf, listOf, numberIn, textIn } from '../client/read.ts';
-import { type DatedRun, doneRuns } from '../data/runs.ts';
+import type { DatedRun } from '../data/runs.ts';
 import { Heading, KeyFigure, Select } from '../parts/bits.tsx';
 import { counted, counts, instant, short, whole, years } from '../parts/format.ts';
 import { NotYet, Shown } from '../parts/state.tsx';
 import { DataTable } from '../parts/table.tsx';
 import { Rows } from '../pictures/rows.tsx';
 import { go, href, type Route } from '../route.ts';
+import { ChosenRun } from './chosenRun.tsx';
 
 export function Benchmark({ route }: { route: Route }) {
-  const runs = useAsked('benchmarks', (signal) => doneRuns(['benchmark'], signal));
   return (
-    <Shown asked={runs} what="runs">
-      {(found) => {
-        const run = found.find(({ id }) => id === route.parts[0]) ?? found[0];
-        return run === undefined ? <None /> : <OfRun key={run.id} run={run} runs={found} />;
-      }}
-    </Shown>
+    <ChosenRun route={route} kinds={['benchmark']} none={() => <None />}>
+      {(run, runs) => <OfRun key={run.id} run={run} runs={runs} />}
+    </ChosenRun>
   );
 }
 

@@ -2,30 +2,23 @@
 import { useAsked } from '../client/asked.ts';
 import { type Book, bookOf, instrumentOf, type TrustRow } from '../data/book.ts';
 import { findingsOf } from '../data/findings.ts';
-import { type DatedRun, doneRuns, runChoices } from '../data/runs.ts';
+import { type DatedRun, runChoices } from '../data/runs.ts';
 import { Heading, KeyFigure, Select } from '../parts/bits.tsx';
-import { cents, longDate, over, price, rate, short, signed, thousands, total, whole } from '../parts/format.ts';
+import { cents, longDate, over, price, rate, short, signed, thousands, total } from '../parts/format.ts';
 import { ReportLink } from '../parts/reportLink.tsx';
 import { NotYet, Shown } from '../parts/state.tsx';
 import { DataTable, type Value } from '../parts/table.tsx';
 import { go, href, type Route } from '../route.ts';
+import { ChosenRun, latestOf } from './chosenRun.tsx';
+import { Checks, Failures, Warnings } from './notices.tsx';
 import { Trend } from './trend.tsx';
 
 export function Overview({ route }: { route: Route }) {
-  const runs = useAsked('valuations', (signal) => doneRuns(['value'], signal));
   return (
-    <Shown asked={runs} what="valuations">
-      {(found) => {
-        const run = found.find(({ id }) => id === route.parts[0]) ?? latestOf(found);
-        return run === undefined ? <NoValuation /> : <Valuation key={run.id} run={run} all={found} />;
-      }}
-    </Shown>
+    <ChosenRun route={route} kinds={['value']} first={latestOf} none={() => <NoValuation />}>
+      {(run, all) => <Valuation key={run.id} run={run} all={all} />}
+    </ChosenRun>
   );
-}
-
-/** The newest run of the latest date. */
-export function latestOf(runs: readonly DatedRun[]): DatedRun | undefined {
-  return runs.toSorted((a, b) => b.date.localeCompare(a.date) || b.created.localeCompare(a.created))[0];
 }
 
 function NoValuation() {
@@ -131,7 +124,9 @@ function Sheets({ book, runs }: { book: Book; runs: readonly DatedRun[] }) {
         <div class="card long">
           <TrustsTable book={book} />
         </div>
-        <Notices book={book} />
+        <Failures failures={book.failures} />
+        <Checks checks={book.checks} />
+        <Warnings warnings={book.warnings} />
       </div>
     </>
   );
@@ -239,61 +234,5 @@ function TrustsTable({ book }: { book: Book }) {
         },
       ]}
     />
-  );
-}
-
-/** What failed and what was warned of, in full; nothing where there is nothing. */
-function Notices({ book }: { book: Book }) {
-  const { failures, warnings, checks } = book;
-  const broken = checks.filter(({ count }) => count > 0);
-  return (
-    <>
-      {failures.length > 0 && (
-        <div class="card long">
-          <DataTable
-            title="Trusts that could not be valued"
-            level={2}
-            rows={failures}
-            columns={[
-              { head: 'Trust', value: ({ trust }) => trust },
-              { head: 'Code', side: 'left', value: ({ code }) => code },
-              { head: 'Place', side: 'left', value: ({ place }) => place, isWords: true },
-              { head: 'Found', side: 'left', value: ({ got }) => got, isWords: true },
-              { head: 'Expected', side: 'left', value: ({ expected }) => expected, isWords: true },
-            ]}
-          />
-        </div>
-      )}
-      {broken.length > 0 && (
-        <div class="card long">
-          <DataTable
-            title="Data checks"
-            level={2}
-            rows={broken}
-            columns={[
-              { head: 'Trust', value: ({ trust }) => trust },
-              { head: 'Rule', side: 'left', isSpare: true, value: ({ rule }) => rule },
-              { head: 'What it says', side: 'left', value: ({ about }) => about, isWords: true },
-              { head: 'Severity', side: 'left', isSpare: true, value: ({ severity }) => severity },
-              { head: 'Rows', value: ({ count }) => count, text: whole },
-              { head: 'The first of them', side: 'left', isSpare: true, value: ({ examples }) => examples, isWords: true },
-            ]}
-          />
-        </div>
-      )}
-      {warnings.length > 0 && (
-        <div class="card long">
-          <DataTable
-            title="Warnings"
-            level={2}
-            rows={[...Map.groupBy(warnings, ({ warning }) => warning)]}
-            columns={[
-              { head: 'Warning', value: ([warning]) => warning, isWords: true },
-              { head: 'Trusts', side: 'left', value: ([, of]) => of.map(({ trust }) => trust).join(', '), isWords: true },
-            ]}
-          />
-        </div>
-      )}
-    </>
   );
 }

@@ -1,7 +1,7 @@
 /** What moves the values: a tornado by input, heat maps of two inputs, break-even multiples, from the runs that are kept. */
 import { useState } from 'preact/hooks';
 import { useAsked } from '../client/asked.ts';
-import { type DatedRun, doneRuns, runChoices } from '../data/runs.ts';
+import { type DatedRun, runChoices } from '../data/runs.ts';
 import {
   type GridOf,
   type Measure,
@@ -20,38 +20,35 @@ import { HeatMap } from '../pictures/heatMap.tsx';
 import { Rows, type Span } from '../pictures/rows.tsx';
 import { go, href, type Route } from '../route.ts';
 import { BreakEvens } from './breakEvens.tsx';
+import { ChosenRun } from './chosenRun.tsx';
+import { Warnings } from './notices.tsx';
 
 export function Scenarios({ route }: { route: Route }) {
-  const runs = useAsked('scenario runs', (signal) => doneRuns(['sensitivity', 'break-even'], signal));
   return (
-    <Shown asked={runs} what="runs">
-      {(found) => {
-        const run = found.find(({ id }) => id === route.parts[0]) ?? found[0];
-        if (run === undefined) return <None />;
-        return (
-          <>
-            <Heading
-              title={run.portfolio.replace(/, (sensitivity|break-even)$/, '')}
-              sub={`${run.kind === 'break-even' ? 'Break-even multiples' : 'Sensitivity of fair values'}${run.date === '' ? '' : `, ${longDate(run.date)}`}`}
-            >
-              <Select
-                label="Run"
-                value={run.id}
-                choices={runChoices(found, ({ kind }) => kind)}
-                onChoose={(id) => go(href('scenarios', [id]))}
-              />
-              <a class="button" href={href('runs', [run.id])}>
-                Run
-              </a>
-              <a class="button main" href={href('runs', ['new'], { kind: run.kind })}>
-                Ask again
-              </a>
-            </Heading>
-            {run.kind === 'break-even' ? <BreakEvens key={run.id} run={run} /> : <OfRun key={run.id} run={run} />}
-          </>
-        );
-      }}
-    </Shown>
+    <ChosenRun route={route} kinds={['sensitivity', 'break-even']} none={() => <None />}>
+      {(run, found) => (
+        <>
+          <Heading
+            title={run.portfolio.replace(/, (sensitivity|break-even)$/, '')}
+            sub={`${run.kind === 'break-even' ? 'Break-even multiples' : 'Sensitivity of fair values'}${run.date === '' ? '' : `, ${longDate(run.date)}`}`}
+          >
+            <Select
+              label="Run"
+              value={run.id}
+              choices={runChoices(found, ({ kind }) => kind)}
+              onChoose={(id) => go(href('scenarios', [id]))}
+            />
+            <a class="button" href={href('runs', [run.id])}>
+              Run
+            </a>
+            <a class="button main" href={href('runs', ['new'], { kind: run.kind })}>
+              Ask again
+            </a>
+          </Heading>
+          {run.kind === 'break-even' ? <BreakEvens key={run.id} run={run} /> : <OfRun key={run.id} run={run} />}
+        </>
+      )}
+    </ChosenRun>
   );
 }
 
@@ -159,19 +156,7 @@ function Drawn({ of }: { of: Sensitivity }) {
             ]}
           />
         </div>
-        {of.warnings.length > 0 && (
-          <div class="card long">
-            <DataTable
-              title="Warnings"
-              level={2}
-              rows={[...Map.groupBy(of.warnings, ({ warning }) => warning)]}
-              columns={[
-                { head: 'Warning', value: ([warning]) => warning, isWords: true },
-                { head: 'Trusts', side: 'left', value: ([, rows]) => rows.map((row) => row.trust).join(', '), isWords: true },
-              ]}
-            />
-          </div>
-        )}
+        <Warnings warnings={of.warnings} />
       </div>
     </>
   );

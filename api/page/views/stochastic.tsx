@@ -1,7 +1,7 @@
 /** What values are on many paths of rates, home prices and speeds: distributions, fans by month, how likely triggers are. */
 import { useState } from 'preact/hooks';
 import { useAsked } from '../client/asked.ts';
-import { type DatedRun, doneRuns, runChoices } from '../data/runs.ts';
+import { type DatedRun, runChoices } from '../data/runs.ts';
 import {
   type Basis,
   eventsOf,
@@ -20,6 +20,7 @@ import { Histogram } from '../pictures/histogram.tsx';
 import { type BarRow, Rows } from '../pictures/rows.tsx';
 import { TimePlot } from '../pictures/timePlot.tsx';
 import { go, href, type Route } from '../route.ts';
+import { ChosenRun } from './chosenRun.tsx';
 
 const BASES = [
   { value: 'by_yield', text: 'At their own yields' },
@@ -27,28 +28,23 @@ const BASES = [
 ] as const;
 
 export function Stochastic({ route }: { route: Route }) {
-  const runs = useAsked('simulations', (signal) => doneRuns(['simulation'], signal));
   return (
-    <Shown asked={runs} what="runs">
-      {(found) => {
-        const run = found.find(({ id }) => id === route.parts[0]) ?? found[0];
-        if (run === undefined) return <None />;
-        return (
-          <>
-            <Heading
-              title={run.portfolio}
-              sub={`Values on simulated paths${run.date === '' ? '' : `, ${longDate(run.date)}`}; ${run.title.split(', ').slice(2).join(', ')}`}
-            >
-              <Select label="Run" value={run.id} choices={runChoices(found)} onChoose={(id) => go(href('stochastic', [id]))} />
-              <a class="button" href={href('runs', [run.id])}>
-                Run
-              </a>
-            </Heading>
-            <OfRun key={run.id} run={run} />
-          </>
-        );
-      }}
-    </Shown>
+    <ChosenRun route={route} kinds={['simulation']} none={() => <None />}>
+      {(run, found) => (
+        <>
+          <Heading
+            title={run.portfolio}
+            sub={`Values on simulated paths${run.date === '' ? '' : `, ${longDate(run.date)}`}; ${run.title.split(', ').slice(2).join(', ')}`}
+          >
+            <Select label="Run" value={run.id} choices={runChoices(found)} onChoose={(id) => go(href('stochastic', [id]))} />
+            <a class="button" href={href('runs', [run.id])}>
+              Run
+            </a>
+          </Heading>
+          <OfRun key={run.id} run={run} />
+        </>
+      )}
+    </ChosenRun>
   );
 }
 

@@ -3,34 +3,33 @@ import { useState } from 'preact/hooks';
 import { useAsked } from '../client/asked.ts';
 import { type Book, bookOf, classesOf, instrumentOf } from '../data/book.ts';
 import { balances, collections, type Months, monthsOf, payments } from '../data/months.ts';
-import { type DatedRun, doneRuns, runChoices } from '../data/runs.ts';
+import { type DatedRun, runChoices } from '../data/runs.ts';
 import { Heading, KeyFigure, Segments, Select } from '../parts/bits.tsx';
-import { longDate, price, rate, short, whole } from '../parts/format.ts';
+import { longDate, price, rate, short } from '../parts/format.ts';
 import { NotYet, Shown } from '../parts/state.tsx';
 import { DataTable } from '../parts/table.tsx';
 import { TimePlot } from '../pictures/timePlot.tsx';
 import { go, href, type Route } from '../route.ts';
-import { latestOf } from './overview.tsx';
+import { ChosenRun, latestOf } from './chosenRun.tsx';
+import { Checks } from './notices.tsx';
 import { TracePanel } from './trace.tsx';
 import { ClassTable, Overcollateralized, Structure } from './trustParts.tsx';
 
 export function Trusts({ route }: { route: Route }) {
-  const runs = useAsked('valuations', (signal) => doneRuns(['value'], signal));
   return (
-    <Shown asked={runs} what="valuations">
-      {(found) => {
-        const run = found.find(({ id }) => id === route.parts[0]) ?? latestOf(found);
-        if (run === undefined)
-          return (
-            <NotYet title="Nothing has been valued yet">
-              <p>
-                The <a href={href('overview')}>overview</a> says how to begin.
-              </p>
-            </NotYet>
-          );
-        return <OfRun key={run.id} run={run} runs={found} route={route} />;
-      }}
-    </Shown>
+    <ChosenRun route={route} kinds={['value']} first={latestOf} none={() => <NoTrusts />}>
+      {(run, runs) => <OfRun key={run.id} run={run} runs={runs} route={route} />}
+    </ChosenRun>
+  );
+}
+
+function NoTrusts() {
+  return (
+    <NotYet title="Nothing has been valued yet">
+      <p>
+        The <a href={href('overview')}>overview</a> says how to begin.
+      </p>
+    </NotYet>
   );
 }
 
@@ -195,21 +194,7 @@ function Notes({ book, trust }: { book: Book; trust: string }) {
           />
         </div>
       )}
-      {checks.length > 0 && (
-        <div class="card long">
-          <DataTable
-            title="Data checks"
-            level={2}
-            rows={checks}
-            columns={[
-              { head: 'Rule', value: ({ rule }) => rule },
-              { head: 'What it says', side: 'left', value: ({ about }) => about, isWords: true },
-              { head: 'Rows', value: ({ count }) => count, text: whole },
-              { head: 'The first of them', side: 'left', isSpare: true, value: ({ examples }) => examples, isWords: true },
-            ]}
-          />
-        </div>
-      )}
+      <Checks checks={checks} isOfOne />
       {warnings.length > 0 && (
         <div class="card">
           <h2>Warnings</h2>

@@ -3,97 +3,9 @@
  * here, so that every figure of the report is one of the tables or a sum of them.
  */
 import { type ResultTable, rowsOf } from '../../store/tables.ts';
+import { COLUMNS, LATER, type Reading } from './bookColumns.ts';
 import { columnOf } from './column.ts';
 import { byTrust, type TrustMonths, trustMonths } from './months.ts';
-
-/** How a column is read: a missing `text` is empty, a missing `text?` null, a missing `number` NaN. Others are passed over. */
-type Reading = 'text' | 'text?' | 'number';
-
-/** The columns that the report reads, by table. Units: those of the tables: dollars, prices per 100, shares, rates a year, years. */
-const COLUMNS = {
-  sheet: { line: 'text', amount: 'number' },
-  trusts: {
-    trust: 'text',
-    type: 'text',
-    vintage: 'number',
-    consolidated: 'number',
-    residual_owned: 'number',
-    method: 'text',
-    side: 'text',
-    upb: 'number',
-    collateral: 'number',
-    reo: 'number',
-    derivative_assets: 'number',
-    cash: 'number',
-    assets: 'number',
-    borrowings: 'number',
-    derivative_liabilities: 'number',
-    liabilities: 'number',
-    net_assets: 'number',
-    residual: 'number',
-    residual_of_others: 'number',
-    held: 'number',
-    residual_discounted: 'number',
-    remainder: 'number',
-    mean_yield: 'number',
-    observable_assets: 'number',
-    observable_liabilities: 'number',
-    cash_breach: 'number',
-  },
-  instruments: {
-    trust: 'text?',
-    instrument: 'text',
-    kind: 'text',
-    position: 'text?',
-    face: 'number',
-    fair_value: 'number',
-    price: 'number',
-    accrued: 'number',
-    yield: 'number',
-    yield_from: 'text?',
-    benchmark: 'number',
-    risk_premium: 'number',
-    yield_low: 'number',
-    yield_high: 'number',
-    yield_source: 'text?',
-    orderly: 'text?',
-    average_life: 'number',
-    projected_loss: 'number',
-    coverage: 'number',
-    first_writedown: 'text?',
-    held: 'number',
-  },
-  quotes: {
-    trust: 'text',
-    tranche: 'text',
-    vendor: 'text',
-    quote: 'number',
-    model: 'number',
-    low: 'number',
-    high: 'number',
-    orderly: 'text?',
-    outside: 'text?',
-  },
-  warnings: { trust: 'text', warning: 'text' },
-  failures: { trust: 'text', code: 'text', file: 'text?', place: 'text', got: 'text', expected: 'text' },
-  checks: { trust: 'text', rule: 'text', severity: 'text', count: 'number', about: 'text', examples: 'text' },
-  cohorts: { trust: 'text', cohort: 'text', count: 'number', upb: 'number' },
-  defaults: { trust: 'text', field: 'text', count: 'number', upb: 'number', because: 'text' },
-  strata: {
-    trust: 'text',
-    dimension: 'text',
-    bucket: 'text',
-    count: 'number',
-    upb: 'number',
-    note_rate: 'number',
-    ltv: 'number',
-    fico: 'number',
-  },
-  tapes: { trust: 'text', file: 'text', sha256: 'text', rows: 'number', upb: 'number', wac: 'number', late90: 'number' },
-} as const satisfies Record<string, Record<string, Reading>>;
-
-/** Columns that later versions of the tables have. Without `notional`, every face counts as a balance. */
-const LATER = { instruments: { notional: 'number' } } as const;
 
 type Cell<R extends Reading> = R extends 'number' ? number : R extends 'text?' ? string | null : string;
 type Row<Columns extends Record<string, Reading>> = { readonly [Name in keyof Columns]: Cell<Columns[Name]> };
