@@ -7,6 +7,7 @@ import { parseDate } from '../curves/dates.ts';
 import { checkedDeal, readText, valueFromText } from '../deal/read.ts';
 import { resolveDeal } from '../deal/resolve.ts';
 import type { DealFile } from '../deal/schema.ts';
+import { plainTrust } from '../portfolio/plainTrust.ts';
 import type { DiscountRow, Snapshot, TrustInput } from '../portfolio/records.ts';
 import { NO_SHOCK, type Shock } from './shock.ts';
 
@@ -124,41 +125,20 @@ function trustOf(name: string, given: DealFile, count: number, random: () => num
       DEAL,
     ),
   );
-  return {
-    name,
-    type: 'subprime',
-    vintage: 2025,
-    consolidated: true,
-    residualOwned: 1,
-    held: new Map(),
-    positions: new Map([
-      ['A1', 'senior'],
-      ['A2', 'senior'],
-      ['M1', 'mezzanine'],
-      ['M2', 'mezzanine'],
-      ['M3', 'mezzanine'],
-      ['CE', 'residual'],
-    ]),
-    yields: new Map(),
-    prices: new Map(),
-    quotes: [],
+  return plainTrust(
     deal,
-    tape: {
-      file: '',
-      sha256: '',
-      rows: count,
-      upb: 1e9,
-      wac: 0.08,
-      cohorts: [],
-      defaults: [],
-      checks: [],
-      strata: new Map(),
-      late90Upb: 0,
+    {
+      type: 'subprime',
+      vintage: 2025,
+      positions: new Map([
+        ['A1', 'senior'],
+        ['A2', 'senior'],
+        ['M1', 'mezzanine'],
+        ['M2', 'mezzanine'],
+        ['M3', 'mezzanine'],
+        ['CE', 'residual'],
+      ]),
     },
-    reo: [],
-    remittances: [],
-    cash: { collections: 0, accounts: 0 },
-    curveSources: [],
-    warnings: [],
-  };
+    { rows: count, upb: 1e9, wac: 0.08 },
+  );
 }

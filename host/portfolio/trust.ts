@@ -12,6 +12,7 @@ import { ALL_LOANS, curveSources, mergeAssumptions, unreviewedWarnings } from '.
 import { composeDeal, type DealParts, tapeGroups } from './composeDeal.ts';
 import { monthText } from './csv.ts';
 import type { SnapshotFiles } from './files.ts';
+import { NO_REPORT } from './plainTrust.ts';
 import type { CurveSource, Market, Remittance, ReoProperty, TapeReport, TrustInput, TrustReading } from './records.ts';
 import { readRemittances } from './remittances.ts';
 import { readReo } from './reo.ts';
@@ -94,10 +95,7 @@ async function trustOf(folder: string, context: TrustContext, told: { name: stri
 
 /** What stands for a tape that is not read. */
 const NO_TAPE: TrustTape = {
-  report: {
-    ...{ file: '', sha256: '', rows: 0, upb: 0, wac: 0, late90Upb: 0 },
-    ...{ cohorts: [], defaults: [], checks: [], strata: new Map() },
-  },
+  report: NO_REPORT,
   columns: new Map(),
   splits: [],
   warnings: [],

@@ -6,6 +6,7 @@ import { checkedDeal } from '../../host/deal/read.ts';
 import { resolveDeal } from '../../host/deal/resolve.ts';
 import type { ResolvedDeal } from '../../host/deal/resolved.ts';
 import type { PathProjection } from '../../host/engine/project.ts';
+import { plainTrust } from '../../host/portfolio/plainTrust.ts';
 import type { DiscountRow, Market, TrustInput } from '../../host/portfolio/records.ts';
 
 /** Settlement on the first, the first payment a month later: payment k is k / 12 years away. */
@@ -94,37 +95,7 @@ export function marketOf(discount: readonly DiscountRow[], differs: Partial<Mark
 }
 
 export function trustOf(deal: ResolvedDeal, differs: Partial<TrustInput> = {}): TrustInput {
-  return {
-    name: 'T',
-    type: 'alt-a',
-    vintage: 2005,
-    consolidated: true,
-    residualOwned: 1,
-    held: new Map(),
-    positions: new Map(),
-    yields: new Map(),
-    prices: new Map(),
-    quotes: [],
-    deal,
-    tape: {
-      file: '',
-      sha256: '',
-      rows: 0,
-      upb: 0,
-      wac: 0,
-      cohorts: [],
-      defaults: [],
-      checks: [],
-      strata: new Map(),
-      late90Upb: 0,
-    },
-    reo: [],
-    remittances: [],
-    cash: { collections: 0, accounts: 0 },
-    curveSources: [],
-    warnings: [],
-    ...differs,
-  };
+  return plainTrust(deal, { name: 'T', type: 'alt-a', vintage: 2005, ...differs });
 }
 
 /** A bond-equivalent yield that is so much a month: discounting by hand is then division by powers of 1 + m. */
