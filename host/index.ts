@@ -101,9 +101,10 @@ export { LAYOUT_VERSION } from './engine/kernel.ts';
 export { openPool, type TaskRunner } from './engine/pool.ts';
 export { type Projection, type ProjectOptions, projectDeal } from './engine/project.ts';
 export { ERRORS, type ErrorCode, type Fault, fail, faultText, WeirError } from './errors.ts';
+export { readHead, refuseUnknownFolders, type SnapshotHead } from './portfolio/head.ts';
 export { METHODS, type Method, type Snapshot } from './portfolio/records.ts';
 export { readSeries } from './portfolio/series.ts';
-export { readSnapshot, refuseUnknownFolders, trustNames } from './portfolio/snapshot.ts';
+export { readSnapshot, trustNames } from './portfolio/snapshot.ts';
 export { type Behaviour, DEFAULT_BEHAVIOUR } from './scenarios/behaviour.ts';
 export { behaviourFromText, behaviourText, readBehaviour } from './scenarios/behaviourFile.ts';
 export { type BehaviourFit, FIT_PARAMETERS, fitBehaviour } from './scenarios/behaviourFit.ts';
@@ -151,6 +152,7 @@ export {
 export { EXPORT_FORMATS, type ExportFormat, exportRun } from './store/exportRun.ts';
 export { type DataFolder, isRunId, isTableName, newRunId, openData, runFolder, tableFile } from './store/folders.ts';
 export {
+  type KeptRequest,
   type KeptRun,
   kindOfRun,
   type Replay,

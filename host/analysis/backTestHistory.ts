@@ -1,9 +1,9 @@
 /** Back-tests over a chain of snapshots, each held against the one before it, and what they say together. */
 import { type Fault, WeirError } from '../errors.ts';
+import { olderOf, readHead, refuseUnknownFolders } from '../portfolio/head.ts';
 import type { Snapshot } from '../portfolio/records.ts';
-import { readSnapshot, refuseUnknownFolders, type SnapshotOptions } from '../portfolio/snapshot.ts';
+import { readSnapshot, type SnapshotOptions } from '../portfolio/snapshot.ts';
 import { BACK_TEST_LINES, type BackTest, type BackTestLine, type BackTestOptions, backTest } from './backTest.ts';
-import { olderOf } from './tieOutSnapshot.ts';
 
 /** How one line did over the periods. */
 export interface LineHistory {
@@ -44,7 +44,7 @@ export async function readBackTestChain(
   periods: number,
   { from, ...options }: SnapshotOptions & { readonly from?: string } = {},
 ): Promise<BackTestChain> {
-  refuseUnknownFolders(options.only, [folder]);
+  refuseUnknownFolders(options.only, [readHead(folder)]);
   const last = await readSnapshot(folder, options);
   const snapshots = [last];
   const ended: Fault[] = [];

@@ -4,7 +4,7 @@
  */
 import type { ResolvedDeal, ResolvedTranche } from '../deal/resolved.ts';
 import { type ProjectOptions, projectDeal } from '../engine/project.ts';
-import { fail, shown } from '../errors.ts';
+import { type Fault, fail, shown, WeirError } from '../errors.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { HALF_CENT } from '../valuation/cash.ts';
 import { classesOf, type LaneLoss, laneLoss, lossOutputs, openingBalance, openingOc } from './breakEvenLoss.ts';
@@ -121,7 +121,8 @@ export async function breakEven(
   { isResidual = (tranche) => tranche.isResidual, name = deal.name, onRound, ...options }: BreakEvenOptions = {},
 ): Promise<BreakEvenReport> {
   const { of = DRIVERS, frontier = [], bound = BOUND, writedown = WRITEDOWN } = request;
-  refuse(request, bound, writedown);
+  checkBreakEven(request);
+  refuseUnknown(request.tranches ?? []);
   const all = classesOf(deal, isResidual);
   const opening = openingOc(deal, all);
   const asked = all.flatMap((tranche, place) => (request.tranches?.includes(tranche.name) === false ? [] : [{ tranche, place }]));
@@ -198,24 +199,24 @@ export async function breakEven(
       baseLoss.losses <= HALF_CENT ? ['the base case has no losses: multiples of no defaults, or of no severity, are none'] : [],
   };
 
-  function refuse({ tranches = [] }: BreakEvenRequest, most: number, share: number): void {
+  function refuseUnknown(tranches: readonly string[]): void {
     const names = deal.tranches.filter((tranche) => !isResidual(tranche)).map(({ name }) => name);
     for (const name of tranches)
       if (!names.includes(name))
         fail({ code: 'REQUEST_INVALID', place: 'tranche', got: `'${name}'`, expected: `one of ${names.join(', ')}` });
-    if (!(most > 1 && most <= MOST_BOUND))
-      fail({ code: 'REQUEST_INVALID', place: 'up-to', got: shown(most), expected: `a multiple above 1, at most ${MOST_BOUND}` });
-    if (!(share > 0 && share <= 1))
-      fail({ code: 'REQUEST_INVALID', place: 'writedown', got: shown(share), expected: 'a share above 0, at most 100%' });
-    for (const severity of frontier)
-      if (!(severity >= 0 && severity <= MOST_BOUND))
-        fail({
-          code: 'REQUEST_INVALID',
-          place: 'frontier',
-          got: shown(severity),
-          expected: `severity multiples from 0 to ${MOST_BOUND}`,
-        });
   }
+}
+
+/** Refuses numbers of a request that are outside their ranges, whatever the deal. Throws: REQUEST_INVALID, all faults at once. */
+export function checkBreakEven({ frontier = [], bound = BOUND, writedown = WRITEDOWN }: BreakEvenRequest): void {
+  const faults: Fault[] = [];
+  const refuse = (place: string, got: number, expected: string) =>
+    faults.push({ code: 'REQUEST_INVALID', place, got: shown(got), expected });
+  if (!(bound > 1 && bound <= MOST_BOUND)) refuse('up-to', bound, `a multiple above 1, at most ${MOST_BOUND}`);
+  if (!(writedown > 0 && writedown <= 1)) refuse('writedown', writedown, 'a share above 0, at most 100%');
+  for (const severity of frontier)
+    if (!(severity >= 0 && severity <= MOST_BOUND)) refuse('frontier', severity, `severity multiples from 0 to ${MOST_BOUND}`);
+  if (faults.length > 0) throw new WeirError(faults);
 }
 
 function kindOf({ classes }: LaneLoss, place: number): LossKind | null {

@@ -1,8 +1,8 @@
 /** Break-even multiples of every trust of a snapshot, each with its own search. */
 import { suggested } from '../deal/nearest.ts';
 import type { ResolvedDeal } from '../deal/resolved.ts';
-import { fail, faultText } from '../errors.ts';
-import type { Snapshot, TrustInput } from '../portfolio/records.ts';
+import { type Fault, fail, faultText, WeirError } from '../errors.ts';
+import type { Snapshot } from '../portfolio/records.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { positionOf, RESIDUAL } from '../valuation/trancheValue.ts';
 import { type BreakEvenReport, type BreakEvenRequest, breakEven } from './breakEven.ts';
@@ -38,8 +38,7 @@ export async function breakEvens(
   given: ScenarioRequest = {},
   { onProgress, ...options }: Omit<ValueOptions, 'method' | 'onTrust' | 'keepPaths'> = {},
 ): Promise<PortfolioBreakEven> {
-  const trusts = snapshot.trusts.flatMap((reading) => (reading.ok ? [reading.trust] : []));
-  refuseUnknownClasses(request.tranches ?? [], trusts);
+  refuseUnknownClasses(request.tranches ?? [], snapshot);
   const results = await overTrusts(snapshot, { ...options, ...(onProgress !== undefined && { onProgress }) }, (trust, runner) => {
     const { deal, name } = trust;
     const tranches = request.tranches?.filter((wanted) => deal.tranches.some((tranche) => tranche.name === wanted));
@@ -63,7 +62,9 @@ export async function breakEvens(
   };
 }
 
-function refuseUnknownClasses(wanted: readonly string[], trusts: readonly TrustInput[]): void {
+/** Refuses classes that no trust has. Throws: REQUEST_INVALID, all at once. */
+export function refuseUnknownClasses(wanted: readonly string[], { trusts: readings }: Pick<Snapshot, 'trusts'>): void {
+  const trusts = readings.flatMap((reading) => (reading.ok ? [reading.trust] : []));
   const known = [
     ...new Set(
       trusts.flatMap((trust) =>
@@ -71,12 +72,11 @@ function refuseUnknownClasses(wanted: readonly string[], trusts: readonly TrustI
       ),
     ),
   ];
-  for (const name of wanted)
-    if (!known.includes(name))
-      fail({
-        code: 'REQUEST_INVALID',
-        place: 'tranche',
-        got: `'${name}'`,
-        expected: suggested(`one of ${known.join(', ')}`, name, known),
-      });
+  const faults = wanted
+    .filter((name) => !known.includes(name))
+    .map((name): Fault => {
+      const expected = suggested(`one of ${known.join(', ')}`, name, known);
+      return { code: 'REQUEST_INVALID', place: 'tranche', got: `'${name}'`, expected };
+    });
+  if (faults.length > 0) throw new WeirError(faults);
 }

@@ -1,7 +1,6 @@
 /** The snapshots that a period runs through, read and valued: from the younger back to the older by what each names as the one before. */
-import { resolve } from 'node:path';
 import { openPool, type PoolOptions } from '../engine/pool.ts';
-import { fail } from '../errors.ts';
+import { olderOf, readHead, refuseDisorder, type SnapshotHead } from '../portfolio/head.ts';
 import type { Method, Snapshot } from '../portfolio/records.ts';
 import { readSnapshot, type SnapshotReader } from '../portfolio/snapshot.ts';
 import type { ValuedSnapshot } from './rollforward.ts';
@@ -26,7 +25,7 @@ export interface ChainOptions extends Pick<PoolOptions, 'signal'> {
  */
 export async function snapshotChain(folder: string, from: string | undefined, options: ChainOptions = {}): Promise<Snapshot[]> {
   const last = await read(folder, options);
-  const start = startOf(last, from);
+  const start = olderOf(last, from);
   const chain = [last];
   for (let next = last.previous; next !== undefined && chain.length < MOST_SNAPSHOTS; next = chain[0]?.previous) {
     chain.unshift(await read(next, options));
@@ -38,7 +37,12 @@ export async function snapshotChain(folder: string, from: string | undefined, op
 /** The two ends of such a chain, without those between. Shape: the older first. Throws: as `snapshotChain`. */
 export async function snapshotPair(folder: string, from: string | undefined, options: ChainOptions = {}): Promise<Snapshot[]> {
   const last = await read(folder, options);
-  return inOrder([await read(startOf(last, from), options), last]);
+  return inOrder([await read(olderOf(last, from), options), last]);
+}
+
+/** Refuses an older snapshot that is none, by snapshot.yaml alone. Throws: as `snapshotPair`. */
+export function checkOlder(head: SnapshotHead, from: string | undefined): void {
+  refuseDisorder([readHead(olderOf(head, from)), head]);
 }
 
 function read(path: string, { read: reader = readSnapshot, signal, onProgress }: ChainOptions): Promise<Snapshot> {
@@ -48,24 +52,8 @@ function read(path: string, { read: reader = readSnapshot, signal, onProgress }:
   });
 }
 
-function startOf(last: Snapshot, from: string | undefined): string {
-  const start = from === undefined ? last.previous : resolve(from);
-  if (start !== undefined) return start;
-  return fail({
-    code: 'REQUEST_INVALID',
-    file: resolve(last.folder, 'snapshot.yaml'),
-    place: 'previous',
-    got: 'nothing',
-    expected: 'the snapshot before this one, or --from with its folder',
-  });
-}
-
 function inOrder(chain: readonly Snapshot[]): Snapshot[] {
-  chain.slice(1).forEach((snapshot, place) => {
-    const before = chain[place];
-    if (before !== undefined && before.date > snapshot.date)
-      fail({ code: 'REQUEST_INVALID', place: 'from', got: before.folder, expected: `a snapshot older than ${snapshot.folder}` });
-  });
+  refuseDisorder(chain);
   return [...chain];
 }
 

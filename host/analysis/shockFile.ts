@@ -51,12 +51,20 @@ export interface ScenarioFile {
  * SCENARIO_DUPLICATE_NAME, VECTOR_*, TABLE_SHAPE, TABLE_VALUE.
  */
 export function readScenarios(path: string, snapshot: Snapshot): ScenarioFile {
+  return scenariosOf(path, knownNames(snapshot));
+}
+
+/** Refuses what can be told of such a file before tapes are read; with the names of the trusts, where they are known. Throws: the same. */
+export function checkScenarios(path: string, trusts?: readonly string[]): void {
+  scenariosOf(path, trusts === undefined ? {} : { trusts });
+}
+
+function scenariosOf(path: string, known: Known): ScenarioFile {
   const file = resolve(path);
   const files = new SnapshotFiles('/');
   const given = scenariosFromText(files.text(file, MOST_BYTES), file);
   const faults = new FaultList(file);
   const tables = readTables(given, file, files, faults);
-  const known = knownNames(snapshot);
   const behaviour = behaviourOf(given, file, files, faults);
   const own = (given.scenarios ?? []).map((scenario, at) =>
     shockOf(scenario, `scenarios[${at}]`, { file, tables, known, behaviour, faults }),
@@ -78,12 +86,12 @@ export function readScenarios(path: string, snapshot: Snapshot): ScenarioFile {
   return { shocks, grids, files: new Map([...files.hashes].map(([told, hash]) => [resolve('/', told), hash])) };
 }
 
-/** What a file of scenarios may name; undefined where some trust could not be read and its names are not known. */
+/** What a file of scenarios may name; undefined where that is not known, as of cohorts where some trust could not be read. */
 interface Known {
-  readonly trusts: readonly string[];
+  readonly trusts?: readonly string[];
   readonly cohorts?: readonly string[];
   readonly indices?: readonly string[];
-  readonly positions: readonly string[];
+  readonly positions?: readonly string[];
 }
 
 interface Context {

@@ -134,7 +134,8 @@ export function quotableOf({ trusts }: Pick<Snapshot, 'trusts'>): Map<string, re
 /**
  * Refuses quotes of trusts and instruments that there are not, and prices of what has no balance. Throws: REQUEST_INVALID, all at once.
  *
- * `instruments` are by trust; a trust that could not be read or planned has none and is not refused: the run tells of it.
+ * `instruments` are by trust; a trust that could not be read or planned has none and is not refused: the run tells of it. Before it is
+ * valued, whether a class has a balance is not known, and a price of it is not refused.
  */
 export function refuseUnknownQuotes(
   quotes: readonly PriceOrSpread[],

@@ -2,14 +2,14 @@
  * Holds a whole snapshot against its trustees: the months since the snapshot before are put through each deal as it stood then, and what
  * the deal pays is held against what the trustee says was paid.
  */
-import { join, resolve } from 'node:path';
 import { addMonths, formatDate, monthNumber } from '../curves/dates.ts';
 import { statedValues } from '../curves/vectorExpand.ts';
-import { type Fault, fail, faultText, WeirError } from '../errors.ts';
+import { type Fault, faultText, WeirError } from '../errors.ts';
 import { monthNumberOf, monthText } from '../portfolio/csv.ts';
+import { olderOf, readHead, refuseUnknownFolders } from '../portfolio/head.ts';
 import { forwardRate } from '../portfolio/market.ts';
 import type { Market, Remittance, Snapshot, TrustInput } from '../portfolio/records.ts';
-import { readSnapshot, refuseUnknownFolders, type SnapshotOptions } from '../portfolio/snapshot.ts';
+import { readSnapshot, type SnapshotOptions } from '../portfolio/snapshot.ts';
 import { type BeforeFirst, TIE_OUT_ITEMS, type TieOut, type TieOutFigure, type TieOutItem, tieOutMonths } from './tieOut.ts';
 
 /**
@@ -123,7 +123,7 @@ export async function readTieOut(
     readonly onProgress?: (done: number, of: number) => void;
   } = {},
 ): Promise<[Snapshot, Snapshot]> {
-  refuseUnknownFolders(reading.only, [folder]);
+  refuseUnknownFolders(reading.only, [readHead(folder)]);
   const read = (of: string, half: 0 | 1) =>
     readSnapshot(of, { ...reading, onProgress: ({ done, total }) => onProgress?.(half * total + done, 2 * total) });
   const snapshot = await read(folder, 0);
@@ -137,19 +137,6 @@ export async function tieOutFolder(
 ): Promise<SnapshotTieOut> {
   const [snapshot, previous] = await readTieOut(folder, options);
   return tieOutSnapshot(snapshot, previous, within === undefined ? {} : { within });
-}
-
-/** The folder of the snapshot to begin from. Throws: REQUEST_INVALID where there is none, or it is this one. */
-export function olderOf(snapshot: Snapshot, from: string | undefined): string {
-  const file = join(snapshot.folder, 'snapshot.yaml');
-  const older = from === undefined ? snapshot.previous : resolve(from);
-  if (older === undefined) {
-    const expected = 'the snapshot before this one, or --from with its folder';
-    return fail({ code: 'REQUEST_INVALID', file, place: 'previous', got: 'nothing', expected });
-  }
-  if (resolve(older) === snapshot.folder)
-    return fail({ code: 'REQUEST_INVALID', file, place: 'previous', got: 'the snapshot itself', expected: 'an older one' });
-  return older;
 }
 
 function unheld(trust: string, why: string, faults: readonly Fault[] = []): UnheldTrust {

@@ -11,6 +11,7 @@ import {
   fitBehaviour,
   historyOf,
   readBehaviour,
+  readHead,
   readSeries,
   readSnapshot,
   refuseUnknownFolders,
@@ -68,7 +69,7 @@ async function fit(folders: readonly string[], options: FitOptions): Promise<voi
     ...(rates !== undefined && { rates: readSeries(rates, 'rate') }),
     ...(homePrices !== undefined && { homePrices: readSeries(homePrices, 'index') }),
   };
-  refuseUnknownFolders(trust === undefined ? undefined : listOf(trust), folders);
+  refuseUnknownFolders(trust === undefined ? undefined : listOf(trust), folders.map(readHead));
   const only = trust === undefined ? {} : { only: listOf(trust) };
   const found = await watched('Fitting', async ({ signal, pause }) => {
     const snapshots: Snapshot[] = [];

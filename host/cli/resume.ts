@@ -9,6 +9,7 @@ import {
   DIFF_RUNS,
   DISCLOSURE_RUNS,
   fail,
+  type KeptRequest,
   kindOfRun,
   ROLLFORWARD_RUNS,
   type RunKind,
@@ -57,7 +58,7 @@ const RESUMES: ReadonlyMap<string, Resume> = new Map<string, Resume>([
   told(DIFF_RUNS, tellDiff),
 ]);
 
-function told<R extends { readonly kind: string }, V>(
+function told<R extends KeptRequest, V>(
   kind: RunKind<R, V>,
   tell: (options: KeepOptions, root: string, work: RunWork<V>) => Promise<void>,
 ): [string, Resume] {

@@ -1,12 +1,12 @@
 /** The door of this folder: a snapshot is read, every trust on its own, so that one that is at fault leaves the others to be valued. */
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { FaultList } from '../deal/faults.ts';
-import { refuseUnknown } from '../deal/nearest.ts';
-import { MOST_DEAL_BYTES, readText } from '../deal/read.ts';
+import { MOST_DEAL_BYTES } from '../deal/read.ts';
 import { type Fault, fail, WeirError } from '../errors.ts';
 import { CONTROL_TOLERANCE, type ControlTolerance } from './checks/control.ts';
 import { refuseUnknownRules } from './checks/run.ts';
 import { SnapshotFiles } from './files.ts';
+import { isNamed } from './head.ts';
 import { readMarket } from './market.ts';
 import { type PreviousSnapshot, readPrevious } from './previous.ts';
 import type { LongTermDebt, Snapshot, TrustReading, Unreviewed } from './records.ts';
@@ -96,30 +96,8 @@ export function trustNames(snapshots: readonly Pick<Snapshot, 'trusts'>[]): stri
   return [...new Set(snapshots.flatMap(({ trusts }) => trusts.map((each) => (each.ok ? each.trust.name : each.name))))];
 }
 
-/**
- * Refuses trusts that are asked for and are in none of the snapshots in `folders`, before any of them is read. They are named as `only` names
- * them. Throws: REQUEST_INVALID, all at once, with the folders of trusts that there are; of a snapshot.yaml as `readSnapshot`.
- */
-export function refuseUnknownFolders(only: readonly string[] | undefined, folders: readonly string[]): void {
-  if (only === undefined) return;
-  const known = folders.flatMap((folder) => {
-    const path = resolve(folder, 'snapshot.yaml');
-    return snapshotFromText(readText(path, MOST_DEAL_BYTES), path).trusts.map(withoutSlash);
-  });
-  const unknown = only.filter((wanted) => !known.some((name) => isNamed(name, [wanted])));
-  refuseUnknown('trust', unknown, [...new Set(known.map((name) => basename(name)))]);
-}
-
 /** How a snapshot is read, where it may be read otherwise than it says: with decisions of reviewers. */
 export type SnapshotReader = typeof readSnapshot;
-
-function isNamed(name: string, wanted: readonly string[]): boolean {
-  return wanted.includes(name) || wanted.includes(basename(name));
-}
-
-function withoutSlash(path: string): string {
-  return path.replace(/\/+$/, '');
-}
 
 function refuseCancelled(signal: AbortSignal | undefined): void {
   if (signal?.aborted === true)
@@ -137,7 +115,7 @@ function trustFolders({ trusts }: SnapshotFile, root: string, faults: FaultList)
     const folder = resolve(root, given);
     if (seen.has(folder)) faults.add('SNAPSHOT_DUPLICATE_NAME', `trusts[${at}]`, given, 'every trust once');
     seen.add(folder);
-    return { name: withoutSlash(given), folder };
+    return { name: given.replace(/\/+$/, ''), folder };
   });
 }
 

@@ -4,8 +4,9 @@ import Type, { type Static } from 'typebox';
 import { type Attribution, attributeChange } from '../analysis/attribution.ts';
 import type { Sharing } from '../analysis/attributionColumns.ts';
 import { orderOf } from '../analysis/attributionFactors.ts';
-import { snapshotPair } from '../analysis/rollforwardSnapshots.ts';
+import { checkOlder, snapshotPair } from '../analysis/rollforwardSnapshots.ts';
 import { formatDate } from '../curves/dates.ts';
+import { FaultList } from '../deal/faults.ts';
 import { attributionTables } from './attributionTables.ts';
 import { reviewedReader, reviewOption } from './decisionsApply.ts';
 import type { DataFolder } from './folders.ts';
@@ -32,6 +33,12 @@ export type AttributionRequest = Static<typeof RequestShape>;
 export const ATTRIBUTION_RUNS: RunKind<AttributionRequest, Attribution> = {
   kind: 'attribution',
   requestOf: requestReader(RequestShape),
+  check: ({ from, order }, head) => {
+    const faults = new FaultList();
+    faults.catching(undefined, () => void orderOf(order));
+    if (head !== undefined) faults.catching(undefined, () => checkOlder(head, from));
+    faults.throwIfAny();
+  },
   prepare: async ({ snapshot: folder, from, sharing, order, method, review }, signal) => {
     const how: Sharing = sharing === 'shapley' ? { kind: 'shapley' } : { kind: 'ordered', order: orderOf(order) };
     const read = reviewedReader(folder, review);

@@ -1,15 +1,16 @@
 /** A search for break-even multiples over a snapshot as a run. */
 import Type, { type Static } from 'typebox';
-import { BOUND, WRITEDOWN } from '../analysis/breakEven.ts';
-import { breakEvens, type PortfolioBreakEven } from '../analysis/breakEvenPortfolio.ts';
+import { BOUND, checkBreakEven, WRITEDOWN } from '../analysis/breakEven.ts';
+import { breakEvens, type PortfolioBreakEven, refuseUnknownClasses } from '../analysis/breakEvenPortfolio.ts';
 import { DRIVERS } from '../analysis/breakEvenSearch.ts';
 import { formatDate } from '../curves/dates.ts';
+import { FaultList } from '../deal/faults.ts';
 import { breakEvenTables } from './breakEvenTables.ts';
 import { readReviewed, reviewOption } from './decisionsApply.ts';
 import type { DataFolder } from './folders.ts';
 import type { RunKind } from './keptRun.ts';
 import { FIELD, onSnapshot, requestReader } from './requestShape.ts';
-import { onlyTrust } from './sensitivityRun.ts';
+import { checkTrust, onlyTrust } from './sensitivityRun.ts';
 import { LIMITS, workOptions } from './valueRun.ts';
 
 const RequestShape = Type.Object({
@@ -44,8 +45,15 @@ export type BreakEvenRunRequest = Static<typeof RequestShape>;
 export const BREAK_EVEN_RUNS: RunKind<BreakEvenRunRequest, PortfolioBreakEven> = {
   kind: 'break-even',
   requestOf: requestReader(RequestShape),
+  check: ({ trust, search }, head) => {
+    const faults = new FaultList();
+    faults.catching(undefined, () => checkBreakEven(search));
+    faults.catching(undefined, () => checkTrust(trust, head));
+    faults.throwIfAny();
+  },
   prepare: async ({ snapshot: folder, trust, search, base, review }, signal) => {
     const snapshot = onlyTrust(await readReviewed(folder, review, signal === undefined ? {} : { signal }), trust);
+    refuseUnknownClasses(search.tranches ?? [], snapshot);
     const { bound = BOUND, writedown = WRITEDOWN } = search;
     return {
       snapshot,

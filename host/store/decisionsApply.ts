@@ -1,14 +1,13 @@
 /** Decisions of reviewers put on a snapshot: which curves count as reviewed, and which trusts are refused. */
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import Type, { type Static } from 'typebox';
 import { curveTexts } from '../analysis/curveReviewCurves.ts';
 import { REVIEWED } from '../analysis/reviewTests.ts';
 import { isCohort } from '../analysis/shockScenario.ts';
-import { MOST_DEAL_BYTES, readBytes } from '../deal/read.ts';
 import { type Fault, WeirError } from '../errors.ts';
 import { ALL_LOANS, rewarned } from '../portfolio/assumptions.ts';
+import { readHead } from '../portfolio/head.ts';
 import type { CurveSource, Snapshot, TrustInput, TrustReading } from '../portfolio/records.ts';
-import { snapshotFromText } from '../portfolio/schema.ts';
 import { readSnapshot, type SnapshotOptions, type SnapshotReader } from '../portfolio/snapshot.ts';
 import {
   type DecisionLog,
@@ -101,11 +100,10 @@ function olderKeys(previous: string | undefined, { most, from }: OlderRead): Rev
   return [...found.values(), ...(named === undefined ? [] : [named.key])];
 }
 
-/** Whose log it is, and the folder of the snapshot before. Throws: FILE_UNREADABLE and as `snapshotFromText`. */
+/** Whose log it is, and the folder of the snapshot before. Throws: as `readHead`. */
 function headOf(folder: string): { readonly key: ReviewedSnapshotKey; readonly previous: string | undefined } {
-  const path = join(resolve(folder), 'snapshot.yaml');
-  const { snapshot, date, previous } = snapshotFromText(readBytes(path, MOST_DEAL_BYTES).toString('utf8'), path);
-  return { key: { snapshot, date }, previous: previous === undefined ? undefined : resolve(folder, previous) };
+  const head = readHead(folder);
+  return { key: keyOf(head), previous: head.previous };
 }
 
 /** The same; undefined of one that cannot be read: whoever needs it says so. */

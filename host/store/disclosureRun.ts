@@ -3,7 +3,7 @@ import Type, { type Static } from 'typebox';
 import { type Disclosure, disclose } from '../analysis/disclosure.ts';
 import { formatDate } from '../curves/dates.ts';
 import { readReviewed, reviewOption } from './decisionsApply.ts';
-import { readSimulation, SimulationReadShape, simulationRead } from './disclosureSimulation.ts';
+import { checkSimulationRead, readSimulation, SimulationReadShape, simulationRead } from './disclosureSimulation.ts';
 import { disclosureTables } from './disclosureTables.ts';
 import type { DataFolder } from './folders.ts';
 import type { RunKind } from './keptRun.ts';
@@ -25,6 +25,9 @@ export type DisclosureRequest = Static<typeof RequestShape>;
 export const DISCLOSURE_RUNS: RunKind<DisclosureRequest, Disclosure> = {
   kind: 'disclosure',
   requestOf: requestReader(RequestShape),
+  check: async ({ simulation }) => {
+    if (simulation !== undefined) await checkSimulationRead(simulation);
+  },
   prepare: async ({ snapshot: folder, method, simulation, review }, signal) => {
     const snapshot = await readReviewed(folder, review, signal === undefined ? {} : { signal });
     const simulated = simulation === undefined ? undefined : await readSimulation(simulation, snapshot);

@@ -26,19 +26,22 @@ export interface KeptSimulation {
 }
 
 /**
- * Reads it. Throws: REQUEST_INVALID for a run of another kind or of other inputs than the snapshot's; STORE_RUN_UNKNOWN, STORE_RUN_STATE,
+ * Reads it, which `checkSimulationRead` let pass. Throws: REQUEST_INVALID for a run of other inputs than the snapshot's; STORE_RUN_STATE,
  * STORE_CORRUPT.
  */
 export async function readSimulation({ data: root, run }: SimulationRead, snapshot: Snapshot): Promise<KeptSimulation> {
   const data = await openData(root);
-  const refuse = (got: string, expected: string) => fail({ code: 'REQUEST_INVALID', place: 'simulation', got, expected });
-  const kind = await kindOfRun(data, run);
-  if (kind !== KIND) refuse(`a run of the kind '${kind}'`, `a run of the kind '${KIND}'`);
   const { files } = await readIndex(data, run);
   const manifest = await readManifest(data, run);
   const read = new Map(manifest?.determines.inputs.map(({ path, sha256 }) => [path, sha256]));
   const other = [...snapshot.files].find(([path, sha256]) => read.get(path) !== sha256);
-  if (other !== undefined) refuse(`a run that read another ${other[0]}`, 'a simulation of this snapshot, as it is now');
+  if (other !== undefined)
+    fail({
+      code: 'REQUEST_INVALID',
+      place: 'simulation',
+      got: `a run that read another ${other[0]}`,
+      expected: 'a simulation of this snapshot, as it is now',
+    });
   const has = (name: string) => files.some(({ path }) => path === `tables/${name}.parquet`);
   const names = ['instruments', 'path_values'].filter(has);
   const tables = await readTables(data, run, names);
@@ -49,6 +52,17 @@ export async function readSimulation({ data: root, run }: SimulationRead, snapsh
       names.map((name) => [name, files.find(({ path }) => path === `tables/${name}.parquet`)?.sha256 ?? '']),
     ),
   };
+}
+
+/** Refuses a run that is no simulation, or is not done. Throws: REQUEST_INVALID, STORE_RUN_UNKNOWN, STORE_RUN_STATE. */
+export async function checkSimulationRead({ data: root, run }: SimulationRead): Promise<void> {
+  const data = await openData(root);
+  const kind = await kindOfRun(data, run);
+  if (kind !== KIND) {
+    const expected = `a run of the kind '${KIND}'`;
+    fail({ code: 'REQUEST_INVALID', place: 'simulation', got: `a run of the kind '${kind}'`, expected });
+  }
+  await readIndex(data, run);
 }
 
 /** The run that somebody names; it must be there. Throws: STORE_RUN_UNKNOWN, STORE_NAME. */

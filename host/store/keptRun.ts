@@ -6,6 +6,7 @@ import { relative, resolve } from 'node:path';
 import { formatDate } from '../curves/dates.ts';
 import { openPool, type PoolOptions, type TaskRunner } from '../engine/pool.ts';
 import { fail, WeirError } from '../errors.ts';
+import { readHead, type SnapshotHead } from '../portfolio/head.ts';
 import type { Snapshot } from '../portfolio/records.ts';
 import { compareTables, type TableComparison } from './compare.ts';
 import type { DataFolder } from './folders.ts';
@@ -74,12 +75,23 @@ export interface Computed<V> {
   readonly limits?: readonly Statement[];
 }
 
-/** A kind of run. Requests are JSON with the kind's name and the absolute path of a snapshot, or what is kept in the data folder. */
-export interface RunKind<R extends { readonly kind: string }, V> {
+/** Requests are JSON with the kind's name and the absolute path of a snapshot, or what is kept in the data folder. */
+export interface KeptRequest {
+  readonly kind: string;
+  readonly snapshot?: string;
+}
+
+/** A kind of run. */
+export interface RunKind<R extends KeptRequest, V> {
   readonly kind: R['kind'];
   /** The request that a kept JSON object is; undefined where it is none of this kind. */
   requestOf(given: object): R | undefined;
-  /** Reads what the request names. Throws: as the reading. */
+  /**
+   * Refuses what can be told of a request before tapes are read: of itself, of small files that it names, and of names that are not in the
+   * snapshot. Without a head, of all but these. Throws: all faults at once.
+   */
+  check?(request: R, head: SnapshotHead | undefined): void | Promise<void>;
+  /** Reads what the request names, once it is checked. Throws: as the reading. */
   prepare(request: R, signal: AbortSignal | undefined, data: DataFolder): Promise<PreparedWork<V>>;
 }
 
@@ -92,14 +104,14 @@ export interface KeptRun<V> {
 }
 
 /** Does a request and keeps the run. Throws: WeirError; the run then says that it failed, or stays open where it was cancelled. */
-export async function runKept<R extends { readonly kind: string }, V>(
+export async function runKept<R extends KeptRequest, V>(
   kind: RunKind<R, V>,
   data: DataFolder,
   request: R,
   options: RunOptions,
 ): Promise<KeptRun<V>> {
   // Read before anything is kept: a folder that is no snapshot makes no run.
-  const work = await kind.prepare(request, options.signal, data);
+  const work = await prepared(kind, data, request, options.signal);
   const { askedBy, id } = options;
   options.onRead?.(snapshotsOf(work));
   const run = await createRun(data, { request, title: work.title, askedBy, ...(id !== undefined && { id }) });
@@ -107,17 +119,37 @@ export async function runKept<R extends { readonly kind: string }, V>(
 }
 
 /** Takes up a run that did not end. Throws: as `resumeRun` and `runKept`; REQUEST_INVALID for a run of another kind. */
-export async function resumeKept<R extends { readonly kind: string }, V>(
+export async function resumeKept<R extends KeptRequest, V>(
   kind: RunKind<R, V>,
   data: DataFolder,
   id: string,
   options: RunOptions,
 ): Promise<KeptRun<V>> {
   const request = await requestOf(kind, data, id);
-  const work = await kind.prepare(request, options.signal, data);
+  const work = await prepared(kind, data, request, options.signal);
   options.onRead?.(snapshotsOf(work));
   const run = await resumeRun(data, id, { by: options.askedBy });
   return carryOut(run, request, work, options);
+}
+
+async function prepared<R extends KeptRequest, V>(
+  kind: RunKind<R, V>,
+  data: DataFolder,
+  request: R,
+  signal: AbortSignal | undefined,
+): Promise<PreparedWork<V>> {
+  await kind.check?.(request, request.snapshot === undefined ? undefined : headOf(request.snapshot));
+  return kind.prepare(request, signal, data);
+}
+
+/** Undefined where snapshot.yaml cannot be read: the reading of the whole says so, with all else. */
+function headOf(folder: string): SnapshotHead | undefined {
+  try {
+    return readHead(folder);
+  } catch (error) {
+    if (!(error instanceof WeirError)) throw error;
+    return undefined;
+  }
 }
 
 /** What a replay found. */
@@ -128,7 +160,7 @@ export interface Replay extends TableComparison {
 }
 
 /** Does a run again from what its manifest names, without what was kept of its tasks, and compares every bit. */
-export async function replayKept<R extends { readonly kind: string }, V>(
+export async function replayKept<R extends KeptRequest, V>(
   kind: RunKind<R, V>,
   data: DataFolder,
   id: string,
@@ -137,7 +169,7 @@ export async function replayKept<R extends { readonly kind: string }, V>(
   const request = await requestOf(kind, data, id);
   const kept = await readManifest(data, id);
   const index = await readIndex(data, id);
-  const work = await kind.prepare(request, options.signal, data);
+  const work = await prepared(kind, data, request, options.signal);
   const again = await manifestOf(data, request, work, options.askedBy, new Date(kept?.facts.started ?? Date.now()));
   const inputs = kept === undefined ? [] : compareManifests(kept, again);
   const { tables } = await work.compute(options);
@@ -169,7 +201,7 @@ export async function kindOfRun(data: DataFolder, id: string): Promise<string> {
   return fail({ code: 'REQUEST_INVALID', place: id, got: 'a run of no kind', expected: 'a run on a snapshot' });
 }
 
-async function requestOf<R extends { readonly kind: string }, V>(kind: RunKind<R, V>, data: DataFolder, id: string): Promise<R> {
+async function requestOf<R extends KeptRequest, V>(kind: RunKind<R, V>, data: DataFolder, id: string): Promise<R> {
   const kept = await readRequest(data, id);
   const isOfKind = typeof kept === 'object' && kept !== null && 'kind' in kept && kept.kind === kind.kind;
   const request = isOfKind ? kind.requestOf(kept) : undefined;

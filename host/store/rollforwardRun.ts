@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import Type, { type Static } from 'typebox';
 import { type Rollforward, rollforward } from '../analysis/rollforward.ts';
 import { INTEREST_KINDS } from '../analysis/rollforwardInterest.ts';
-import { MOST_SNAPSHOTS, snapshotChain, valueChain } from '../analysis/rollforwardSnapshots.ts';
+import { checkOlder, MOST_SNAPSHOTS, snapshotChain, valueChain } from '../analysis/rollforwardSnapshots.ts';
 import { LAYOUTS } from '../analysis/rollforwardTable.ts';
 import { formatDate } from '../curves/dates.ts';
 import { reviewedReader, reviewOption } from './decisionsApply.ts';
@@ -32,6 +32,9 @@ export type RollforwardRequest = Static<typeof RequestShape>;
 export const ROLLFORWARD_RUNS: RunKind<RollforwardRequest, Rollforward> = {
   kind: 'rollforward',
   requestOf: requestReader(RequestShape),
+  check: ({ from }, head) => {
+    if (head !== undefined) checkOlder(head, from);
+  },
   prepare: async ({ snapshot: folder, from, interest, layout, ownCredit, review }, signal) => {
     const read = reviewedReader(folder, review);
     const chain = await snapshotChain(folder, from, { read, ...(signal !== undefined && { signal }) });

@@ -7,7 +7,7 @@ import { CURVE_REVIEW_RUNS } from './curveReviewRun.ts';
 import { DIFF_RUNS } from './diffRun.ts';
 import { DISCLOSURE_RUNS } from './disclosureRun.ts';
 import type { DataFolder } from './folders.ts';
-import { kindOfRun, type Replay, type RunKind, type RunOptions, replayKept } from './keptRun.ts';
+import { type KeptRequest, kindOfRun, type Replay, type RunKind, type RunOptions, replayKept } from './keptRun.ts';
 import { ROLLFORWARD_RUNS } from './rollforwardRun.ts';
 import { SENSITIVITY_RUNS } from './sensitivityRun.ts';
 import { SIMULATION_RUNS } from './simulateRun.ts';
@@ -38,7 +38,7 @@ export async function replayRun(data: DataFolder, id: string, options: RunOption
   return fail({ code: 'REQUEST_INVALID', place: id, got: `a run of the kind '${kind}'`, expected });
 }
 
-function replayOf<R extends { readonly kind: string }, V>(kind: RunKind<R, V>) {
+function replayOf<R extends KeptRequest, V>(kind: RunKind<R, V>) {
   const replay = (data: DataFolder, id: string, options: RunOptions) => replayKept(kind, data, id, options);
   return [kind.kind, replay] as const;
 }

@@ -5,9 +5,11 @@ import { type Grid, gridsOf } from '../analysis/grid.ts';
 import { type SensitivityReport, sensitivities } from '../analysis/sensitivity.ts';
 import { standardShocks } from '../analysis/sensitivityStandard.ts';
 import type { Shock } from '../analysis/shock.ts';
-import { readScenarios } from '../analysis/shockFile.ts';
+import { checkScenarios, readScenarios } from '../analysis/shockFile.ts';
 import { formatDate } from '../curves/dates.ts';
+import { FaultList } from '../deal/faults.ts';
 import { refuseUnknown } from '../deal/nearest.ts';
+import { type SnapshotHead, trustNamesIn } from '../portfolio/head.ts';
 import type { Snapshot } from '../portfolio/records.ts';
 import { trustNames } from '../portfolio/snapshot.ts';
 import { readReviewed, reviewOption } from './decisionsApply.ts';
@@ -38,6 +40,13 @@ export type SensitivityRun = KeptRun<SensitivityReport>;
 export const SENSITIVITY_RUNS: RunKind<SensitivityRunRequest, SensitivityReport> = {
   kind: 'sensitivity',
   requestOf: requestReader(RequestShape),
+  check: ({ grid, scenarios, trust }, head) => {
+    const faults = new FaultList();
+    faults.catching(undefined, () => void gridsOf(grid));
+    if (scenarios !== undefined) faults.catching(undefined, () => checkScenarios(scenarios, head && trustNamesIn(head)));
+    faults.catching(undefined, () => checkTrust(trust, head));
+    faults.throwIfAny();
+  },
   prepare: async (request, signal) => {
     const grids = gridsOf(request.grid);
     const all = await readReviewed(request.snapshot, request.review, signal === undefined ? {} : { signal });
@@ -106,6 +115,11 @@ function shocksOf({ scenarios }: SensitivityRunRequest, grids: readonly Grid[], 
     return { ...file, grids: [...file.grids, ...grids] };
   }
   return { shocks: grids.length === 0 ? standardShocks() : [], grids, files: new Map() };
+}
+
+/** Refuses a trust that the snapshot does not have, where that is known. Throws: REQUEST_INVALID. */
+export function checkTrust(name: string | undefined, head: SnapshotHead | undefined): void {
+  if (name !== undefined && head !== undefined) refuseUnknown('trust', [name], trustNamesIn(head));
 }
 
 /** A snapshot with one of its trusts. Throws: REQUEST_INVALID. */

@@ -8,6 +8,9 @@ import { quotableOf, refuseUnknownQuotes } from '../analysis/simulateQuotes.ts';
 import { checkSimulation, SIMULATED_MEASURES } from '../analysis/simulateRequest.ts';
 import type { PartialResult } from '../analysis/simulateTotals.ts';
 import { formatDate } from '../curves/dates.ts';
+import { FaultList } from '../deal/faults.ts';
+import { type SnapshotHead, trustNamesIn } from '../portfolio/head.ts';
+import type { Snapshot } from '../portfolio/records.ts';
 import type { Behaviour } from '../scenarios/behaviour.ts';
 import { checkRegions, readBehaviour } from '../scenarios/behaviourFile.ts';
 import { type ModelSpec, namedModel, readModel } from '../scenarios/market/modelFile.ts';
@@ -16,7 +19,7 @@ import { readReviewed, reviewOption } from './decisionsApply.ts';
 import type { DataFolder } from './folders.ts';
 import { type KeptRun, type RunKind, type RunOptions, resumeKept, runKept } from './keptRun.ts';
 import { FIELD, onSnapshot, requestReader } from './requestShape.ts';
-import { onlyTrust } from './sensitivityRun.ts';
+import { checkTrust, onlyTrust } from './sensitivityRun.ts';
 import { simulateTables } from './simulateTables.ts';
 import { LIMITS, workOptions } from './valueRun.ts';
 
@@ -62,16 +65,15 @@ function simulationRuns(onPartial?: (partial: PartialResult) => void): RunKind<S
   return {
     kind: 'simulation',
     requestOf: requestReader(RequestShape),
+    check,
     prepare: async (request, signal) => {
-      const { behaviour: behaviourFile, ...figures } = request;
-      checkSimulation(figures);
+      const { behaviour: behaviourFile, paths, randomizations, measures, untilError, quotes } = request;
       const { spec, files } = modelOf(request.model);
       const all = await readReviewed(request.snapshot, request.review, signal === undefined ? {} : { signal });
       const snapshot = onlyTrust(all, request.trust);
-      const { paths, randomizations, seed = spec.seed, measures, untilError, quotes } = request;
-      refuseUnknownQuotes(quotes ?? [], quotableOf(snapshot));
+      const { seed = spec.seed } = request;
       const behaviour = behaviourOf(behaviourFile);
-      if (behaviour !== undefined) checkRegions(behaviour.terms, all, spec.homePrices, behaviourFile);
+      refuseUnknown(all, snapshot, spec, behaviour?.terms, request);
       const asked = {
         ...(behaviour !== undefined && { behaviour: behaviour.terms }),
         ...{ model: spec, paths, randomizations, seed, measures },
@@ -94,6 +96,42 @@ function simulationRuns(onPartial?: (partial: PartialResult) => void): RunKind<S
       };
     },
   };
+}
+
+/** What can be told of a request by snapshot.yaml and the files that it names itself. Throws: all faults at once. */
+function check(
+  { behaviour: file, model, trust, quotes = [], ...figures }: SimulationRunRequest,
+  head: SnapshotHead | undefined,
+): void {
+  const faults = new FaultList();
+  faults.catching(undefined, () => checkSimulation({ ...figures, quotes }));
+  const spec = faults.catching(undefined, () => modelOf(model).spec);
+  const behaviour = faults.catching(undefined, () => behaviourOf(file)?.terms);
+  if (head !== undefined) {
+    // As trusts that could not be read: nothing but their names is known.
+    const trusts = trustNamesIn(head).map((name) => ({ ok: false, name }) as const);
+    faults.catching(undefined, () => checkTrust(trust, head));
+    if (behaviour !== undefined && spec !== undefined)
+      faults.catching(undefined, () => checkRegions(behaviour, { trusts }, spec.homePrices, file));
+    const chosen = trusts.filter(({ name }) => trust === undefined || name === trust);
+    if (chosen.length > 0)
+      faults.catching(undefined, () => refuseUnknownQuotes(quotes, new Map(chosen.map(({ name }) => [name, undefined]))));
+  }
+  faults.throwIfAny();
+}
+
+/** Refuses names of cohorts, regions and instruments that there are not, once the snapshot is read. Throws: all faults at once. */
+function refuseUnknown(
+  all: Snapshot,
+  snapshot: Snapshot,
+  { homePrices }: ModelSpec,
+  behaviour: Behaviour | undefined,
+  { behaviour: file, quotes = [] }: SimulationRunRequest,
+): void {
+  const faults = new FaultList();
+  if (behaviour !== undefined) faults.catching(undefined, () => checkRegions(behaviour, all, homePrices, file));
+  faults.catching(undefined, () => refuseUnknownQuotes(quotes, quotableOf(snapshot)));
+  faults.throwIfAny();
 }
 
 /** What a reader of a stochastic run should know. */

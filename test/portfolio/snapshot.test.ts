@@ -7,8 +7,9 @@ import { parseDate } from '../../host/curves/dates.ts';
 import { outputName } from '../../host/deal/outputs.ts';
 import { type PathProjection, projectDeal } from '../../host/engine/project.ts';
 import { WeirError } from '../../host/errors.ts';
+import { readHead, refuseUnknownFolders } from '../../host/portfolio/head.ts';
 import type { Snapshot, TrustInput } from '../../host/portfolio/records.ts';
-import { readSnapshot, refuseUnknownFolders } from '../../host/portfolio/snapshot.ts';
+import { readSnapshot } from '../../host/portfolio/snapshot.ts';
 import { readTrustCash } from '../../host/valuation/trustCash.ts';
 import { ARMS, copyWith, FIXED, removeCopies, TINY, trustOf } from './snapshots.ts';
 
@@ -109,7 +110,7 @@ describe('a snapshot', () => {
   it('refuses trusts that there are not, all at once, by the names of their folders or their paths', () => {
     const refused = (...only: string[]) => {
       try {
-        refuseUnknownFolders(only, [TINY]);
+        refuseUnknownFolders(only, [readHead(TINY)]);
         return [];
       } catch (error) {
         return error instanceof WeirError ? error.faults.map(({ got, expected }) => `${got}: ${expected}`) : [String(error)];

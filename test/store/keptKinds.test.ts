@@ -14,7 +14,7 @@ import { CURVE_REVIEW_RUNS, curveReviewRequest } from '../../host/store/curveRev
 import { decide, keyOf } from '../../host/store/decisions.ts';
 import { DISCLOSURE_RUNS, disclosureRequest } from '../../host/store/disclosureRun.ts';
 import { type DataFolder, openData } from '../../host/store/folders.ts';
-import { type KeptRun, type RunKind, resumeKept, runKept } from '../../host/store/keptRun.ts';
+import { type KeptRequest, type KeptRun, type RunKind, resumeKept, runKept } from '../../host/store/keptRun.ts';
 import { ROLLFORWARD_RUNS, rollforwardRequest } from '../../host/store/rollforwardRun.ts';
 import { listRuns } from '../../host/store/runBook.ts';
 import { replayRun } from '../../host/store/runKinds.ts';
@@ -60,7 +60,7 @@ function numbersOf(run: { readonly tables: readonly ResultTable[] }, table: stri
 }
 
 /** Does a run, holds what every kind must hold, and gives it. */
-async function kept<R extends { readonly kind: string }, V>(
+async function kept<R extends KeptRequest, V>(
   kind: RunKind<R, V>,
   request: R,
   snapshots: readonly string[],

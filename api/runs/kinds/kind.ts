@@ -5,6 +5,7 @@ import { shown } from '../../../host/errors.ts';
 import {
   type DataFolder,
   fail,
+  type KeptRequest,
   type RunKind,
   type RunOptions,
   resumeKept,
@@ -64,7 +65,7 @@ export function resultKind<F extends TProperties>(
 }
 
 /** A kind whose outcome is a run of the data folder, with its report beside it. */
-export function runKind<F extends TProperties, R extends { readonly kind: string }, V extends ReportedValue>(
+export function runKind<F extends TProperties, R extends KeptRequest, V extends ReportedValue>(
   parts: KindParts<F> & {
     readonly runs: RunKind<R, V>;
     /** The request as the run keeps it, its paths absolute. Throws: PATH_OUTSIDE and the like. */
