@@ -1,6 +1,6 @@
 /**
  * Types of the service for programs that ask it; `node api/writeClient.ts` writes them.
- * Made from openapi.json fb66e26605aa6d26162ed8baa3fb286e06dd78a0d95a8ab1f70e8bce64b1b450
+ * Made from openapi.json 987e943f1fb60d7e1815fcd69b7f0bac1f69311233d820910aa6edd987f865ea
  */
 export interface paths {
   readonly '/v1/health': {
@@ -589,19 +589,12 @@ export interface paths {
               readonly tranche: string;
               readonly settlement: string;
               readonly face: number;
-              /** @description what was given */
               readonly quotes: readonly (
                 | {
                     readonly price: number;
                   }
                 | {
                     readonly yieldBey: number;
-                  }
-                | {
-                    readonly discountMargin: number;
-                  }
-                | {
-                    readonly zSpread: number;
                   }
               )[];
               /** @description what discount margins are over; null where there is none */
@@ -1279,7 +1272,7 @@ export interface paths {
     };
     /**
      * What happens to a run, as it happens
-     * @description Server-sent events: `status` with the state and `progress` with the pace, up to the end of the run. Last-Event-ID goes on after an event.
+     * @description Server-sent events: `status` with the state and `progress` with the pace (and, of a simulation asked with `stream`, with what is known so far as `partial`), up to the end of the run. Last-Event-ID goes on after an event.
      */
     readonly get: {
       readonly parameters: {
@@ -1362,11 +1355,7 @@ export interface paths {
                 readonly rows: number;
                 readonly columns: readonly {
                   readonly name: string;
-                  /**
-                   * @description text, number or integer
-                   * @enum {unknown}
-                   */
-                  readonly kind: 'text' | 'number' | 'integer';
+                  readonly kind: string;
                   readonly unit?: string;
                 }[];
               }[];
@@ -1449,11 +1438,7 @@ export interface paths {
               readonly name: string;
               readonly columns: readonly {
                 readonly name: string;
-                /**
-                 * @description text, number or integer
-                 * @enum {unknown}
-                 */
-                readonly kind: 'text' | 'number' | 'integer';
+                readonly kind: string;
                 readonly unit?: string;
               }[];
               /** @description missing values are null */
@@ -1650,50 +1635,14 @@ export interface paths {
       };
       readonly requestBody?: never;
       readonly responses: {
-        /** @description what a run was made from */
+        /** @description a manifest */
         readonly 200: {
           headers: {
             readonly [name: string]: unknown;
           };
           content: {
             readonly 'application/json': {
-              /** @enum {number} */
-              readonly version: 1;
-              readonly determines: {
-                readonly request: string;
-                readonly inputs: readonly {
-                  readonly path: string;
-                  readonly sha256: string;
-                  readonly bytes: number;
-                }[];
-                readonly versions: {
-                  readonly weir: string;
-                  readonly layout: number;
-                  readonly kernel: string;
-                };
-                readonly seed: number | string | null;
-                readonly options: {
-                  readonly [key: string]: unknown;
-                };
-              };
-              readonly assumptions: readonly {
-                readonly about: string;
-                readonly text: string;
-                readonly source?: string;
-              }[];
-              readonly limits: readonly {
-                readonly about: string;
-                readonly text: string;
-                readonly source?: string;
-              }[];
-              readonly facts: {
-                readonly askedBy: string;
-                readonly started: string;
-                readonly finished: string | null;
-                readonly node: string;
-                readonly platform: string;
-                readonly host: string;
-              };
+              readonly [key: string]: unknown;
             };
           };
         };
@@ -2951,12 +2900,12 @@ export interface components {
       readonly omitted: number;
       readonly requestId: string;
     };
-    /** @description a request of one of the kinds value, simulation, sensitivity, break-even, attribution, rollforward, disclosure, tie-out, review, back-test, replay, benchmark */
+    /** @description a request of one of the kinds value, simulation or simulate, sensitivity, break-even, attribution, rollforward, disclosure, tie-out, review, back-test, replay, benchmark */
     readonly RunRequest:
       | {
           /**
            * @description value
-           * @enum {string}
+           * @enum {unknown}
            */
           readonly kind: 'value';
           /**
@@ -2974,10 +2923,10 @@ export interface components {
         }
       | {
           /**
-           * @description simulation
-           * @enum {string}
+           * @description simulation, or simulate
+           * @enum {unknown}
            */
-          readonly kind: 'simulation';
+          readonly kind: 'simulation' | 'simulate';
           /**
            * @description which of the waiting runs goes first: low, normal (default) or high
            * @enum {unknown}
@@ -2994,11 +2943,15 @@ export interface components {
           readonly model?: 'hull-white' | 'g2pp';
           /** @description a model, as the text of a YAML file (host/scenarios/market/MODEL.md), instead of `model` */
           readonly modelText?: string;
-          /** @description paths in all; default 1024 */
+          /** @description how borrowers answer to rates and home prices: the object that a behaviour file holds (host/scenarios/BEHAVIOUR.md) */
+          readonly behaviour?: {
+            readonly [key: string]: unknown;
+          };
+          /** @description paths in all, 1 to 262144; default 1024 */
           readonly paths?: number;
-          /** @description independent parts of them; default 8 */
+          /** @description independent parts of them, 1 to 256; default 8 */
           readonly randomizations?: number;
-          /** @description default: the model's */
+          /** @description a whole number; default: the model's */
           readonly seed?: number;
           /**
            * @description value, base, all; default base
@@ -3007,13 +2960,28 @@ export interface components {
           readonly measures?: 'value' | 'base' | 'all';
           /** @description double the paths until the standard error is within this share */
           readonly untilError?: number;
+          /** @description a list of prices whose spreads are told, and of spreads whose prices are */
+          readonly quotes?: readonly {
+            /** @description the name of a trust */
+            readonly trust: string;
+            /** @description a class, a hedge, collateral or residual */
+            readonly instrument: string;
+            /** @description per 100 of balance or notional, without accrued interest */
+            readonly price?: number;
+            /** @description dollars for all of it, accrued interest included */
+            readonly value?: number;
+            /** @description a spread over the rates of the paths, a decimal a year, continuous */
+            readonly oas?: number;
+          }[];
+          /** @description events `progress` tell in `partial` what is known after each randomization: means and their standard errors */
+          readonly stream?: boolean;
           /** @description keep the value of every instrument on every path */
           readonly withPaths?: boolean;
         }
       | {
           /**
            * @description sensitivity
-           * @enum {string}
+           * @enum {unknown}
            */
           readonly kind: 'sensitivity';
           /**
@@ -3038,7 +3006,7 @@ export interface components {
       | {
           /**
            * @description break-even
-           * @enum {string}
+           * @enum {unknown}
            */
           readonly kind: 'break-even';
           /**
@@ -3054,17 +3022,17 @@ export interface components {
           readonly tranches?: readonly string[];
           /** @description a list of default, severity, prepayment; default: all */
           readonly of?: readonly ('default' | 'severity' | 'prepayment')[];
-          /** @description a list of severity multiples: defaults at the first dollar for each */
+          /** @description a list of severity multiples up to 1000: defaults at the first dollar for each */
           readonly frontier?: readonly number[];
-          /** @description the largest multiple that is tried; default 100 */
+          /** @description the largest multiple that is tried, above 1 and up to 1000; default 100 */
           readonly upTo?: number;
-          /** @description share of its balance that a class is written down by; default 0.05 */
+          /** @description share of its balance that a class is written down by, up to 1; default 0.05 */
           readonly writedown?: number;
         }
       | {
           /**
            * @description attribution
-           * @enum {string}
+           * @enum {unknown}
            */
           readonly kind: 'attribution';
           /**
@@ -3092,7 +3060,7 @@ export interface components {
       | {
           /**
            * @description rollforward
-           * @enum {string}
+           * @enum {unknown}
            */
           readonly kind: 'rollforward';
           /**
@@ -3123,7 +3091,7 @@ export interface components {
       | {
           /**
            * @description disclosure
-           * @enum {string}
+           * @enum {unknown}
            */
           readonly kind: 'disclosure';
           /**
@@ -3144,7 +3112,7 @@ export interface components {
       | {
           /**
            * @description tie-out
-           * @enum {string}
+           * @enum {unknown}
            */
           readonly kind: 'tie-out';
           /**
@@ -3164,7 +3132,7 @@ export interface components {
       | {
           /**
            * @description review
-           * @enum {string}
+           * @enum {unknown}
            */
           readonly kind: 'review';
           /**
@@ -3178,7 +3146,7 @@ export interface components {
       | {
           /**
            * @description back-test
-           * @enum {string}
+           * @enum {unknown}
            */
           readonly kind: 'back-test';
           /**
@@ -3198,7 +3166,7 @@ export interface components {
       | {
           /**
            * @description replay
-           * @enum {string}
+           * @enum {unknown}
            */
           readonly kind: 'replay';
           /**
@@ -3212,7 +3180,7 @@ export interface components {
       | {
           /**
            * @description benchmark
-           * @enum {string}
+           * @enum {unknown}
            */
           readonly kind: 'benchmark';
           /**

@@ -7,6 +7,7 @@ import { ownFooting } from './footing.ts';
 import { type Catalog, openCatalog } from './runs/catalog.ts';
 import { type Computing, startComputing } from './runs/computing.ts';
 import type { EventBook } from './runs/events.ts';
+import type { ServiceKind } from './runs/kinds/kind.ts';
 import { kindNamed } from './runs/kinds.ts';
 import type { ClusterPlace } from './runs/messages.ts';
 import type { Queue } from './runs/queue.ts';
@@ -73,6 +74,11 @@ export interface Service {
   readonly temporary: string;
   /** Puts a run in line; the same request under the same idempotency key once. Throws: what is wrong with it, SERVICE_BUSY, IDEMPOTENCY_REUSED. */
   submit(submission: Submission): Promise<Job>;
+  /**
+   * A request for a run with names made definite, and its kind. Throws: all that is wrong with it that can be told before it begins;
+   * SERVICE_BUSY.
+   */
+  settle(kind: string, asked: unknown): Promise<{ readonly kind: ServiceKind; readonly settled: Record<string, unknown> }>;
   /** What ASKS answers under a name. Throws: as that. */
   ask(name: string, body: unknown): Promise<unknown>;
   /** The clock that schedules go by. Units: milliseconds since 1970. */
@@ -180,11 +186,10 @@ export async function openService(options: ServiceOptions): Promise<Service> {
       const known = idempotency === undefined ? undefined : await jobUnder(database, idempotency);
       const before = known === undefined ? undefined : await jobOf(database, known);
       if (before !== undefined) return before;
-      const kind = kindNamed(name);
-      const settled = await kind.settled(asked, data);
+      const { kind, settled } = await service.settle(name, asked);
       const job = {
         id: newRunId(),
-        kind: name,
+        kind: kind.kind,
         asked: settled,
         title: kind.titleOf(settled),
         askedBy,
@@ -200,6 +205,13 @@ export async function openService(options: ServiceOptions): Promise<Service> {
         if (made === undefined) throw error;
         return made;
       }
+    },
+    async settle(name, asked) {
+      const kind = kindNamed(name);
+      const settled = await kind.settled(asked, data);
+      if (kind.check !== undefined)
+        await service.ask('checkRequest', { kind: kind.kind, asked: settled, temporary: footing.temporary });
+      return { kind, settled };
     },
     ask: (name, body) => asksThread().ask(name, body),
     now: options.now ?? Date.now,

@@ -18,7 +18,7 @@ export {
   type ClassBreakEven,
 } from './analysis/breakEven.ts';
 export { baseScenario, breakEvens, type PortfolioBreakEven } from './analysis/breakEvenPortfolio.ts';
-export { DRIVERS, type Driver } from './analysis/breakEvenSearch.ts';
+export { DRIVERS, type Driver, MOST_BOUND } from './analysis/breakEvenSearch.ts';
 export { type Case, type CaseRun, type Cell, findCases, readCase } from './analysis/cases.ts';
 export { type CaseReport, type CellReport, runCase, runConformance } from './analysis/conformance.ts';
 export { type CurveReview, type ReviewOptions, reviewCurves, type SnapshotReview } from './analysis/curveReview.ts';
@@ -28,7 +28,7 @@ export { type DecrementColumn, type DecrementTable, type ProjectReport, projectR
 export { type Disclosure, type DisclosureOptions, disclose } from './analysis/disclosure.ts';
 export { type FlowColumn, type FlowReport, type FlowTable, flowNames, flowReport } from './analysis/flows.ts';
 export { FRONTIER_SEVERITIES } from './analysis/frontier.ts';
-export { type Grid, parseGrids, shiftOf as parseShift } from './analysis/grid.ts';
+export { type Grid, gridsOf, parseGrids, shiftOf as parseShift } from './analysis/grid.ts';
 export { type PriceColumn, type PriceFigures, type PriceReport, priceReport, type Quote } from './analysis/priceTable.ts';
 export { BASE, type ScenarioRequest, scenariosFor } from './analysis/requests.ts';
 export { DEFAULT_TESTS, type ReviewTests, readReviewTests } from './analysis/reviewTests.ts';
@@ -62,7 +62,15 @@ export type { Shock } from './analysis/shock.ts';
 export { readScenarios, type ScenarioFile } from './analysis/shockFile.ts';
 export { type SimulationReport, simulate } from './analysis/simulate.ts';
 export { type PriceOrSpread, readQuotes } from './analysis/simulateQuotes.ts';
-export { SIMULATED_MEASURES, type SimulatedMeasures, type SimulationRequest } from './analysis/simulateRequest.ts';
+export {
+  checkSimulation,
+  MOST_PATHS,
+  MOST_RANDOMIZATIONS,
+  RANDOMIZATIONS,
+  SIMULATED_MEASURES,
+  type SimulatedMeasures,
+  type SimulationRequest,
+} from './analysis/simulateRequest.ts';
 export { type PartialResult, partialWords } from './analysis/simulateTotals.ts';
 export {
   type SnapshotTieOut,
@@ -92,7 +100,11 @@ export { echoVector, type VectorEcho } from './curves/vectorExpand.ts';
 export { isUnit, type Unit } from './curves/vectors.ts';
 export { type CompileOptions, compileDeal } from './deal/compile.ts';
 export { parseNumber as parsePercent } from './deal/expression.ts';
+<<<<<<< HEAD
 export { refuseUnknown } from './deal/nearest.ts';
+=======
+export { FaultList } from './deal/faults.ts';
+>>>>>>> 050b79f (A request for a run is refused at the door with every fault that its run would find in it; simulate is simulation)
 export { checkedDeal, dealFromText, MOST_DEAL_BYTES, readText, valueFromText } from './deal/read.ts';
 export { loadDeal, resolveDeal } from './deal/resolve.ts';
 export type { ResolvedDeal } from './deal/resolved.ts';

@@ -265,7 +265,8 @@ export function openSharedQueue(options: SharedQueueOptions, computing: () => Co
       const now = performance.now();
       at.first ??= { at: now, progress };
       at.pace = paceOf(at.first.progress, progress, now - at.first.at, now - at.startedAt);
-      events.publish(id, 'progress', { id, ...at.pace });
+      const { partial } = progress;
+      events.publish(id, 'progress', { id, ...at.pace, ...(partial !== undefined && { partial }) });
     },
     async ended(id, ending) {
       hands.get(id)?.end(ending);

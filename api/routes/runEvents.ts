@@ -27,7 +27,7 @@ export const runEventRoutes: FastifyPluginAsync<RouteOptions> = async (app, { se
         tags: ['runs'],
         summary: 'What happens to a run, as it happens',
         description:
-          'Server-sent events: `status` with the state and `progress` with the pace, up to the end of the run. Last-Event-ID goes on after an event.',
+          'Server-sent events: `status` with the state and `progress` with the pace (and, of a simulation asked with `stream`, with what is known so far as `partial`), up to the end of the run. Last-Event-ID goes on after an event.',
         params: RunParams,
         response: { 200: { description: 'events', content: { 'text/event-stream': { schema: Type.String() } } }, ...PROBLEMS },
       },

@@ -5,6 +5,7 @@ import { shown } from '../../host/errors.ts';
 import { adjustRun, cancelRun, deleteRun, fail, lockRun } from '../../host/index.ts';
 import { queryCompiler } from '../queries.ts';
 import type { CatalogEntry } from '../runs/catalog.ts';
+import { KINDS, kindNamed } from '../runs/kinds.ts';
 import { runAnswer, runUrl, summaryAnswer } from '../runs/view.ts';
 import { askedByOf, principalOf } from '../safety/access.ts';
 import { PROBLEMS } from '../schemas/common.ts';
@@ -58,7 +59,10 @@ export const runRoutes: FastifyPluginAsync<RouteOptions> = async (app, { service
     },
     async ({ query }) => {
       const { limit = DEFAULT_LIMIT, cursor, ...filter } = query;
-      const { entries, next } = await service.catalog.list(filter, cursor === undefined ? undefined : placeOf(cursor), limit);
+      const { kind: word } = filter;
+      const kind = KINDS.find(({ words }) => word !== undefined && words.includes(word))?.kind ?? word;
+      const wanted = { ...filter, ...(kind !== undefined && { kind }) };
+      const { entries, next } = await service.catalog.list(wanted, cursor === undefined ? undefined : placeOf(cursor), limit);
       return { runs: entries.map((entry) => summaryAnswer(service, entry)), next: next === null ? null : cursorOf(next) };
     },
   );
@@ -197,8 +201,9 @@ export async function accept(
   service: Service,
   request: FastifyRequest,
   reply: FastifyReply,
-  { kind, priority, asked }: Asked,
+  { kind: word, priority, asked }: Asked,
 ): Promise<RunAnswer> {
+  const { kind } = kindNamed(word);
   const key = keyGiven(request);
   const idempotency =
     key === undefined ? undefined : { owner: principalOf(request).keyId, key, body: JSON.stringify({ kind, priority, asked }) };

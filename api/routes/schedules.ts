@@ -2,7 +2,6 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyPluginAsync } from 'fastify';
 import type { Static } from 'typebox';
-import { kindNamed } from '../runs/kinds.ts';
 import { askedByOf } from '../safety/access.ts';
 import {
   addSchedule,
@@ -51,10 +50,9 @@ export const scheduleRoutes: FastifyPluginAsync<RouteOptions> = async (app, { se
     },
     async (request, reply) => {
       const { timeZone = 'UTC', catchUp = 'once', request: asked, ...terms } = request.body;
-      await refuseUnfit(service, asked);
       const schedule = await addSchedule(
         database,
-        { ...terms, timeZone, catchUp, request: asked },
+        { ...terms, timeZone, catchUp, request: await fitting(service, asked) },
         askedByOf(request),
         service.now(),
       );
@@ -86,8 +84,8 @@ export const scheduleRoutes: FastifyPluginAsync<RouteOptions> = async (app, { se
       },
     },
     async ({ params, body }) => {
-      if (body.request !== undefined) await refuseUnfit(service, body.request);
-      return told(service, await changeSchedule(database, params.id, body, service.now()));
+      const change = body.request === undefined ? body : { ...body, request: await fitting(service, body.request) };
+      return told(service, await changeSchedule(database, params.id, change, service.now()));
     },
   );
 
@@ -121,12 +119,11 @@ export const scheduleRoutes: FastifyPluginAsync<RouteOptions> = async (app, { se
   );
 };
 
-/** Throws what is wrong with a request already now. */
-async function refuseUnfit(
-  service: Service,
-  { kind, priority: _, ...asked }: { readonly kind: string; readonly priority?: unknown },
-): Promise<void> {
-  await kindNamed(kind).settled(asked, service.data);
+/** A request as schedules keep it: names that stand for others are made definite when it is due. Throws: what is wrong with it already now. */
+async function fitting(service: Service, request: Schedule['request']): Promise<Schedule['request']> {
+  const { kind: name, priority: _, ...asked } = request;
+  const { kind } = await service.settle(name, asked);
+  return { ...request, kind: kind.kind };
 }
 
 async function told(service: Service, schedule: Schedule): Promise<Static<typeof ScheduleAnswer>> {

@@ -25,9 +25,9 @@ export const KINDS: readonly ServiceKind[] = [
   benchmark,
 ];
 
-/** A kind by its name. Throws: REQUEST_INVALID. */
+/** A kind by a word for it. Throws: REQUEST_INVALID. */
 export function kindNamed(name: string): ServiceKind {
-  const found = KINDS.find(({ kind }) => kind === name);
+  const found = KINDS.find(({ words }) => words.includes(name));
   if (found !== undefined) return found;
   const expected = `one of ${KINDS.map(({ kind }) => kind).join(', ')}`;
   return fail({ code: 'REQUEST_INVALID', place: 'kind', got: `'${name}'`, expected });

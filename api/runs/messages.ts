@@ -1,5 +1,5 @@
 /** What the thread that hears requests and a thread that computes say to each other: plain data, errors too. */
-import type { Fault } from '../../host/index.ts';
+import type { Fault, PartialResult } from '../../host/index.ts';
 import type { PoolTotals } from './sharedRunner.ts';
 
 /** What a computing thread is started with. */
@@ -47,6 +47,8 @@ export interface JobProgress {
   readonly of: number;
   readonly what: string;
   readonly loanMonthPaths: number;
+  /** What is known so far, where a request asks for that. */
+  readonly partial?: PartialResult;
 }
 
 export type FromThread =

@@ -152,7 +152,8 @@ export function openQueue(options: QueueOptions, computing: () => Computing): Qu
       const now = performance.now();
       at.first ??= { at: now, progress };
       at.pace = paceOf(at.first.progress, progress, now - at.first.at, now - at.startedAt);
-      events.publish(id, 'progress', { id, ...at.pace });
+      const { partial } = progress;
+      events.publish(id, 'progress', { id, ...at.pace, ...(partial !== undefined && { partial }) });
     },
     async ended(id, ending) {
       const at = running.get(id);

@@ -1,6 +1,6 @@
 /** A computing thread: carries jobs out on a pool that stays open, and answers what is asked of it, away from the thread that hears requests. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { onCluster, openData, openPool, openStorage, type TaskRunner, WeirError } from '../../host/index.ts';
+import { onCluster, openData, openPool, openStorage, type PartialResult, type TaskRunner, WeirError } from '../../host/index.ts';
 import { ASKS } from '../asks/index.ts';
 import { kindNamed } from './kinds.ts';
 import type { Ending, FromThread, ThreadData, ThreadJob, ToThread } from './messages.ts';
@@ -48,13 +48,15 @@ async function carryOut({ id, kind, asked, askedBy, priority, isResumed }: Threa
   running.set(id, controller);
   let last = { done: 0, of: 0, what: '', loanMonthPaths: 0 };
   let told = 0;
+  let partial: PartialResult | undefined;
   const onProgress = (lane: Lane, done: number, of: number, what: string) => {
     const now = performance.now();
-    if (done < of && now - told < TOLD_EVERY) return;
+    if (done < of && now - told < TOLD_EVERY && partial === undefined) return;
     told = now;
     tell({ say: 'totals', totals: shared.totals() });
     last = { done, of, what, loanMonthPaths: lane.counts().loanMonthPaths };
-    tell({ say: 'progress', id, progress: last });
+    tell({ say: 'progress', id, progress: { ...last, ...(partial !== undefined && { partial }) } });
+    partial = undefined;
   };
   /** Lost connections, no workers: whoever waits for the run is told where it would say what was done last. */
   const onNotice = (what: string) => tell({ say: 'progress', id, progress: { ...last, what } });
@@ -68,6 +70,10 @@ async function carryOut({ id, kind, asked, askedBy, priority, isResumed }: Threa
         signal,
         isResumed,
         onProgress: (done, of, what) => onProgress(lane, done, of, what),
+        // The progress that comes with it carries it.
+        onPartial: (known) => {
+          partial = known;
+        },
       }),
     ),
   );

@@ -11,8 +11,9 @@ export const priority = optional(
 );
 
 /** A request of one kind. */
-function bodyOf({ kind, about, fields }: (typeof KINDS)[number]): TSchema {
-  return Type.Object({ kind: Type.Literal(kind, { description: kind }), priority, ...fields }, { ...closed, description: about });
+function bodyOf({ words, about, fields }: (typeof KINDS)[number]): TSchema {
+  const kind = Type.Enum([...words], { description: words.join(', or ') });
+  return Type.Object({ kind, priority, ...fields }, { ...closed, description: about });
 }
 
 type RunRequest = Record<string, unknown> & { readonly kind: string; readonly priority?: (typeof PRIORITIES)[number] };
@@ -24,7 +25,7 @@ export const RunRequestShape = Type.Unsafe<RunRequest>({
   required: ['kind'],
   discriminator: { propertyName: 'kind' },
   oneOf: KINDS.map(bodyOf),
-  description: `a request of one of the kinds ${KINDS.map(({ kind }) => kind).join(', ')}`,
+  description: `a request of one of the kinds ${KINDS.map(({ words }) => words.join(' or ')).join(', ')}`,
 });
 export const RunBody = shared(RunRequestShape);
 

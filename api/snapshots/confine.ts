@@ -17,10 +17,18 @@ const LONGEST_PATH = 4_096;
  * one that it is held against, or a chain of them.
  * Throws: SNAPSHOT_UNKNOWN; PATH_OUTSIDE, all faults at once.
  */
-export async function confinedSnapshot(data: DataFolder, name: string, before = 1): Promise<string> {
+export function confinedSnapshot(data: DataFolder, name: string, before = 1): Promise<string> {
+  return confined(data, name, (folder, within) => snapshotFaults(folder, within, before));
+}
+
+/** The same where no more is read than snapshot.yaml and trust.yaml, of it and the one before it: no deals. Throws: the same. */
+export function confinedHead(data: DataFolder, name: string): Promise<string> {
+  return confined(data, name, (folder, within) => snapshotFaults(folder, within, 1, { deals: false }));
+}
+
+async function confined(data: DataFolder, name: string, faultsOf: (folder: string, within: string) => Fault[]): Promise<string> {
   const folder = await snapshotFolder(data, name);
-  const within = await realpath(snapshotsRoot(data));
-  const faults = snapshotFaults(folder, within, before);
+  const faults = faultsOf(folder, await realpath(snapshotsRoot(data)));
   if (faults.length > 0) throw new WeirError(faults);
   return folder;
 }
@@ -30,38 +38,42 @@ export async function namesSnapshot(data: DataFolder, name: string, other: strin
   const folder = await snapshotFolder(data, name);
   const within = await realpath(snapshotsRoot(data));
   let isNamed = false;
-  snapshotFaults(folder, within, 0, (path) => {
+  const visit = (path: string) => {
     isNamed ||= isInside(join(within, other), path);
-  });
+  };
+  snapshotFaults(folder, within, 0, { visit });
   return isNamed;
 }
 
-/** Told of every path that a text could be. */
-type Visit = (path: string) => void;
-const nobody: Visit = () => undefined;
+interface Following {
+  /** Told of every path that a text could be. */
+  readonly visit?: (path: string) => void;
+  /** Deals are followed as well; default true. */
+  readonly deals?: boolean;
+}
 
 /** Follows snapshot.yaml to its trusts, their deals, the thresholds of its review and the snapshots before it. */
-function snapshotFaults(folder: string, within: string, before: number, visit = nobody): Fault[] {
+function snapshotFaults(folder: string, within: string, before: number, how: Following = {}): Fault[] {
   const file = join(folder, 'snapshot.yaml');
   const tests = join(folder, 'review.yaml');
   const given = contentOf(file);
-  const faults = [...pathFaults(given, file, within, visit), ...pathFaults(contentOf(tests), tests, within, visit)];
+  const faults = [...pathFaults(given, file, within, how), ...pathFaults(contentOf(tests), tests, within, how)];
   if (faults.length > 0) return faults;
-  for (const trust of textsOf(fieldOf(given, 'trusts'))) faults.push(...trustFaults(resolve(folder, trust), within, visit));
+  for (const trust of textsOf(fieldOf(given, 'trusts'))) faults.push(...trustFaults(resolve(folder, trust), within, how));
   const previous = fieldOf(given, 'previous');
   if (before > 0 && typeof previous === 'string')
-    faults.push(...snapshotFaults(resolve(folder, previous), within, before - 1, visit));
+    faults.push(...snapshotFaults(resolve(folder, previous), within, before - 1, how));
   return faults;
 }
 
-function trustFaults(folder: string, within: string, visit: Visit): Fault[] {
+function trustFaults(folder: string, within: string, how: Following): Fault[] {
   const file = join(folder, 'trust.yaml');
   const given = contentOf(file);
-  const faults = pathFaults(given, file, within, visit);
+  const faults = pathFaults(given, file, within, how);
   const deal = fieldOf(given, 'deal');
-  if (faults.length > 0 || typeof deal !== 'string') return faults;
+  if (faults.length > 0 || how.deals === false || typeof deal !== 'string') return faults;
   const dealFile = resolve(folder, deal);
-  return pathFaults(contentOf(dealFile), dealFile, within, visit);
+  return pathFaults(contentOf(dealFile), dealFile, within, how);
 }
 
 /** What a file says; nothing where it cannot be read as YAML, for then nobody else can read it either and names no files by it. */
@@ -75,7 +87,7 @@ function contentOf(file: string): unknown {
 }
 
 /** Texts of a file that, taken for paths beside it, lead out of a folder. */
-function pathFaults(content: unknown, file: string, within: string, visit: Visit): Fault[] {
+function pathFaults(content: unknown, file: string, within: string, { visit }: Following): Fault[] {
   const base = dirname(file);
   const expected = 'files of snapshots and nothing else';
   const faults: Fault[] = [];
@@ -84,7 +96,7 @@ function pathFaults(content: unknown, file: string, within: string, visit: Visit
   for (const [place, text] of placedTexts(content, '')) {
     if (text.length > LONGEST_PATH) continue;
     const path = resolve(base, text);
-    visit(path);
+    visit?.(path);
     if (!isOutside(path)) continue;
     faults.push({ code: 'PATH_OUTSIDE', file, place, got: `'${text.slice(0, 80)}'`, expected });
   }

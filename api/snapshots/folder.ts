@@ -40,12 +40,12 @@ export function snapshotsRoot(data: DataFolder): string {
   return join(data.root, 'snapshots');
 }
 
-/** The folder of a snapshot, links followed. Throws: SNAPSHOT_UNKNOWN, PATH_OUTSIDE. */
-export async function snapshotFolder(data: DataFolder, name: string): Promise<string> {
+/** The folder of a snapshot, links followed; `place` is where it was named. Throws: SNAPSHOT_UNKNOWN, PATH_OUTSIDE. */
+export async function snapshotFolder(data: DataFolder, name: string, place = 'snapshot'): Promise<string> {
   const root = await realpath(snapshotsRoot(data));
   const folder = isSnapshotName(name) ? await realpath(join(root, name)).catch(() => undefined) : undefined;
   if (folder === undefined || !(await stat(folder)).isDirectory())
-    return fail({ code: 'SNAPSHOT_UNKNOWN', place: 'snapshot', got: `'${name}'`, expected: await knownText(root) });
+    return fail({ code: 'SNAPSHOT_UNKNOWN', place, got: `'${name}'`, expected: await knownText(root) });
   if (!isInside(root, folder))
     fail({ code: 'PATH_OUTSIDE', place: `snapshots/${name}`, got: 'a link that leads elsewhere', expected: 'a folder' });
   return folder;

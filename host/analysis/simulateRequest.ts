@@ -31,7 +31,7 @@ export interface SimulationRequest {
 
 export const MOST_PATHS = 262_144;
 export const RANDOMIZATIONS = 8;
-const MOST_RANDOMIZATIONS = 256;
+export const MOST_RANDOMIZATIONS = 256;
 
 /** Years at which key rates stand. */
 export const KEY_RATES = [1, 2, 5, 10, 30] as const;

@@ -53,7 +53,7 @@ export function olderOf({ folder, previous }: Pick<SnapshotHead, 'folder' | 'pre
   const at = from === undefined ? { file: join(folder, 'snapshot.yaml'), place: 'previous' } : { place: 'from' };
   const older = from === undefined ? previous : resolve(from);
   if (older === undefined) {
-    const expected = 'the snapshot before this one, or another to begin from (from)';
+    const expected = 'the snapshot before this one, or --from with its folder (in a request: from)';
     return fail({ code: 'REQUEST_INVALID', ...at, got: 'nothing', expected });
   }
   if (resolve(older) === folder)

@@ -33,8 +33,10 @@ export type AttributionRequest = Static<typeof RequestShape>;
 export const ATTRIBUTION_RUNS: RunKind<AttributionRequest, Attribution> = {
   kind: 'attribution',
   requestOf: requestReader(RequestShape),
-  check: ({ from, order }, head) => {
+  check: ({ from, sharing, order }, head) => {
     const faults = new FaultList();
+    if (sharing === 'shapley' && order !== undefined)
+      faults.add('REQUEST_INVALID', 'order', order, 'none with shapley, which goes by the mean over all orders');
     faults.catching(undefined, () => void orderOf(order));
     if (head !== undefined) faults.catching(undefined, () => checkOlder(head, from));
     faults.throwIfAny();

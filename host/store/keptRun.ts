@@ -3,6 +3,7 @@
  * moment it can be resumed and ends with the same bits; replayed from its manifest it gives them again.
  */
 import { relative, resolve } from 'node:path';
+import type { PartialResult } from '../analysis/simulateTotals.ts';
 import { formatDate } from '../curves/dates.ts';
 import { openPool, type PoolOptions, type TaskRunner } from '../engine/pool.ts';
 import { fail, WeirError } from '../errors.ts';
@@ -38,6 +39,8 @@ export interface RunOptions extends Pick<PoolOptions, 'workers' | 'runner' | 'si
   readonly askedBy: string;
   /** Called after each trust. */
   readonly onProgress?: (done: number, of: number, trust: string) => void;
+  /** Called with what is known so far, by kinds of which that can be told. */
+  readonly onPartial?: (partial: PartialResult) => void;
   readonly blockPaths?: number;
   /**
    * Called with the snapshots that were read, before anything is kept of a new run and before a run that did not end is taken up: what it throws

@@ -6,7 +6,6 @@ import Type, { type Static } from 'typebox';
 import { type SimulationReport, simulate } from '../analysis/simulate.ts';
 import { quotableOf, refuseUnknownQuotes } from '../analysis/simulateQuotes.ts';
 import { checkSimulation, SIMULATED_MEASURES } from '../analysis/simulateRequest.ts';
-import type { PartialResult } from '../analysis/simulateTotals.ts';
 import { formatDate } from '../curves/dates.ts';
 import { FaultList } from '../deal/faults.ts';
 import { type SnapshotHead, trustNamesIn } from '../portfolio/head.ts';
@@ -57,46 +56,42 @@ export type SimulationRunRequest = Static<typeof RequestShape>;
 
 export type SimulationRun = KeptRun<SimulationReport>;
 
-/** Simulations as runs. */
-export const SIMULATION_RUNS: RunKind<SimulationRunRequest, SimulationReport> = simulationRuns();
-
-/** The kind of run, which tells of what is known while it goes on. */
-function simulationRuns(onPartial?: (partial: PartialResult) => void): RunKind<SimulationRunRequest, SimulationReport> {
-  return {
-    kind: 'simulation',
-    requestOf: requestReader(RequestShape),
-    check,
-    prepare: async (request, signal) => {
-      const { behaviour: behaviourFile, paths, randomizations, measures, untilError, quotes } = request;
-      const { spec, files } = modelOf(request.model);
-      const all = await readReviewed(request.snapshot, request.review, signal === undefined ? {} : { signal });
-      const snapshot = onlyTrust(all, request.trust);
-      const { seed = spec.seed } = request;
-      const behaviour = behaviourOf(behaviourFile);
-      refuseUnknown(all, snapshot, spec, behaviour?.terms, request);
-      const asked = {
-        ...(behaviour !== undefined && { behaviour: behaviour.terms }),
-        ...{ model: spec, paths, randomizations, seed, measures },
-        ...(untilError !== undefined && { untilError }),
-        ...(quotes !== undefined && { quotes }),
-      };
-      return {
-        snapshot,
-        title: `${snapshot.name}, ${formatDate(snapshot.date)}, ${spec.kind}, ${paths} paths`,
-        files: new Map([...files, ...(behaviour?.files ?? [])]),
-        options: { ...asked, ...reviewOption(request.review) },
-        limits: [...LIMITS.filter(({ about }) => about !== 'scenario'), ...STOCHASTIC_LIMITS],
-        compute: async (options) => {
-          const value = await simulate(snapshot, asked, {
-            ...workOptions(options),
-            ...(onPartial !== undefined && { onPartial }),
-          });
-          return { value, tables: simulateTables(value, request.withPaths === true) };
-        },
-      };
-    },
-  };
-}
+/** Simulations as runs. `onPartial` hears of what is known whenever all trusts have as many paths. */
+export const SIMULATION_RUNS: RunKind<SimulationRunRequest, SimulationReport> = {
+  kind: 'simulation',
+  requestOf: requestReader(RequestShape),
+  check,
+  prepare: async (request, signal) => {
+    const { behaviour: behaviourFile, paths, randomizations, measures, untilError, quotes } = request;
+    const { spec, files } = modelOf(request.model);
+    const all = await readReviewed(request.snapshot, request.review, signal === undefined ? {} : { signal });
+    const snapshot = onlyTrust(all, request.trust);
+    const { seed = spec.seed } = request;
+    const behaviour = behaviourOf(behaviourFile);
+    refuseUnknown(all, snapshot, spec, behaviour?.terms, request);
+    const asked = {
+      ...(behaviour !== undefined && { behaviour: behaviour.terms }),
+      ...{ model: spec, paths, randomizations, seed, measures },
+      ...(untilError !== undefined && { untilError }),
+      ...(quotes !== undefined && { quotes }),
+    };
+    return {
+      snapshot,
+      title: `${snapshot.name}, ${formatDate(snapshot.date)}, ${spec.kind}, ${paths} paths`,
+      files: new Map([...files, ...(behaviour?.files ?? [])]),
+      options: { ...asked, ...reviewOption(request.review) },
+      limits: [...LIMITS.filter(({ about }) => about !== 'scenario'), ...STOCHASTIC_LIMITS],
+      compute: async (options) => {
+        const { onPartial } = options;
+        const value = await simulate(snapshot, asked, {
+          ...workOptions(options),
+          ...(onPartial !== undefined && { onPartial }),
+        });
+        return { value, tables: simulateTables(value, request.withPaths === true) };
+      },
+    };
+  },
+};
 
 /** What can be told of a request by snapshot.yaml and the files that it names itself. Throws: all faults at once. */
 function check(
@@ -113,9 +108,9 @@ function check(
     faults.catching(undefined, () => checkTrust(trust, head));
     if (behaviour !== undefined && spec !== undefined)
       faults.catching(undefined, () => checkRegions(behaviour, { trusts }, spec.homePrices, file));
-    const chosen = trusts.filter(({ name }) => trust === undefined || name === trust);
-    if (chosen.length > 0)
-      faults.catching(undefined, () => refuseUnknownQuotes(quotes, new Map(chosen.map(({ name }) => [name, undefined]))));
+    const chosen = trusts.filter(({ name }) => name === trust);
+    const known = chosen.length > 0 ? chosen : trusts;
+    faults.catching(undefined, () => refuseUnknownQuotes(quotes, new Map(known.map(({ name }) => [name, undefined]))));
   }
   faults.throwIfAny();
 }
@@ -186,7 +181,7 @@ export async function simulationRequest(
 }
 
 /**
- * Simulates a snapshot and keeps the run. `onPartial` hears of what is known whenever all trusts have as many paths.
+ * Simulates a snapshot and keeps the run.
  *
  * Throws: WeirError (of the snapshot, the model, the request); the run then says that it failed, or stays open where it was cancelled.
  */
@@ -194,10 +189,9 @@ export async function runSimulation(
   data: DataFolder,
   folder: string,
   asked: SimulationAsked,
-  options: RunOptions & { readonly onPartial?: (partial: PartialResult) => void },
+  options: RunOptions,
 ): Promise<SimulationRun> {
-  const { onPartial, ...rest } = options;
-  return runKept(simulationRuns(onPartial), data, await simulationRequest(data, folder, asked), rest);
+  return runKept(SIMULATION_RUNS, data, await simulationRequest(data, folder, asked), options);
 }
 
 /** Takes up a simulation that did not end. Throws: as `resumeRun` and `runSimulation`. */

@@ -1,4 +1,5 @@
 /** Every kind of run that the service knows, on two trusts at two dates: what comes out ties, or is what it is without the service. */
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { KINDS } from '../../api/runs/kinds.ts';
@@ -40,6 +41,13 @@ async function rowsOf({ id }: RunAnswer, name: string): Promise<Record<string, s
   return rows.map((row) => Object.fromEntries(columns.map((column, place) => [column.name, row[place] ?? null])));
 }
 
+/** What was told of a simulation while it went on. */
+async function partialsOf(id: string): Promise<{ paths: number; randomizations: number }[]> {
+  const { body } = await app.inject({ method: 'GET', url: `/v1/runs/${id}/events` });
+  const data = body.split('\n').filter((line) => line.startsWith('data:'));
+  return data.flatMap((line) => JSON.parse(line.slice('data:'.length)).partial ?? []);
+}
+
 describe('a run of the kind', () => {
   it('sensitivity keeps the cells of its grid', async () => {
     const { run } = await done({ kind: 'sensitivity', snapshot: SNAPSHOT, trust: SMALL, grid: 'severity 0.5,1,1.5' });
@@ -56,33 +64,50 @@ describe('a run of the kind', () => {
     expect(changes[2]).toBeLessThan(0);
   });
 
-  it('sensitivity takes scenarios from the request, but none that name files', async () => {
+  it('sensitivity takes scenarios from the request', async () => {
     const scenarios = 'scenarios:\n  - {name: twice, default: {times: 2}}\n';
     const { run } = await done({ kind: 'sensitivity', snapshot: SNAPSHOT, trust: SMALL, scenarios });
     const { rows } = await get<{ rows: string[][] }>(app, `/runs/${run.id}/tables/shocks`);
     expect(rows.map(([name]) => name)).toEqual(['twice']);
     const { result } = await done<{ same: boolean }>({}, `/runs/${run.id}/replay`);
     expect(result.same).toBe(true);
-    const outside = 'tables: {q: {file: ../../weir-data.json}}\nscenarios: [{name: x, default: {times: 2}}]';
-    const { id } = await answered<RunAnswer>('/runs', { kind: 'sensitivity', snapshot: SNAPSHOT, scenarios: outside });
-    expect(await finished(app, id)).toMatchObject({
-      status: 'failed',
-      faults: [{ code: 'PATH_OUTSIDE', place: 'scenarios, tables.q' }],
-    });
   });
 
-  it('simulation keeps tables and can be replayed', async () => {
+  it('simulation, by either of its names, keeps behaviour and quotes, tells what is known, and can be replayed', async () => {
+    const behaviour = { behaviour: 'slow', turnover: { speed: '4%' } };
+    const quotes = [
+      { trust: SMALL, instrument: 'collateral', price: 90 },
+      { trust: SMALL, instrument: 'collateral', oas: 0.02 },
+    ];
     const { run } = await done({
-      kind: 'simulation',
+      kind: 'simulate',
       snapshot: SNAPSHOT,
       trust: SMALL,
       model: 'hull-white',
-      paths: 64,
+      paths: 128,
       randomizations: 2,
       measures: 'value',
       seed: 7,
+      stream: true,
+      ...{ behaviour, quotes },
     });
-    expect(run.tables).toEqual(expect.arrayContaining(['instruments', 'totals']));
+    expect(run).toMatchObject({ kind: 'simulation', asked: { behaviour, quotes } });
+    expect(run.tables).toEqual(expect.arrayContaining(['instruments', 'totals', 'quotes']));
+    const { determines } = await get<{
+      determines: { request: object; options: object; inputs: { path: string; sha256: string }[] };
+    }>(app, `/runs/${run.id}/manifest`);
+    expect(determines.options).toMatchObject({ behaviour: { turnover: { speed: 0.04 } }, quotes });
+    const sha256 = createHash('sha256')
+      .update(JSON.stringify(behaviour, null, 2))
+      .digest('hex');
+    expect(determines.inputs).toContainEqual(expect.objectContaining({ path: `../../behaviours/${sha256}.yaml`, sha256 }));
+    expect(await get(app, '/runs?kind=simulate')).toEqual(await get(app, '/runs?kind=simulation'));
+    // 64 paths are a randomization: what is known after each is told.
+    const partials = await partialsOf(run.id);
+    expect(partials.map(({ paths, randomizations }) => [paths, randomizations])).toEqual([
+      [64, 1],
+      [128, 2],
+    ]);
     const { result } = await done<{ same: boolean }>({}, `/runs/${run.id}/replay`);
     expect(result.same).toBe(true);
     expect(

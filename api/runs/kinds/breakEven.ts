@@ -1,7 +1,6 @@
 /** How far defaults, severity or prepayments could go before a class loses. */
 import Type from 'typebox';
-import { BOUND, BREAK_EVEN_RUNS, breakEvenRequest, DRIVERS } from '../../../host/index.ts';
-import { confinedSnapshot } from '../../snapshots/confine.ts';
+import { BOUND, BREAK_EVEN_RUNS, breakEvenRequest, DRIVERS, MOST_BOUND } from '../../../host/index.ts';
 import { runKind } from './kind.ts';
 import { snapshot, trust, withSnapshot } from './snapshotField.ts';
 
@@ -20,25 +19,31 @@ export const breakEven = runKind({
       Type.Array(Type.Enum([...DRIVERS]), { minItems: 1, description: `a list of ${DRIVERS.join(', ')}; default: all` }),
     ),
     frontier: optional(
-      Type.Array(Type.Number({ exclusiveMinimum: 0 }), {
+      Type.Array(Type.Number({ minimum: 0, maximum: MOST_BOUND }), {
         maxItems: 20,
-        description: 'a list of severity multiples: defaults at the first dollar for each',
+        description: `a list of severity multiples up to ${MOST_BOUND}: defaults at the first dollar for each`,
       }),
     ),
-    upTo: optional(Type.Number({ exclusiveMinimum: 0, description: `the largest multiple that is tried; default ${BOUND}` })),
+    upTo: optional(
+      Type.Number({
+        exclusiveMinimum: 1,
+        maximum: MOST_BOUND,
+        description: `the largest multiple that is tried, above 1 and up to ${MOST_BOUND}; default ${BOUND}`,
+      }),
+    ),
     writedown: optional(
       Type.Number({
         exclusiveMinimum: 0,
-        exclusiveMaximum: 1,
-        description: 'share of its balance that a class is written down by; default 0.05',
+        maximum: 1,
+        description: 'share of its balance that a class is written down by, up to 1; default 0.05',
       }),
     ),
   },
   titleOf: (asked) => `${asked.snapshot}, break-even`,
   settled: withSnapshot,
   runs: BREAK_EVEN_RUNS,
-  requestOf: async ({ snapshot: name, trust: only, upTo, ...search }, data) =>
-    breakEvenRequest(data, await confinedSnapshot(data, name), {
+  requestOf: async ({ snapshot: name, trust: only, upTo, ...search }, { data, folderOf }) =>
+    breakEvenRequest(data, await folderOf(name), {
       ...(only !== undefined && { trust: only }),
       search: { ...search, ...(upTo !== undefined && { bound: upTo }) },
       base: {},

@@ -12,7 +12,6 @@ import {
   ROLLFORWARD_RUNS,
   rollforwardRequest,
 } from '../../../host/index.ts';
-import { confinedSnapshot } from '../../snapshots/confine.ts';
 import { runKind } from './kind.ts';
 import { confinedBetween, from, LONGEST_CHAIN, method, snapshot, withSnapshot } from './snapshotField.ts';
 
@@ -36,14 +35,11 @@ export const attribution = runKind({
     ),
   },
   titleOf: (asked) => `${asked.snapshot}, attribution`,
-  settled: async (asked, data) => {
-    factorOrder(asked.order);
-    return withSnapshot(asked, data);
-  },
+  settled: (asked, data) => withSnapshot(asked, data, () => factorOrder(asked.order)),
   runs: ATTRIBUTION_RUNS,
-  requestOf: async (given, data) => {
-    const [folder, { sharing = 'ordered', ...asked }] = await confinedBetween(given, data);
-    return attributionRequest(data, folder, { ...asked, sharing });
+  requestOf: async (given, place) => {
+    const [folder, { sharing = 'ordered', ...asked }] = await confinedBetween(given, place);
+    return attributionRequest(place.data, folder, { ...asked, sharing });
   },
 });
 
@@ -62,7 +58,7 @@ export const rollforward = runKind({
   titleOf: (asked) => `${asked.snapshot}, rollforward`,
   settled: withSnapshot,
   runs: ROLLFORWARD_RUNS,
-  requestOf: async (given, data) => rollforwardRequest(data, ...(await confinedBetween(given, data, LONGEST_CHAIN))),
+  requestOf: async (given, place) => rollforwardRequest(place.data, ...(await confinedBetween(given, place, LONGEST_CHAIN))),
 });
 
 export const disclosure = runKind({
@@ -81,5 +77,5 @@ export const disclosure = runKind({
   titleOf: (asked) => `${asked.snapshot}, disclosure`,
   settled: withSnapshot,
   runs: DISCLOSURE_RUNS,
-  requestOf: async ({ snapshot: name, ...asked }, data) => disclosureRequest(data, await confinedSnapshot(data, name), asked),
+  requestOf: async ({ snapshot: name, ...asked }, { data, folderOf }) => disclosureRequest(data, await folderOf(name), asked),
 });

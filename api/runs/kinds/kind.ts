@@ -6,13 +6,17 @@ import {
   type DataFolder,
   fail,
   type KeptRequest,
+  type PartialResult,
   type RunKind,
   type RunOptions,
+  readHead,
   resumeKept,
   runKept,
   type TaskRunner,
 } from '../../../host/index.ts';
 import { htmlReport, type ReportedValue } from '../../../host/report/html.ts';
+import { confinedSnapshot } from '../../snapshots/confine.ts';
+import { type PostedField, postedFile } from './postedFile.ts';
 
 /** What carries a job out is given. */
 export interface JobContext {
@@ -24,12 +28,28 @@ export interface JobContext {
   readonly signal: AbortSignal;
   /** Takes up a run that an earlier process began. */
   readonly isResumed: boolean;
+  /** Called with what is known so far, where a request asks for that. */
+  readonly onPartial?: (partial: PartialResult) => void;
   readonly onProgress: (done: number, of: number, what: string) => void;
+}
+
+/** What becomes of the names and texts of a request: folders and files, those of a run or those of a moment. */
+export interface RequestPlace {
+  readonly data: DataFolder;
+  /**
+   * The folder of a snapshot whose files name none but those of snapshots, and so of as many before it as are read; default 1.
+   * Throws: SNAPSHOT_UNKNOWN, PATH_OUTSIDE.
+   */
+  folderOf(name: string, before?: number): Promise<string>;
+  /** Puts a text that came in a field into a file, and gives its path. */
+  posted(field: PostedField, text: string): Promise<string>;
 }
 
 /** A kind of run. */
 export interface ServiceKind {
   readonly kind: string;
+  /** Words for it that requests may use: its own first, under which it is kept. */
+  readonly words: readonly string[];
   /** For the description of the service. */
   readonly about: string;
   /** Fields of a request beside `kind` and `priority`. */
@@ -42,6 +62,8 @@ export interface ServiceKind {
   titleOf(asked: unknown): string;
   /** What is asked, with `latest` and the like made definite. Throws: what is wrong with it that can be told at once. */
   settled(asked: unknown, data: DataFolder): Promise<Record<string, unknown>>;
+  /** Refuses what can be told of a settled request by the small files of its snapshot; absent where that is nothing. Throws: all faults at once. */
+  check?(asked: unknown, place: RequestPlace): Promise<void>;
   /** Does it. Answers the result, JSON, of kinds that keep no run. Throws: WeirError. */
   carryOut(asked: unknown, context: JobContext): Promise<unknown>;
 }
@@ -50,6 +72,8 @@ const closed = { additionalProperties: false };
 
 interface KindParts<F extends TProperties> {
   readonly kind: string;
+  /** Other words for it. */
+  readonly also?: readonly string[];
   readonly about: string;
   readonly fields: F;
   readonly isAlone?: boolean;
@@ -69,24 +93,39 @@ export function runKind<F extends TProperties, R extends KeptRequest, V extends 
   parts: KindParts<F> & {
     readonly runs: RunKind<R, V>;
     /** The request as the run keeps it, its paths absolute. Throws: PATH_OUTSIDE and the like. */
-    requestOf(asked: Static<Type.TObject<F>>, data: DataFolder): Promise<NoInfer<R>>;
+    requestOf(asked: Static<Type.TObject<F>>, place: RequestPlace): Promise<NoInfer<R>>;
+    /** Whether what is known so far is told; default: no. */
+    tellsPartials?(asked: Static<Type.TObject<F>>): boolean;
   },
 ): ServiceKind {
-  return kindOf(parts, true, async (asked, { data, id, askedBy, runner, signal, onProgress, isResumed }) => {
-    const options: RunOptions = { askedBy, runner, signal, onProgress };
-    const request = await parts.requestOf(asked, data);
-    const run = isResumed
-      ? await resumeKept(parts.runs, data, id, options)
-      : await runKept(parts.runs, data, request, { ...options, id });
+  const { runs, requestOf } = parts;
+  const kind = kindOf(parts, true, async (asked, context) => {
+    const { data, id, askedBy, runner, signal, onProgress, onPartial, isResumed } = context;
+    const isTold = onPartial !== undefined && parts.tellsPartials?.(asked) === true;
+    const options: RunOptions = { askedBy, runner, signal, onProgress, ...(isTold && { onPartial }) };
+    const request = await requestOf(asked, {
+      data,
+      folderOf: (name, before) => confinedSnapshot(data, name, before),
+      posted: (field, text) => postedFile(data, field, text),
+    });
+    const run = isResumed ? await resumeKept(runs, data, id, options) : await runKept(runs, data, request, { ...options, id });
     await htmlReport(data.root, run);
   });
+  if (runs.check === undefined) return kind;
+  return {
+    ...kind,
+    async check(given, place) {
+      const request = await requestOf(kind.checked(given), place);
+      await runs.check?.(request, readHead(request.snapshot));
+    },
+  };
 }
 
 function kindOf<F extends TProperties>(
-  { kind, about, fields, isAlone = false, titleOf, settled }: KindParts<F>,
+  { kind, also = [], about, fields, isAlone = false, titleOf, settled }: KindParts<F>,
   keepsRun: boolean,
   carryOut: (asked: Static<Type.TObject<F>>, context: JobContext) => Promise<unknown>,
-): ServiceKind {
+): ServiceKind & { checked(asked: unknown): Static<Type.TObject<F>> } {
   const shape = Compile(Type.Object(fields, closed));
   const checked = (asked: unknown): Static<Type.TObject<F>> => {
     if (shape.Check(asked)) return asked;
@@ -99,10 +138,12 @@ function kindOf<F extends TProperties>(
   };
   return {
     kind,
+    words: [kind, ...also],
     about,
     fields,
     keepsRun,
     isAlone,
+    checked,
     titleOf: (asked) => titleOf(checked(asked)),
     settled: async (asked, data) => {
       const given = checked(asked);

@@ -1,16 +1,7 @@
 /** What moves the fair values of a snapshot. */
 import Type from 'typebox';
-import {
-  type DataFolder,
-  type Fault,
-  SENSITIVITY_RUNS,
-  sensitivityRequest,
-  valueFromText,
-  WeirError,
-} from '../../../host/index.ts';
-import { confinedSnapshot } from '../../snapshots/confine.ts';
+import { type Fault, gridsOf, SENSITIVITY_RUNS, sensitivityRequest, valueFromText, WeirError } from '../../../host/index.ts';
 import { runKind } from './kind.ts';
-import { postedFile } from './postedFile.ts';
 import { method, snapshot, trust, withSnapshot } from './snapshotField.ts';
 
 const LONGEST = 4 * 1024 * 1024;
@@ -36,29 +27,34 @@ export const sensitivity = runKind({
     ),
   },
   titleOf: (asked) => `${asked.snapshot}, sensitivity`,
-  settled: withSnapshot,
+  settled: (asked, data) => withSnapshot(asked, data, () => gridsOf(asked.grid)),
   runs: SENSITIVITY_RUNS,
-  requestOf: async ({ snapshot: name, scenarios, ...asked }, data) =>
-    sensitivityRequest(data, await confinedSnapshot(data, name), {
-      ...asked,
-      ...(scenarios !== undefined && { scenarios: await keptScenarios(data, scenarios) }),
-    }),
+  requestOf: async ({ snapshot: name, scenarios, ...asked }, { data, folderOf, posted }) => {
+    const file = scenarios === undefined ? undefined : await posted('scenarios', scenarios);
+    if (scenarios !== undefined) refuseFiles(valueFromText(scenarios, file));
+    return sensitivityRequest(data, await folderOf(name), { ...asked, ...(file !== undefined && { scenarios: file }) });
+  },
 });
 
-/** Keeps posted scenarios. Throws: FILE_NOT_YAML, PATH_OUTSIDE. */
-async function keptScenarios(data: DataFolder, text: string): Promise<string> {
-  refuseFiles(valueFromText(text));
-  return postedFile(data, 'scenarios', text);
-}
-
-/** Posted scenarios stand beside no tables. Throws: PATH_OUTSIDE. */
+/** Posted scenarios stand beside no tables and no behaviour file. Throws: PATH_OUTSIDE, all faults at once. */
 function refuseFiles(given: unknown): void {
-  const tables: unknown = typeof given === 'object' && given !== null ? Reflect.get(given, 'tables') : undefined;
-  if (typeof tables !== 'object' || tables === null) return;
-  const faults = Object.entries(tables).flatMap(([name, table]: [string, unknown]): Fault[] => {
-    if (typeof table !== 'object' || table === null || !('file' in table)) return [];
+  const { tables, behaviour } = fieldsIn(given);
+  const faults = Object.entries(fieldsIn(tables)).flatMap(([name, table]): Fault[] => {
+    if (!('file' in fieldsIn(table))) return [];
     const expected = '`columns` and `rows`: posted scenarios have no folder';
     return [{ code: 'PATH_OUTSIDE', place: `scenarios, tables.${name}`, got: 'a file', expected }];
   });
+  if (behaviour !== undefined)
+    faults.push({
+      code: 'PATH_OUTSIDE',
+      place: 'scenarios, behaviour',
+      got: 'a file',
+      expected: 'none: posted scenarios have no folder, and move by the default parameters',
+    });
   if (faults.length > 0) throw new WeirError(faults);
+}
+
+/** None of what is no object: its shape is looked at afterwards. */
+function fieldsIn(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
 }

@@ -1,18 +1,39 @@
 /** A snapshot on thousands of joint paths of rates, home prices and speeds. */
 import Type from 'typebox';
-import { fail, MODEL_KINDS, SIMULATED_MEASURES, SIMULATION_RUNS, simulationRequest } from '../../../host/index.ts';
-import { confinedSnapshot } from '../../snapshots/confine.ts';
+import {
+  checkSimulation,
+  fail,
+  MODEL_KINDS,
+  MOST_PATHS,
+  MOST_RANDOMIZATIONS,
+  RANDOMIZATIONS,
+  SIMULATED_MEASURES,
+  SIMULATION_RUNS,
+  simulationRequest,
+} from '../../../host/index.ts';
 import { runKind } from './kind.ts';
-import { postedFile } from './postedFile.ts';
 import { snapshot, trust, withSnapshot } from './snapshotField.ts';
 
 const LONGEST = 1024 * 1024;
 const PATHS = 1_024;
-const RANDOMIZATIONS = 8;
+const MOST_QUOTES = 1_000;
 const optional = Type.Optional;
+const name = (description: string) => Type.String({ minLength: 1, maxLength: 200, description });
+
+const Quote = Type.Object(
+  {
+    trust: name('the name of a trust'),
+    instrument: name('a class, a hedge, collateral or residual'),
+    price: optional(Type.Number({ description: 'per 100 of balance or notional, without accrued interest' })),
+    value: optional(Type.Number({ description: 'dollars for all of it, accrued interest included' })),
+    oas: optional(Type.Number({ description: 'a spread over the rates of the paths, a decimal a year, continuous' })),
+  },
+  { additionalProperties: false, description: 'an instrument of a trust, and one of price, value and oas' },
+);
 
 export const simulation = runKind({
   kind: SIMULATION_RUNS.kind,
+  also: ['simulate'],
   about: 'values, spreads and risk on joint paths of rates, home prices and speeds',
   fields: {
     snapshot,
@@ -24,9 +45,29 @@ export const simulation = runKind({
         description: 'a model, as the text of a YAML file (host/scenarios/market/MODEL.md), instead of `model`',
       }),
     ),
-    paths: optional(Type.Integer({ minimum: 1, description: `paths in all; default ${PATHS}` })),
-    randomizations: optional(Type.Integer({ minimum: 1, description: `independent parts of them; default ${RANDOMIZATIONS}` })),
-    seed: optional(Type.Integer({ minimum: 0, description: "default: the model's" })),
+    behaviour: optional(
+      Type.Object(
+        {},
+        {
+          additionalProperties: true,
+          description:
+            'how borrowers answer to rates and home prices: the object that a behaviour file holds (host/scenarios/BEHAVIOUR.md)',
+        },
+      ),
+    ),
+    paths: optional(
+      Type.Integer({ minimum: 1, maximum: MOST_PATHS, description: `paths in all, 1 to ${MOST_PATHS}; default ${PATHS}` }),
+    ),
+    randomizations: optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: MOST_RANDOMIZATIONS,
+        description: `independent parts of them, 1 to ${MOST_RANDOMIZATIONS}; default ${RANDOMIZATIONS}`,
+      }),
+    ),
+    seed: optional(
+      Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: "a whole number; default: the model's" }),
+    ),
     measures: optional(Type.Enum([...SIMULATED_MEASURES], { description: `${SIMULATED_MEASURES.join(', ')}; default base` })),
     untilError: optional(
       Type.Number({
@@ -35,20 +76,43 @@ export const simulation = runKind({
         description: 'double the paths until the standard error is within this share',
       }),
     ),
+    quotes: optional(
+      Type.Array(Quote, {
+        minItems: 1,
+        maxItems: MOST_QUOTES,
+        description: 'a list of prices whose spreads are told, and of spreads whose prices are',
+      }),
+    ),
+    stream: optional(
+      Type.Boolean({
+        description:
+          'events `progress` tell in `partial` what is known after each randomization: means and their standard errors',
+      }),
+    ),
     withPaths: optional(Type.Boolean({ description: 'keep the value of every instrument on every path' })),
   },
   titleOf: (asked) => `${asked.snapshot}, simulation`,
-  settled: async (asked, data) => {
-    if (asked.model !== undefined && asked.modelText !== undefined)
-      fail({ code: 'REQUEST_INVALID', place: 'model', got: 'both model and modelText', expected: 'one of them' });
-    return withSnapshot(asked, data);
-  },
+  settled: (asked, data) =>
+    withSnapshot(
+      asked,
+      data,
+      () => {
+        if (asked.model !== undefined && asked.modelText !== undefined)
+          fail({ code: 'REQUEST_INVALID', place: 'model', got: 'both model and modelText', expected: 'one of them' });
+      },
+      () => {
+        const { behaviour: _, ...figures } = asked;
+        checkSimulation({ paths: PATHS, ...figures });
+      },
+    ),
   runs: SIMULATION_RUNS,
-  requestOf: async ({ snapshot: name, modelText, ...asked }, data) => {
+  tellsPartials: ({ stream }) => stream === true,
+  requestOf: async ({ snapshot: name, modelText, behaviour, stream: _, ...asked }, { data, folderOf, posted }) => {
     const { model = 'g2pp', paths = PATHS, randomizations = RANDOMIZATIONS, measures = 'base', ...more } = asked;
-    return simulationRequest(data, await confinedSnapshot(data, name), {
+    return simulationRequest(data, await folderOf(name), {
       ...more,
-      model: modelText === undefined ? model : await postedFile(data, 'models', modelText),
+      model: modelText === undefined ? model : await posted('modelText', modelText),
+      ...(behaviour !== undefined && { behaviour: await posted('behaviour', JSON.stringify(behaviour, null, 2)) }),
       ...{ paths, randomizations, measures },
     });
   },

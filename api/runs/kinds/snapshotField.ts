@@ -1,8 +1,8 @@
 /** The fields that several kinds of runs have, and what stands behind them. */
 import Type from 'typebox';
-import { type DataFolder, METHODS } from '../../../host/index.ts';
-import { confinedSnapshot } from '../../snapshots/confine.ts';
+import { type DataFolder, FaultList, METHODS } from '../../../host/index.ts';
 import { LATEST, resolvedName, snapshotFolder } from '../../snapshots/folder.ts';
+import type { RequestPlace } from './kind.ts';
 
 /** A chain of monthly snapshots over five years. */
 export const LONGEST_CHAIN = 60;
@@ -42,11 +42,25 @@ interface Between {
   readonly from?: string;
 }
 
-/** A request with the snapshots that it means by name. Throws: SNAPSHOT_UNKNOWN, PATH_OUTSIDE. */
-export async function withSnapshot<A extends Between>(asked: A, data: DataFolder): Promise<A> {
-  const name = await resolvedName(data, asked.snapshot);
-  await snapshotFolder(data, name);
-  if (asked.from !== undefined) await snapshotFolder(data, asked.from);
+/**
+ * A request with the snapshots that it means by name. `rules` are what else can be told of it at once.
+ * Throws: SNAPSHOT_UNKNOWN, PATH_OUTSIDE, and as the rules; all faults at once.
+ */
+export async function withSnapshot<A extends Between>(
+  asked: A,
+  data: DataFolder,
+  ...rules: readonly (() => unknown)[]
+): Promise<A> {
+  const faults = new FaultList();
+  const name = await faults.catchingAsync('', async () => {
+    const found = await resolvedName(data, asked.snapshot);
+    await snapshotFolder(data, found);
+    return found;
+  });
+  const { from: older } = asked;
+  if (older !== undefined) await faults.catchingAsync('', () => snapshotFolder(data, older, 'from'));
+  for (const rule of rules) faults.catching(undefined, () => void rule());
+  faults.throwIfAny();
   return { ...asked, snapshot: name };
 }
 
@@ -56,11 +70,11 @@ export async function withSnapshot<A extends Between>(asked: A, data: DataFolder
  */
 export async function confinedBetween<A extends Between>(
   { snapshot: name, from: earlier, ...asked }: A,
-  data: DataFolder,
+  { folderOf }: RequestPlace,
   before = 1,
 ): Promise<[folder: string, asked: Omit<A, 'snapshot' | 'from'> & { from?: string }]> {
   // The oldest of them reads of the one before it.
-  const folder = await confinedSnapshot(data, name, before + 1);
+  const folder = await folderOf(name, before + 1);
   if (earlier === undefined) return [folder, asked];
-  return [folder, { ...asked, from: await confinedSnapshot(data, earlier) }];
+  return [folder, { ...asked, from: await folderOf(earlier) }];
 }

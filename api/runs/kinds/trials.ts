@@ -9,7 +9,6 @@ import {
   TIE_OUT_WITHIN,
   tieOutRequest,
 } from '../../../host/index.ts';
-import { confinedSnapshot } from '../../snapshots/confine.ts';
 import { runKind } from './kind.ts';
 import { confinedBetween, from, LONGEST_CHAIN, snapshot, trusts, withSnapshot } from './snapshotField.ts';
 
@@ -29,7 +28,7 @@ export const tieOut = runKind({
   titleOf: (asked) => `${asked.snapshot}, tie-out`,
   settled: withSnapshot,
   runs: TIE_OUT_RUNS,
-  requestOf: async (given, data) => tieOutRequest(...(await confinedBetween(given, data))),
+  requestOf: async (given, place) => tieOutRequest(...(await confinedBetween(given, place))),
 });
 
 export const curveReview = runKind({
@@ -39,7 +38,7 @@ export const curveReview = runKind({
   titleOf: (asked) => `${asked.snapshot}, curve review`,
   settled: withSnapshot,
   runs: CURVE_REVIEW_RUNS,
-  requestOf: async ({ snapshot: name }, data) => curveReviewRequest(data, await confinedSnapshot(data, name, 2), {}),
+  requestOf: async ({ snapshot: name }, { data, folderOf }) => curveReviewRequest(data, await folderOf(name, 2), {}),
 });
 
 export const backTest = runKind({
@@ -60,5 +59,5 @@ export const backTest = runKind({
   titleOf: (asked) => `${asked.snapshot}, back-test`,
   settled: withSnapshot,
   runs: BACK_TEST_RUNS,
-  requestOf: async (given, data) => backTestRequest(...(await confinedBetween(given, data, given.periods ?? 1))),
+  requestOf: async (given, place) => backTestRequest(...(await confinedBetween(given, place, given.periods ?? 1))),
 });

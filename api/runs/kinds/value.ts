@@ -1,6 +1,5 @@
 /** Fair values of a snapshot. */
 import { VALUE_RUNS, valueRequest } from '../../../host/index.ts';
-import { confinedSnapshot } from '../../snapshots/confine.ts';
 import { runKind } from './kind.ts';
 import { method, snapshot, withSnapshot } from './snapshotField.ts';
 
@@ -11,5 +10,5 @@ export const value = runKind({
   titleOf: (asked) => `${asked.snapshot}, fair values`,
   settled: withSnapshot,
   runs: VALUE_RUNS,
-  requestOf: async ({ snapshot: name, ...asked }, data) => valueRequest(data, await confinedSnapshot(data, name), asked),
+  requestOf: async ({ snapshot: name, ...asked }, { data, folderOf }) => valueRequest(data, await folderOf(name), asked),
 });
