@@ -1,6 +1,6 @@
 /**
  * Types of the service for programs that ask it; `node api/writeClient.ts` writes them.
- * Made from openapi.json 987e943f1fb60d7e1815fcd69b7f0bac1f69311233d820910aa6edd987f865ea
+ * Made from openapi.json 2aa62909480702e1be6dc6404e707de185fec730b5d19f9ce8c43ad8c2ba54e8
  */
 export interface paths {
   readonly '/v1/health': {
@@ -1504,7 +1504,7 @@ export interface paths {
       };
       readonly requestBody?: never;
       readonly responses: {
-        /** @description the report */
+        /** @description the report of a run of any kind */
         readonly 200: {
           headers: {
             readonly [name: string]: unknown;

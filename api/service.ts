@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { type DataFolder, newRunId, openData, WeirError } from '../host/index.ts';
+import { FILE_ASKS } from './asks/index.ts';
 import { sharedFooting } from './cluster/footing.ts';
 import { ownFooting } from './footing.ts';
 import { type Catalog, openCatalog } from './runs/catalog.ts';
@@ -95,6 +96,8 @@ export interface Service {
 
 const AT_ONCE = 2;
 const MOST_WAITING = 200;
+/** Reports and workbooks that are made at a time; who asks for more is asked to wait. */
+const MOST_FILES = 4;
 /** Work that was told to end does within this. Units: milliseconds. */
 const ENDING = 5_000;
 
@@ -111,6 +114,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
   const counters: Counters = { kernelSeconds: 0, loanMonthPaths: 0, runs: new Map() };
   let runs: Computing | undefined;
   let asks: Computing | undefined;
+  let files: Computing | undefined;
   let isDraining = false;
 
   const queue = footing.openQueue(
@@ -146,12 +150,22 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     return runs;
   }
 
-  function asksThread(): Computing {
+  function answering(mostAsks?: number): Computing {
     // In the thread itself: an answer is small, and threads of its own would take cores from the runs.
-    asks ??= startComputing(
+    return startComputing(
       { root: data.root, workers: 0 },
       { onProgress: () => undefined, onEnded: () => undefined, onTotals: adding(counters), onUnforeseen: onError },
+      mostAsks,
     );
+  }
+
+  /** A large workbook holds up no trace, and many of them no memory. */
+  function threadFor(ask: string): Computing {
+    if (FILE_ASKS.has(ask)) {
+      files ??= answering(MOST_FILES);
+      return files;
+    }
+    asks ??= answering();
     return asks;
   }
 
@@ -213,9 +227,9 @@ export async function openService(options: ServiceOptions): Promise<Service> {
         await service.ask('checkRequest', { kind: kind.kind, asked: settled, temporary: footing.temporary });
       return { kind, settled };
     },
-    ask: (name, body) => asksThread().ask(name, body),
+    ask: (name, body) => threadFor(name).ask(name, body),
     now: options.now ?? Date.now,
-    isReady: () => !isDraining && (runs?.isAlive() ?? true) && (asks?.isAlive() ?? true) && footing.isWell(),
+    isReady: () => !isDraining && [runs, asks, files].every((thread) => thread?.isAlive() ?? true) && footing.isWell(),
     told: footing.told,
     async drain(patience) {
       isDraining = true;
@@ -226,7 +240,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
       isDraining = true;
       await service.scheduler.stop();
       await queue.drain(0);
-      await Promise.all([runs?.close(), asks?.close()]);
+      await Promise.all([runs, asks, files].map((thread) => thread?.close()));
       // What was cut off is given back to the line.
       await queue.drain(ENDING);
       await audit.close().catch(onError);

@@ -1,8 +1,7 @@
-/** Of runs that are done: the report, the workbook, a trace of any date. */
+/** Of runs that are done: a trace of any date. */
 import Type from 'typebox';
 import {
   type DataFolder,
-  exportRun,
   type Fault,
   fail,
   type ResolvedDeal,
@@ -13,7 +12,6 @@ import {
   traceReport,
   WeirError,
 } from '../../host/index.ts';
-import { keptReport } from '../../host/report/html.ts';
 import { snapshotOfRequest } from '../runs/kinds/replay.ts';
 import type { TraceAnswer } from '../schemas/deals.ts';
 import { confinedSnapshot } from '../snapshots/confine.ts';
@@ -22,24 +20,12 @@ import { ask } from './ask.ts';
 const text = Type.String();
 
 export const runAsks = {
-  report: ask(Type.Object({ run: text }), async ({ run }, { data }) => reportOf(data, run)),
-  workbook: ask(Type.Object({ run: text, folder: text }), async ({ run, folder }, { data }) => {
-    const [file] = await exportRun(data, run, folder, 'xlsx');
-    return file;
-  }),
   trace: ask(
     Type.Object({ run: text, trust: text, month: Type.Integer(), tranche: Type.Optional(text) }),
     async ({ run, trust, month, tranche }, { data, runner }): Promise<TraceAnswer> =>
       traceReport(await dealOf(data, run, trust), { month, ...(tranche !== undefined && { tranche }) }, { runner }),
   ),
 };
-
-/** The report of a run. Throws: REQUEST_INVALID for a run that has none. */
-async function reportOf(data: DataFolder, run: string): Promise<string> {
-  const report = await keptReport(data, run);
-  if (report !== undefined) return report;
-  return fail({ code: 'REQUEST_INVALID', place: run, got: 'a run without a report', expected: 'a run that is done and has one' });
-}
 
 /** Deals that were traced lately: whoever looks at one date looks at the next. */
 const traced = new Map<string, ResolvedDeal>();

@@ -1,6 +1,5 @@
 /** What else there is of a run: its report, its workbook, its manifest, and a trace of any payment date of its trusts. */
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { createReadStream, existsSync } from 'node:fs';
 import type { FastifyPluginAsync } from 'fastify';
 import Type from 'typebox';
 import { fail, readManifest } from '../../host/index.ts';
@@ -32,7 +31,7 @@ export const runFileRoutes: FastifyPluginAsync<RouteOptions> = async (app, { ser
         summary: 'The report of a run, one HTML file',
         params: RunParams,
         response: {
-          200: { description: 'the report', content: { 'text/html': { schema: Type.String() } } },
+          200: { description: 'the report of a run of any kind', content: { 'text/html': { schema: Type.String() } } },
           304: UNCHANGED,
           ...PROBLEMS,
         },
@@ -43,12 +42,8 @@ export const runFileRoutes: FastifyPluginAsync<RouteOptions> = async (app, { ser
       if (isKnown(request, reply, entry)) return reply.code(304).send();
       const { id } = entry;
       const file = reportPath(service.data.root, id);
+      if (!existsSync(file)) await service.ask('report', { run: id });
       reply.type('text/html; charset=utf-8').header('content-security-policy', REPORT_POLICY);
-      const isThere = await stat(file).then(
-        () => true,
-        () => false,
-      );
-      if (!isThere) return reply.send(await service.ask('report', { run: id }));
       return reply.send(createReadStream(file));
     },
   );

@@ -24,7 +24,7 @@ export interface Computing {
   close(): Promise<void>;
 }
 
-/** Questions that wait for an answer, at most. */
+/** Questions that wait for an answer, at most, unless less is said. */
 const MOST_ASKS = 64;
 /** Whoever asks does not wait longer. Units: milliseconds. */
 const ASK_PATIENCE = 120_000;
@@ -47,8 +47,9 @@ const tooLate: Fault = {
   expected: 'a smaller question, or another try in a while',
 };
 
-/** Starts a thread. */
-export function startComputing(threadData: ThreadData, listener: ComputingListener): Computing {
+/** Starts a thread that is asked no more than so many questions at a time. */
+export function startComputing(threadData: ThreadData, listener: ComputingListener, mostAsks = MOST_ASKS): Computing {
+  /** Questions that the thread has not answered yet, whether somebody still waits or not. */
   const asks = new Map<number, { resolve(value: unknown): void; reject(error: unknown): void }>();
   const jobs = new Set<string>();
   let number = 0;
@@ -114,7 +115,7 @@ export function startComputing(threadData: ThreadData, listener: ComputingListen
     },
     cancel: (id) => say({ say: 'cancel', id }),
     async ask(name, body) {
-      if (asks.size >= MOST_ASKS)
+      if (asks.size >= mostAsks)
         fail({
           code: 'SERVICE_BUSY',
           place: '',
@@ -124,10 +125,7 @@ export function startComputing(threadData: ThreadData, listener: ComputingListen
       number += 1;
       const mine = number;
       return new Promise((resolve, reject) => {
-        const timer = setTimeout(() => {
-          asks.delete(mine);
-          reject(new WeirError([tooLate]));
-        }, ASK_PATIENCE);
+        const timer = setTimeout(() => reject(new WeirError([tooLate])), ASK_PATIENCE);
         const answered =
           <T>(tell: (value: T) => void) =>
           (value: T) => {

@@ -1,5 +1,5 @@
 /** Runs through the service: asked for, watched, looked at, done again, signed off. The figures are those of the same run without it. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -206,6 +206,19 @@ describe('what else there is of a run', () => {
     expect(reply.headers['content-disposition']).toBe(`attachment; filename="${run.id}.xlsx"`);
     // A zip file.
     expect(reply.rawPayload.subarray(0, 4).toString('latin1')).toBe('PK\u0003\u0004');
+  });
+
+  it('is made for a few at a time; others are asked to wait, and traces are not', async () => {
+    const path = `/v1/runs/${run.id}`;
+    const trace = app.inject(`${path}/trace?trust=alt-a-2005-1&month=70`);
+    const workbooks = await Promise.all(Array.from({ length: 6 }, () => app.inject(`${path}/report.xlsx`)));
+    expect(workbooks.map(({ statusCode }) => statusCode).toSorted()).toEqual([200, 200, 200, 200, 503, 503]);
+    for (const { statusCode, headers, rawPayload } of workbooks) {
+      if (statusCode === 503) expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+      else expect(rawPayload.subarray(0, 4).toString('latin1')).toBe('PK\u0003\u0004');
+    }
+    expect((await trace).statusCode).toBe(200);
+    await expect.poll(() => readdirSync(service.temporary)).toEqual([]);
   });
 
   it('is a trace of a date, which is what the tables say of it', async () => {
