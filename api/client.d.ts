@@ -1,6 +1,6 @@
 /**
  * Types of the service for programs that ask it; `node api/writeClient.ts` writes them.
- * Made from openapi.json 2aa62909480702e1be6dc6404e707de185fec730b5d19f9ce8c43ad8c2ba54e8
+ * Made from openapi.json 8524fa7cd30a679a6d99e349545a12d0d9f4bd8083f2e9cd4b2fcd73a2f5e068
  */
 export interface paths {
   readonly '/v1/health': {
@@ -589,12 +589,19 @@ export interface paths {
               readonly tranche: string;
               readonly settlement: string;
               readonly face: number;
+              /** @description what was given */
               readonly quotes: readonly (
                 | {
                     readonly price: number;
                   }
                 | {
                     readonly yieldBey: number;
+                  }
+                | {
+                    readonly discountMargin: number;
+                  }
+                | {
+                    readonly zSpread: number;
                   }
               )[];
               /** @description what discount margins are over; null where there is none */
@@ -1355,7 +1362,11 @@ export interface paths {
                 readonly rows: number;
                 readonly columns: readonly {
                   readonly name: string;
-                  readonly kind: string;
+                  /**
+                   * @description text, number or integer
+                   * @enum {unknown}
+                   */
+                  readonly kind: 'text' | 'number' | 'integer';
                   readonly unit?: string;
                 }[];
               }[];
@@ -1438,7 +1449,11 @@ export interface paths {
               readonly name: string;
               readonly columns: readonly {
                 readonly name: string;
-                readonly kind: string;
+                /**
+                 * @description text, number or integer
+                 * @enum {unknown}
+                 */
+                readonly kind: 'text' | 'number' | 'integer';
                 readonly unit?: string;
               }[];
               /** @description missing values are null */
@@ -1635,14 +1650,50 @@ export interface paths {
       };
       readonly requestBody?: never;
       readonly responses: {
-        /** @description a manifest */
+        /** @description what a run was made from */
         readonly 200: {
           headers: {
             readonly [name: string]: unknown;
           };
           content: {
             readonly 'application/json': {
-              readonly [key: string]: unknown;
+              /** @enum {number} */
+              readonly version: 1;
+              readonly determines: {
+                readonly request: string;
+                readonly inputs: readonly {
+                  readonly path: string;
+                  readonly sha256: string;
+                  readonly bytes: number;
+                }[];
+                readonly versions: {
+                  readonly weir: string;
+                  readonly layout: number;
+                  readonly kernel: string;
+                };
+                readonly seed: number | string | null;
+                readonly options: {
+                  readonly [key: string]: unknown;
+                };
+              };
+              readonly assumptions: readonly {
+                readonly about: string;
+                readonly text: string;
+                readonly source?: string;
+              }[];
+              readonly limits: readonly {
+                readonly about: string;
+                readonly text: string;
+                readonly source?: string;
+              }[];
+              readonly facts: {
+                readonly askedBy: string;
+                readonly started: string;
+                readonly finished: string | null;
+                readonly node: string;
+                readonly platform: string;
+                readonly host: string;
+              };
             };
           };
         };

@@ -100,11 +100,8 @@ export { echoVector, type VectorEcho } from './curves/vectorExpand.ts';
 export { isUnit, type Unit } from './curves/vectors.ts';
 export { type CompileOptions, compileDeal } from './deal/compile.ts';
 export { parseNumber as parsePercent } from './deal/expression.ts';
-<<<<<<< HEAD
-export { refuseUnknown } from './deal/nearest.ts';
-=======
 export { FaultList } from './deal/faults.ts';
->>>>>>> 050b79f (A request for a run is refused at the door with every fault that its run would find in it; simulate is simulation)
+export { refuseUnknown } from './deal/nearest.ts';
 export { checkedDeal, dealFromText, MOST_DEAL_BYTES, readText, valueFromText } from './deal/read.ts';
 export { loadDeal, resolveDeal } from './deal/resolve.ts';
 export type { ResolvedDeal } from './deal/resolved.ts';
