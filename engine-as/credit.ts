@@ -49,13 +49,19 @@ export function excessOfFixed(cohort: i32, path: i32, vectors: i32): void {
 @inline
 export function periodOf(month: i32, extra: i32): i32 {
   const every = shapeOf(L.SHAPE_EVERY);
-  return max(1, (month - extra + every - 1) / every);
+  // A division takes longer than all else that a month asks for here.
+  return every == 1 ? max(1, month - extra) : max(1, (month - extra + every - 1) / every);
 }
 
 /** The row of a remittance plane of `group` at `period`, from `path` on. */
 export function remitRow(group: i32, quantity: i32, period: i32, path: i32): usize {
   const rows = shapeOf(L.SHAPE_PERIODS) + 1;
   return planeRow(region(L.REGION_REMIT), group * L.REMIT_COUNT + quantity, rows, period) + (<usize>path << 3);
+}
+
+/** Bytes from one remittance plane of a group to the next. */
+export function planeBytes(): usize {
+  return <usize>(shapeOf(L.SHAPE_PERIODS) + 1) * rowBytes;
 }
 
 /** Whether the balances after `month` are those at the end of its period. */

@@ -1,19 +1,20 @@
 // The fuller loop: survival loan by loan, for what cannot be factored: speeds of the single loan, interest advanced without
 // principal on adjustable loans, balloons with defaults to the end, defaults followed by vintage (servicing.ts). Slower than schedule x survival and equal to it wherever both apply.
 //
-// One loan at a time, with rings of its last defaults. Fixed-rate loans without defaults go a tile at a time (survival.ts).
+// One loan at a time, with what defaulted of it by vintage. Fixed-rate loans without defaults go a tile at a time (survival.ts).
 //
 // Source: BMA Standard Formulas, chapter SF, taken loan by loan.
 
 import * as L from './layout';
 import { eventIfDue, start } from './adjustable';
 import { deferredOf, penaltyOf, settle } from './detailed';
-import { endsPeriod, periodOf, put } from './credit';
+import { endsPeriod, periodOf, planeBytes, put, remitRow } from './credit';
 import { MonthFlows, lastMonthOf, monthFlows } from './creditTerms';
-import { least, most, splat } from './lanes';
+import { addTo, least, most, splat } from './lanes';
 import { cohortValue, loanValue, monthRows, planeRow, region, rowBytes, shapeOf, status } from './memory';
 import { PAYMENT, RATE } from './record';
-import { readServicing, serve } from './servicing';
+import { serveRecoverable } from './recoverable';
+import { readServicing, serve, turnMonth } from './servicing';
 import { LANE_ROW, laneSums, sumRow } from './sums';
 import { survivalOfFixed } from './survival';
 
@@ -49,12 +50,9 @@ function allFixed(first: i32, last: i32): bool {
 /** One loan from the cut-off to its end, straight from the standard. False when its balance is not a number any more. */
 function projectLoan(cohort: i32, loan: i32, path: i32, vectors: i32): bool {
   const flags = cohortValue(L.COHORT_FLAGS, cohort);
-  const group = cohortValue(L.COHORT_GROUP, cohort);
   const extra = cohortValue(L.COHORT_EXTRA, cohort);
   const lag = cohortValue(L.COHORT_LAG, cohort);
   const defaults = (flags & L.FLAG_DEFAULTS) != 0;
-  const advancePrincipal = (flags & L.FLAG_ADVANCE_PRINCIPAL) != 0;
-  const advanceInterest = (flags & L.FLAG_ADVANCE_INTEREST) != 0;
   const term = <i32>loanValue(L.LOAN_TERM, loan);
   const amortTerm = <i32>loanValue(L.LOAN_AMORT_TERM, loan);
   const isLevel = endsLevel(loan, amortTerm);
@@ -62,7 +60,6 @@ function projectLoan(cohort: i32, loan: i32, path: i32, vectors: i32): bool {
   const serviced = defaults && (flags & L.FLAG_SERVICED) != 0;
   const last = (defaults && lastDefault == term ? term + lag : term) + (serviced ? cohortValue(L.COHORT_CLAIM_LAG, cohort) : 0);
   const prepaidInterest = (flags & L.FLAG_PREPAID_INTEREST) != 0;
-  const flows = monthFlows();
   const defers = (flags & L.FLAG_DEFERS) != 0;
   const penaltyUntil = (flags & L.FLAG_PENALTIES) != 0 ? <i32>loanValue(L.LOAN_PENALTY_UNTIL, loan) : 0;
   const detailed = defers || penaltyUntil > 0;
@@ -73,30 +70,32 @@ function projectLoan(cohort: i32, loan: i32, path: i32, vectors: i32): bool {
 
   const tile = region(L.REGION_TILE);
   const survival = tile + 4 * LANE_ROW;
-  const rates = tile + 8 * LANE_ROW;
-  const balances = rates + <usize>(lag + 1) * LANE_ROW;
   const curves = region(L.REGION_CURVES) + (<usize>path << 3);
   const smmRows = planeRow(curves, cohortValue(L.COHORT_SMM, cohort), monthRows(), 0);
   const mdrRows = planeRow(curves, cohortValue(L.COHORT_MDR, cohort), monthRows(), 0);
-  const severityRows = planeRow(curves, cohortValue(L.COHORT_SEVERITY, cohort), monthRows(), 0);
+  const delinquentRows = planeRow(curves, max(0, delinquent - 1), monthRows(), 0);
   const one = splat(1.0);
   const zero = splat(0.0);
 
   start(tile, 0, loan, vectors, 0);
-  memory.fill(rates, 0, 2 * <usize>(lag + 1) * LANE_ROW);
-  const servicing = readServicing(cohort, loan, path, rates);
+  const servicing = readServicing(cohort, loan, path, tile + 8 * LANE_ROW);
+  const flows = monthFlows();
+  const remit = remitRow(cohortValue(L.COHORT_GROUP, cohort), 0, 0, path);
+  const plane = planeBytes();
   for (let v: usize = 0; v < <usize>vectors << 4; v += 16) {
     v128.store(survival + v, one);
-    put(group, L.REMIT_PERFORMING, 0, path, v, v128.load(tile + v));
+    addTo(remit + <usize>L.REMIT_PERFORMING * plane + v, v128.load(tile + v));
   }
 
+  let period = periodOf(1, extra);
   for (let month = 1; month <= last; month++) {
     if (detailed) settle(tile, loan, month, path, vectors);
     else eventIfDue(tile, 0, loan, month, path, vectors);
-    const period = periodOf(month, extra);
-    const isEnd = endsPeriod(month, last, extra);
-    const slot = <usize>(month % (lag + 1)) * LANE_ROW;
+    const nextPeriod = periodOf(month + 1, extra);
+    const isEnd = month == last || nextPeriod != period;
+    const curve = <usize>month * rowBytes;
     for (let v: usize = 0; v < <usize>vectors << 4; v += 16) {
+      const to = remit + <usize>period * rowBytes + v;
       const b = v128.load(tile + v);
       const r = v128.load(tile + v, RATE);
       const q = v128.load(survival + v);
@@ -105,98 +104,61 @@ function projectLoan(cohort: i32, loan: i32, path: i32, vectors: i32): bool {
       if (month >= amortTerm && isLevel) after = zero;
       const end = month >= term ? zero : after;
 
-      const mdrGiven = defaults && month <= lastDefault ? v128.load(mdrRows + <usize>month * rowBytes + v) : zero;
+      const mdrGiven = defaults && month <= lastDefault ? v128.load(mdrRows + curve + v) : zero;
       const mdr = least(f64x2.mul(defaultFactor, mdrGiven), one);
-      const smm = least(f64x2.mul(prepayFactor, v128.load(smmRows + <usize>month * rowBytes + v)), f64x2.sub(one, mdr));
+      const smm = least(f64x2.mul(prepayFactor, v128.load(smmRows + curve + v)), f64x2.sub(one, mdr));
       const h = f64x2.mul(q, mdr);
       const next = month >= term ? zero : f64x2.mul(q, f64x2.sub(f64x2.sub(one, mdr), smm));
       v128.store(tile + v, after);
       v128.store(survival + v, next);
 
-      let due = f64x2.mul(q, interest);
-      let strips = f64x2.mul(q, f64x2.mul(b, strip));
+      const gone = f64x2.mul(q, smm);
+      const stay = f64x2.sub(q, h);
+      const strips = f64x2.mul(b, strip);
       const rise = defers ? deferredOf(loan, interest, v128.load(tile + v, PAYMENT)) : zero;
-      let deferred = f64x2.mul(f64x2.sub(q, h), rise);
-      const prepaid = f64x2.mul(f64x2.mul(q, smm), end);
-      if (month <= penaltyUntil) put(group, L.REMIT_PENALTY, period, path, v, f64x2.mul(prepaid, penaltyOf(loan, r, month)));
-      if (prepaidInterest) {
-        const net = f64x2.sub(interest, f64x2.mul(b, strip));
-        put(group, L.REMIT_PREPAID_INTEREST, period, path, v, f64x2.mul(f64x2.mul(q, smm), net));
+      const deferred = f64x2.mul(stay, rise);
+      const prepaid = f64x2.mul(gone, end);
+      if (isEnd) {
+        const performing = f64x2.mul(next, end);
+        addTo(to + <usize>L.REMIT_PERFORMING * plane, performing);
+        if (delinquent > 0) addTo(to + <usize>L.REMIT_DELINQUENT * plane, f64x2.mul(performing, v128.load(delinquentRows + curve + v)));
       }
-      if (isEnd && delinquent > 0) {
-        const share = v128.load(planeRow(curves, delinquent - 1, monthRows(), month) + v);
-        put(group, L.REMIT_DELINQUENT, period, path, v, f64x2.mul(f64x2.mul(next, end), share));
-      }
-      if (isEnd) put(group, L.REMIT_PERFORMING, period, path, v, f64x2.mul(next, end));
-      put(group, L.REMIT_PREPAID, period, path, v, prepaid);
-      put(group, L.REMIT_AMORTIZED, period, path, v, f64x2.add(f64x2.mul(f64x2.sub(q, h), f64x2.sub(b, end)), deferred));
+      addTo(to + <usize>L.REMIT_PREPAID * plane, prepaid);
+      addTo(to + <usize>L.REMIT_AMORTIZED * plane, f64x2.add(f64x2.mul(stay, f64x2.sub(b, end)), deferred));
+      if (month <= penaltyUntil) addTo(to + <usize>L.REMIT_PENALTY * plane, f64x2.mul(prepaid, penaltyOf(loan, r, month)));
+      if (prepaidInterest) addTo(to + <usize>L.REMIT_PREPAID_INTEREST * plane, f64x2.mul(gone, f64x2.sub(interest, strips)));
 
-      if (serviced) {
-        flows.due = due;
-        flows.servicing = strips;
-        flows.deferred = deferred;
-        const owned = serve(servicing, flows, month, v, r, b, after, rise, h);
-        due = flows.due;
-        strips = flows.servicing;
-        deferred = flows.deferred;
-        if (isEnd) put(group, L.REMIT_OWNED, period, path, v, owned);
-        remitDefaults(flows, group, period, isEnd, path, v);
-      } else if (defaults) {
-        v128.store(rates + slot + v, h);
-        v128.store(balances + slot + v, b);
-        let held = zero, heldBegin = zero, liquidated = zero, loss = zero;
-        for (let d = 0; d < lag && d < month; d++) {
-          const then = <usize>((month - d) % (lag + 1)) * LANE_ROW + v;
-          held = f64x2.add(held, weigh(rates + then, balances + then, advancePrincipal));
-        }
-        for (let d = 1; d <= lag && d < month; d++) {
-          const then = <usize>((month - d) % (lag + 1)) * LANE_ROW + v;
-          heldBegin = f64x2.add(heldBegin, weigh(rates + then, balances + then, advancePrincipal));
-        }
-        if (month > lag) {
-          const then = <usize>((month - lag) % (lag + 1)) * LANE_ROW + v;
-          const defaulted = f64x2.mul(v128.load(rates + then), v128.load(balances + then));
-          liquidated = advancePrincipal ? f64x2.mul(v128.load(rates + then), b) : defaulted;
-          loss = least(f64x2.mul(v128.load(severityRows + <usize>month * rowBytes + v), defaulted), liquidated);
-        }
-        // With advances the balances in foreclosure follow the loan's schedule; without, they stay as they defaulted.
-        const scale = advancePrincipal ? b : one;
-        const heldInterest = f64x2.mul(f64x2.mul(heldBegin, scale), r);
-        const heldStrip = f64x2.mul(f64x2.mul(heldBegin, scale), strip);
-        due = f64x2.add(due, heldInterest);
-        const heldDeferred = advancePrincipal ? f64x2.mul(held, rise) : zero;
-        deferred = f64x2.add(deferred, heldDeferred);
-        if (advanceInterest) strips = f64x2.add(strips, heldStrip);
-        else {
-          strips = f64x2.sub(strips, f64x2.mul(h, f64x2.mul(b, strip)));
-          const lost = f64x2.sub(f64x2.add(f64x2.mul(h, interest), heldInterest), heldDeferred);
-          put(group, L.REMIT_INTEREST_LOST, period, path, v, lost);
-        }
-        if (isEnd) put(group, L.REMIT_FORECLOSURE, period, path, v, advancePrincipal ? f64x2.mul(held, after) : held);
-        if (advancePrincipal) {
-          put(group, L.REMIT_AMORTIZED_DEFAULTED, period, path, v, f64x2.add(f64x2.mul(held, f64x2.sub(b, after)), heldDeferred));
-        }
-        put(group, L.REMIT_DEFAULTS, period, path, v, f64x2.mul(h, b));
-        put(group, L.REMIT_RECOVERY, period, path, v, f64x2.sub(liquidated, loss));
-        put(group, L.REMIT_LOSS, period, path, v, loss);
+      flows.due = f64x2.mul(q, interest);
+      flows.servicing = f64x2.mul(q, strips);
+      flows.deferred = deferred;
+      if (defaults) {
+        const owned = servicing.recoverable
+          ? serveRecoverable(servicing, flows, month, v, r, b, after, rise, h)
+          : serve(servicing, flows, month, v, r, b, after, rise, h);
+        remitDefaults(flows, to, plane, isEnd);
+        if (isEnd) addTo(to + <usize>L.REMIT_OWNED * plane, owned);
       }
-      if (defers) put(group, L.REMIT_DEFERRED, period, path, v, deferred);
-      put(group, L.REMIT_INTEREST_DUE, period, path, v, due);
-      put(group, L.REMIT_SERVICING, period, path, v, strips);
+      addTo(to + <usize>L.REMIT_INTEREST_DUE * plane, flows.due);
+      addTo(to + <usize>L.REMIT_SERVICING * plane, flows.servicing);
+      if (defers) addTo(to + <usize>L.REMIT_DEFERRED * plane, flows.deferred);
     }
+    if (defaults) turnMonth(servicing, month);
+    period = nextPeriod;
   }
   const b = v128.load(tile);
   return !v128.any_true(f64x2.ne(f64x2.sub(b, b), zero));
 }
 
-/** What defaulted, vintage by vintage, into the planes of its period. */
-function remitDefaults(f: MonthFlows, group: i32, period: i32, isEnd: bool, path: i32, v: usize): void {
-  if (isEnd) put(group, L.REMIT_FORECLOSURE, period, path, v, f.held);
-  put(group, L.REMIT_DEFAULTS, period, path, v, f.defaulted);
-  put(group, L.REMIT_AMORTIZED_DEFAULTED, period, path, v, f.paidDown);
-  put(group, L.REMIT_RECOVERY, period, path, v, f64x2.sub(f.liquidated, f.loss));
-  put(group, L.REMIT_LOSS, period, path, v, f.loss);
-  put(group, L.REMIT_INTEREST_LOST, period, path, v, f.lost);
+/** What defaulted, vintage by vintage, into the planes of its period, `plane` bytes apart from `to` on. */
+// @ts-ignore: decorator
+@inline
+function remitDefaults(f: MonthFlows, to: usize, plane: usize, isEnd: bool): void {
+  if (isEnd) addTo(to + <usize>L.REMIT_FORECLOSURE * plane, f.held);
+  addTo(to + <usize>L.REMIT_DEFAULTS * plane, f.defaulted);
+  addTo(to + <usize>L.REMIT_AMORTIZED_DEFAULTED * plane, f.paidDown);
+  addTo(to + <usize>L.REMIT_RECOVERY * plane, f64x2.sub(f.liquidated, f.loss));
+  addTo(to + <usize>L.REMIT_LOSS * plane, f.loss);
+  addTo(to + <usize>L.REMIT_INTEREST_LOST * plane, f.lost);
 }
 
 /**
@@ -209,13 +171,6 @@ function endsLevel(loan: i32, amortTerm: i32): bool {
   const isReset = loanValue(L.LOAN_INDEX, loan) >= 0 && <i32>loanValue(L.LOAN_FIRST_RESET, loan) <= amortTerm;
   const isGiven = loanValue(L.LOAN_PAYMENT, loan) > 0 && interestOnly == 0;
   return interestOnly < amortTerm && (isReset || !isGiven);
-}
-
-/** A share that defaulted, or the dollars that did, as foreclosure is measured. */
-// @ts-ignore: decorator
-@inline
-function weigh(rate: usize, balance: usize, advancePrincipal: bool): v128 {
-  return advancePrincipal ? v128.load(rate) : f64x2.mul(v128.load(rate), v128.load(balance));
 }
 
 /** From the sums of `survivalOfFixed` to the remittance planes. */
