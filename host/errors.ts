@@ -114,7 +114,7 @@ export interface Fault {
   readonly code: ErrorCode;
   /** The file, or undefined where there is none (a command line, a request body). */
   readonly file?: string;
-  /** Where in the file: `steps[3].to`, `row 17, noteRate`, `position 12`. */
+  /** Where in the file: `steps[3].to` of the JSON Pointer `/steps/3/to`, whose lists count from 0; `row 17, noteRate`; `position 12`. */
   readonly place: string;
   readonly got: string;
   readonly expected: string;

@@ -1,6 +1,6 @@
 /** Explains the cents: the steps of one payment date on one path, with every amount that made a tranche's cash. */
 import { formatDate } from '../curves/dates.ts';
-import { ASIDE } from '../deal/asides.ts';
+import { ASIDE, COLLATERAL } from '../deal/asides.ts';
 import { namesOf } from '../deal/lowerSteps.ts';
 import type { ResolvedDeal, ResolvedStep } from '../deal/resolved.ts';
 import { type ProjectOptions, projectDeal } from '../engine/project.ts';
@@ -71,6 +71,7 @@ export async function traceReport(deal: ResolvedDeal, request: TraceRequest, opt
     byStep.set(number, lines);
   }
   const steps = [...byStep]
+    .filter(([number]) => number !== COLLATERAL)
     .toSorted(([a], [b]) => a - b)
     .map(([number, lines]) => ({ number, title: titleOf(deal, number), lines }));
   return {
@@ -81,23 +82,7 @@ export async function traceReport(deal: ResolvedDeal, request: TraceRequest, opt
     date: formatDate(path.calendar.payments[period - 1] ?? 0),
     tranche: request.tranche ?? null,
     words: explainDate(deal, path, period, request.tranche),
-    collateral: deal.groups.flatMap(({ name }, group) =>
-      (
-        [
-          ['performing', 'performing balance after the month'],
-          ['foreclosure', 'balance in foreclosure'],
-          ['amortized', 'scheduled principal'],
-          ['amortizedDefaulted', 'scheduled principal advanced'],
-          ['prepaid', 'prepaid'],
-          ['defaults', 'new defaults'],
-          ['recovery', 'recovered from liquidations'],
-          ['loss', 'lost in liquidations'],
-          ['interestDue', 'interest due'],
-          ['interestLost', 'interest lost to defaults'],
-          ['servicing', 'servicing strips'],
-        ] as const
-      ).map(([quantity, text]) => ({ of: name, text, value: path.remittance(group, quantity)[period] ?? 0 })),
-    ),
+    collateral: byStep.get(COLLATERAL) ?? [],
     steps: request.tranche === undefined ? steps : steps.flatMap((step) => concerning(deal, step, request.tranche ?? '')),
   };
 }

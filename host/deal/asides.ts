@@ -4,6 +4,7 @@
  */
 import { partsOfCondition } from './conditions.ts';
 import type { Expression } from './expression.ts';
+import type { CollateralFlows } from './flows.ts';
 import type { Ledger, Rates } from './ledger.ts';
 import { type LoweringContext, lowerExpression, lowerTruth } from './lowerExpression.ts';
 import type { ProgramBuilder, Value } from './program.ts';
@@ -11,6 +12,9 @@ import type { Claim, ResolvedTranche } from './resolved.ts';
 
 /** The step of a note that no step lists. */
 export const ASIDE = -1;
+
+/** The step of a note about what the collateral is and gave. */
+export const COLLATERAL = -2;
 
 /** What the call's condition is noted under. No name of a deal has parentheses. */
 export const OF_CALL = '(call)';
@@ -79,6 +83,43 @@ export function noteWritedowns(name: string, ledger: Ledger): void {
 /** Notes the balance that a call sells; 0 on other dates. */
 export function noteSale(balance: Value, builder: ProgramBuilder): void {
   aside(builder, OF_CALL, ASIDES.sold, balance);
+}
+
+/**
+ * Notes what each group is after the date and what it gave on it: interest and what comes off it, principal, and what both come to, which is
+ * what enters the group's funds. What a group cannot have is left out.
+ */
+export function noteCollateral(flows: CollateralFlows, { builder, deal }: Ledger): void {
+  const hasPipeline = deal.assumptions.some(({ foreclosureMonths }) => foreclosureMonths !== undefined);
+  for (const { name, revolving } of deal.groups) {
+    const put = (text: string, value: Value) => builder.note({ step: COLLATERAL, of: name, text, value });
+    const of = (flow: string) => flows.of(flow, name);
+    const perhaps = (text: string, value: Value) => {
+      if (builder.constantOf(value) !== 0) put(text, value);
+    };
+    put('performing balance after the month', of('performing'));
+    put('balance in foreclosure', of('foreclosure'));
+    if (hasPipeline) put('of it real estate owned', of('owned'));
+    if (revolving !== undefined) put('balance bought, which pays from the next date on', of('bought'));
+    put('new defaults', of('defaults'));
+    put('lost in liquidations', of('losses'));
+    put('interest due', of('interestDue'));
+    put('less interest lost to defaults', of('interestLost'));
+    perhaps('less interest added to balances', of('deferred'));
+    put('less servicing strips', of('servicing'));
+    const short = of('prepaymentShortfall');
+    perhaps('less interest short of prepayments, compensated in part', builder.sub(short, of('compensating')));
+    perhaps('less interest taken by a relief act', of('reliefShortfall'));
+    put('interest collected', of('interest'));
+    put('scheduled principal', of('amortized'));
+    put('scheduled principal advanced', of('amortizedDefaulted'));
+    put('prepaid', of('prepaid'));
+    put('recovered from liquidations', of('recoveries'));
+    perhaps('real estate owned at the cut-off sold', of('reo'));
+    perhaps('recovered of earlier losses', of('subsequentRecoveries'));
+    put('principal collected', builder.sum([of('principal'), of('reo'), of('subsequentRecoveries')]));
+    perhaps('prepayment penalties collected', of('penalties'));
+  }
 }
 
 /** Notes the rate of every index as the steps read it. */

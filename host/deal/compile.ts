@@ -3,7 +3,7 @@
  * feature that a deal does not use makes no instruction.
  */
 import { fail } from '../errors.ts';
-import { noteCarryover, noteCondition, noteIndices, noteSale, noteWritedowns, OF_CALL } from './asides.ts';
+import { noteCarryover, noteCollateral, noteCondition, noteIndices, noteSale, noteWritedowns, OF_CALL } from './asides.ts';
 import { isCondition } from './conditions.ts';
 import type { Expression } from './expression.ts';
 import { CollateralFlows } from './flows.ts';
@@ -77,6 +77,7 @@ function lowered(deal: ResolvedDeal, options: CompileOptions, variant: string | 
     deal.steps.filter((step) => step.variant === undefined || step.variant === variant),
     context,
   );
+  noteCollateral(flows, ledger);
   carryForward(deal, ledger, builder, context);
   makeChecks(deal, ledger, builder, flows, sold?.balance);
   makeOutputs(deal, ledger, builder, flows, context, sold?.proceeds ?? builder.constant(0));

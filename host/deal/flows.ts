@@ -30,8 +30,12 @@ export const GROUP_FUNCTIONS: ReadonlySet<string> = new Set([
   'bought',
 ]);
 
-/** Functions that are a sum of remittance quantities. */
+/** Functions that are a sum of remittance quantities, and quantities that only traces tell apart. */
 const SUMS: Readonly<Record<string, readonly Remittance[]>> = {
+  interestDue: ['interestDue'],
+  interestLost: ['interestLost'],
+  amortized: ['amortized'],
+  amortizedDefaulted: ['amortizedDefaulted'],
   servicing: ['servicing'],
   scheduled: ['amortized', 'amortizedDefaulted'],
   prepaid: ['prepaid'],

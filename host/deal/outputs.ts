@@ -39,11 +39,11 @@ export type TrustOutput = (typeof TRUST_OUTPUTS)[number];
 
 /**
  * The name of an output plane. `cash` is of an account what it holds, of a fee what was paid, of a hedge what it brought less what
- * it was paid.
+ * it was paid; `left` is what stays in a fund after the last step.
  */
 export function outputName(
   of: string,
-  output: TrancheOutput | GroupOutput | TrustOutput | 'cash' | 'called' | 'value' | 'enhancement',
+  output: TrancheOutput | GroupOutput | TrustOutput | 'cash' | 'left' | 'called' | 'value' | 'enhancement',
 ): string {
   return `${of} ${output}`;
 }
@@ -124,6 +124,10 @@ export function makeOutputs(
   }
   for (const exchange of deal.exchanges) putExchange(exchange, deal, ledger, builder, context);
   for (const account of deal.accounts.keys()) builder.output(outputName(account, 'cash'), ledger.fund(account));
+  for (const fund of deal.funds) {
+    builder.output(outputName(fund, 'left'), ledger.fund(fund));
+    builder.note({ step: Number.MAX_SAFE_INTEGER, of: fund, text: `left in ${fund}`, value: ledger.fund(fund) });
+  }
   putTrust(deal, ledger, builder, flows, proceeds);
   for (const { name } of deal.hedges) builder.output(outputName(name, 'cash'), ledger.hedgeCash(name));
   for (const { name } of deal.fees) builder.output(outputName(name, 'cash'), ledger.feePaid(name));

@@ -94,6 +94,11 @@ function sameSpeed(speed: string, scenario: Scenario): boolean {
   return canonicalVector(scenario.prepayment.vector) === speed;
 }
 
+/** Planes of every run: whether the collateral was called decides what all others mean, and cash that reaches nobody is told by its fund. */
+function alwaysKept(deal: ResolvedDeal): string[] {
+  return [outputName('pool', 'called'), ...deal.funds.map((fund) => outputName(fund, 'left'))];
+}
+
 /** Plans batch by batch; what batches share is made once. */
 class Planner {
   readonly #deal: ResolvedDeal;
@@ -156,8 +161,7 @@ class Planner {
       ...(variant !== undefined && { variant }),
     });
     const encoded = encodeProgram(program, {
-      // Whether the collateral was called decides what every other plane means.
-      ...(outputs !== undefined && { outputs: new Set([...outputs, outputName('pool', 'called')]) }),
+      ...(outputs !== undefined && { outputs: new Set([...outputs, ...alwaysKept(this.#deal)]) }),
       ...(withNotes !== undefined && { withNotes }),
     });
     return { program, encoded };

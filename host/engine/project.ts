@@ -1,5 +1,6 @@
 /** Projects one deal under scenarios: plan, tasks, and the lanes of the results put back under the scenarios they belong to. */
 
+import { formatDate } from '../curves/dates.ts';
 import { type DealCalendar, dealCalendar } from '../deal/calendar.ts';
 import { boughtOutput } from '../deal/flows.ts';
 import { CHECK_BALANCES, CHECK_CASH, CHECK_UNDISTRIBUTED, outputName } from '../deal/outputs.ts';
@@ -75,7 +76,7 @@ export async function projectDeal(
   return {
     deal,
     paths,
-    warnings: [...unratedIndices(deal, scenarios), ...warningsOf(paths)],
+    warnings: [...unratedIndices(deal, scenarios), ...warningsOf(deal, paths)],
     loanMonthPaths: results.reduce((sum, { loanMonthPaths }) => sum + loanMonthPaths, 0),
   };
 }
@@ -167,11 +168,20 @@ function unratedIndices(deal: ResolvedDeal, scenarios: readonly Scenario[]): str
     );
 }
 
-function warningsOf(paths: readonly PathProjection[]): string[] {
-  return paths
-    .filter(({ undistributed }) => undistributed > HALF_CENT)
-    .map(
-      ({ scenario, undistributed }) =>
-        `${scenario.name}: up to ${undistributed.toFixed(2)} dollars a date are left in funds after the last step; a release step would say whose they are`,
-    );
+function warningsOf({ funds }: ResolvedDeal, paths: readonly PathProjection[]): string[] {
+  return paths.flatMap((path) => {
+    if (!(path.undistributed > HALF_CENT)) return [];
+    const left = funds.map((fund) => ({ fund, plane: path.output(outputName(fund, 'left')) }));
+    const totals = Array.from({ length: path.periods + 1 }, (_, date) => left.reduce((sum, { plane }) => sum + plane[date]!, 0));
+    const worst = totals.reduce((most, total, date) => (total > totals[most]! ? date : most), 0);
+    const which = left
+      .map(({ fund, plane }) => ({ fund, dollars: plane[worst]! }))
+      .filter(({ dollars }) => Math.abs(dollars) > HALF_CENT)
+      .toSorted((a, b) => b.dollars - a.dollars)
+      .map(({ fund, dollars }) => `${dollars.toFixed(2)} in ${fund}`);
+    const date = formatDate(path.calendar.payments[worst - 1] ?? 0);
+    return [
+      `${path.scenario.name}: cash is left in funds after the last step, most on ${date}: ${which.join(', ')}; a release step would say whose it is`,
+    ];
+  });
 }

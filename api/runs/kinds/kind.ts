@@ -116,7 +116,7 @@ export function runKind<F extends TProperties, R extends KeptRequest, V extends 
     ...kind,
     async check(given, place) {
       const request = await requestOf(kind.checked(given), place);
-      await runs.check?.(request, readHead(request.snapshot));
+      await runs.check?.(request, request.snapshot === undefined ? undefined : readHead(request.snapshot));
     },
   };
 }
