@@ -1,59 +1,13 @@
-/**
- * Stochastic runs: how long a portfolio takes on a thousand paths, and how small the standard error is by how the paths are drawn.
- */
+/** Stochastic runs: how small the standard error is by how the paths are drawn. How long they take is the workload portfolio-1k. */
 import { fileURLToPath } from 'node:url';
 import { simulate } from '../host/analysis/simulate.ts';
 import type { SimulationRequest } from '../host/analysis/simulateRequest.ts';
 import { readSnapshot } from '../host/portfolio/snapshot.ts';
 import { namedModel } from '../host/scenarios/market/modelFile.ts';
 import { machineLine } from './harness.ts';
-import { LOANS, TRUSTS, workload } from './portfolio.ts';
-
-const PATHS = 1024;
-const WORKERS = 2;
-
-/** `npm run bench -- portfolio-1k`: from resolved trusts to distributions, spreads and probabilities. */
-export async function benchStochastic({ json }: { readonly json: boolean }): Promise<void> {
-  const snapshot = workload();
-  const started = performance.now();
-  const before = process.cpuUsage();
-  const report = await simulate(snapshot, { model: namedModel('g2pp'), paths: PATHS, measures: 'value' }, { workers: WORKERS });
-  const seconds = (performance.now() - started) / 1000;
-  // Of all threads: what the machine does besides is not in it.
-  const used = process.cpuUsage(before);
-  const processorSeconds = (used.user + used.system) / 1e6;
-  const [failed] = report.failed;
-  if (failed !== undefined) throw new Error(failed.faults.join('; '));
-  const peakMegabytes = process.resourceUsage().maxRSS / 1024;
-  const { loanMonthPaths, error } = report;
-  if (json) {
-    console.log(
-      JSON.stringify({
-        machine: machineLine(),
-        trusts: TRUSTS,
-        loans: LOANS,
-        paths: PATHS,
-        workers: WORKERS,
-        seconds,
-        processorSeconds,
-        loanMonthPaths,
-        error,
-        peakMegabytes,
-      }),
-    );
-    return;
-  }
-  console.log(machineLine());
-  console.log(
-    `${LOANS} loans in ${TRUSTS} trusts, ${PATHS} paths, ${(loanMonthPaths / 1e9).toFixed(1)} billion loan-month-paths`,
-  );
-  console.log(
-    `${WORKERS} workers ${seconds.toFixed(1)} s (${processorSeconds.toFixed(1)} s of processor), ${(loanMonthPaths / seconds / 1e6).toFixed(0)} million loan-month-paths a second`,
-  );
-  console.log(`standard error of the residuals ${((error ?? 0) * 100).toFixed(3)} %; peak memory ${peakMegabytes.toFixed(0)} MB`);
-}
 
 const EXAMPLE = fileURLToPath(new URL('../examples/portfolio/2011-03-31', import.meta.url));
+const WORKERS = 2;
 const TRUST = 'alt-a-2002-1';
 const INSTRUMENTS = ['residual', 'M2'];
 /** Sets of paths of each size, from whose means the error of one set comes. */
