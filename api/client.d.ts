@@ -1,6 +1,6 @@
 /**
  * Types of the service for programs that ask it; `node api/writeClient.ts` writes them.
- * Made from openapi.json 8524fa7cd30a679a6d99e349545a12d0d9f4bd8083f2e9cd4b2fcd73a2f5e068
+ * Made from openapi.json bca79a283cbfad23072ae7c387ebe361b3ce63cb54e1bf0b6d196a3323abc8f3
  */
 export interface paths {
   readonly '/v1/health': {
@@ -2998,7 +2998,7 @@ export interface components {
           readonly behaviour?: {
             readonly [key: string]: unknown;
           };
-          /** @description paths in all, 1 to 262144; default 1024 */
+          /** @description paths in all, 1 to 262144, rounded up to whole 64s of each randomization; default 1024 */
           readonly paths?: number;
           /** @description independent parts of them, 1 to 256; default 8 */
           readonly randomizations?: number;

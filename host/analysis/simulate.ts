@@ -6,7 +6,6 @@
 import { formatDate } from '../curves/dates.ts';
 import type { TaskRunner } from '../engine/pool.ts';
 import { openPool } from '../engine/pool.ts';
-import { TILE_PATHS } from '../engine/reduce.ts';
 import { WeirError } from '../errors.ts';
 import type { Snapshot } from '../portfolio/records.ts';
 import { DEFAULT_BEHAVIOUR } from '../scenarios/behaviour.ts';
@@ -25,6 +24,7 @@ import { type PriceOrSpread, refuseUnknownQuotes } from './simulateQuotes.ts';
 import {
   checkSimulation,
   MOST_PATHS,
+  pathsRun,
   RANDOMIZATIONS,
   type SimulatedMeasures,
   type SimulationRequest,
@@ -105,7 +105,7 @@ export async function simulate(
     const trusts = prepared.map((each) =>
       attempted(each, (one) => new TrustPaths(trustPlan(one, market, behaviour, draw, variations, snapshot))),
     );
-    let paths = Math.ceil(Math.ceil(request.paths / randomizations) / TILE_PATHS) * TILE_PATHS;
+    let paths = pathsRun(request) / randomizations;
     const reached = new Array<number>(randomizations).fill(0);
     for (;;) {
       const partial = await extendAll(trusts, reached, paths, runner, options);

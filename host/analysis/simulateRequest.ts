@@ -1,4 +1,5 @@
 /** What is asked of a stochastic run: how many paths of which market, what is measured on them, and prices and spreads to be told from each other. */
+import { TILE_PATHS } from '../engine/reduce.ts';
 import { type Fault, WeirError } from '../errors.ts';
 import type { Behaviour } from '../scenarios/behaviour.ts';
 import type { ModelSpec } from '../scenarios/market/modelFile.ts';
@@ -11,7 +12,7 @@ export const SIMULATED_MEASURES = ['value', 'base', 'all'] as const;
 export type SimulatedMeasures = (typeof SIMULATED_MEASURES)[number];
 
 export interface SimulationRequest {
-  /** Paths in all; rounded up to whole tiles of 64 in each randomization. */
+  /** Paths in all; `pathsRun` says how many are run. */
   readonly paths: number;
   /** Default: 8. */
   readonly randomizations?: number;
@@ -32,6 +33,14 @@ export interface SimulationRequest {
 export const MOST_PATHS = 262_144;
 export const RANDOMIZATIONS = 8;
 export const MOST_RANDOMIZATIONS = 256;
+
+/** How many paths a request runs: as many as it asks for, rounded up to whole tiles of 64 in each randomization. `untilError` may double them. */
+export function pathsRun({
+  paths,
+  randomizations = RANDOMIZATIONS,
+}: Pick<SimulationRequest, 'paths' | 'randomizations'>): number {
+  return randomizations * Math.ceil(paths / randomizations / TILE_PATHS) * TILE_PATHS;
+}
 
 /** Years at which key rates stand. */
 export const KEY_RATES = [1, 2, 5, 10, 30] as const;

@@ -56,7 +56,7 @@ export function addSimulate(program: Command): void {
     .argument('<snapshot>', 'the folder of a snapshot')
     .option('--model <name>', 'g2pp, hull-white, or a model file', 'g2pp')
     .option('--behaviour <file>', 'how borrowers answer to rates and home prices (host/scenarios/BEHAVIOUR.md)')
-    .option('--paths <n>', 'paths in all', '1024')
+    .option('--paths <n>', 'paths in all, rounded up to whole 64s of each randomization', '1024')
     .option('--randomizations <n>', 'independent parts of them, from which standard errors come', '8')
     .option('--seed <n>', "default: the model's")
     .addOption(new Option('--measures <name>', 'how much is measured').choices(SIMULATED_MEASURES).default('base'))

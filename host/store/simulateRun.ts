@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import Type, { type Static } from 'typebox';
 import { type SimulationReport, simulate } from '../analysis/simulate.ts';
 import { quotableOf, refuseUnknownQuotes } from '../analysis/simulateQuotes.ts';
-import { checkSimulation, SIMULATED_MEASURES } from '../analysis/simulateRequest.ts';
+import { checkSimulation, pathsRun, SIMULATED_MEASURES } from '../analysis/simulateRequest.ts';
 import { formatDate } from '../curves/dates.ts';
 import { FaultList } from '../deal/faults.ts';
 import { type SnapshotHead, trustNamesIn } from '../portfolio/head.ts';
@@ -62,7 +62,8 @@ export const SIMULATION_RUNS: RunKind<SimulationRunRequest, SimulationReport> = 
   requestOf: requestReader(RequestShape),
   check,
   prepare: async (request, signal) => {
-    const { behaviour: behaviourFile, paths, randomizations, measures, untilError, quotes } = request;
+    const { behaviour: behaviourFile, randomizations, measures, untilError, quotes } = request;
+    const paths = pathsRun(request);
     const { spec, files } = modelOf(request.model);
     const all = await readReviewed(request.snapshot, request.review, signal === undefined ? {} : { signal });
     const snapshot = onlyTrust(all, request.trust);
@@ -77,7 +78,7 @@ export const SIMULATION_RUNS: RunKind<SimulationRunRequest, SimulationReport> = 
     };
     return {
       snapshot,
-      title: `${snapshot.name}, ${formatDate(snapshot.date)}, ${spec.kind}, ${paths} paths`,
+      title: `${snapshot.name}, ${formatDate(snapshot.date)}, ${spec.kind}, ${paths} paths${untilError === undefined ? '' : ' or more'}`,
       files: new Map([...files, ...(behaviour?.files ?? [])]),
       options: { ...asked, ...reviewOption(request.review) },
       limits: [...LIMITS.filter(({ about }) => about !== 'scenario'), ...STOCHASTIC_LIMITS],

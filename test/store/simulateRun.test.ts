@@ -3,11 +3,18 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pathsRun } from '../../host/analysis/simulateRequest.ts';
 import { openPool, type TaskRunner } from '../../host/engine/pool.ts';
 import { type DataFolder, openData } from '../../host/store/folders.ts';
 import { readTables } from '../../host/store/runBook.ts';
 import { replayRun } from '../../host/store/runKinds.ts';
-import { runSimulation, SIMULATION_RUNS, type SimulationAsked, type SimulationRun } from '../../host/store/simulateRun.ts';
+import {
+  runSimulation,
+  SIMULATION_RUNS,
+  type SimulationAsked,
+  type SimulationRun,
+  simulationRequest,
+} from '../../host/store/simulateRun.ts';
 
 import { smallSnapshot } from './smallSnapshot.ts';
 
@@ -86,6 +93,17 @@ describe('a simulation that is kept', () => {
     const request = { kind: 'simulation', snapshot, ...ASKED, seed: 7, untilError: 0.01 } as const;
     expect(SIMULATION_RUNS.requestOf(JSON.parse(JSON.stringify(request)))).toEqual(request);
     expect(SIMULATION_RUNS.requestOf({ kind: 'simulation', snapshot })).toBeUndefined();
+  });
+
+  it('says how many paths are run: whole 64s of each randomization', async () => {
+    // A third of 100 is 34, of which 64 are run: 192 in all. Until an error is reached they may be doubled.
+    const request = await simulationRequest(data, snapshot, { ...ASKED, paths: 100, randomizations: 3 });
+    const { title, options } = await SIMULATION_RUNS.prepare(request, undefined);
+    expect(title).toMatch(/, 192 paths$/);
+    expect(options.paths).toBe(192);
+    expect((await SIMULATION_RUNS.prepare({ ...request, untilError: 0.01 }, undefined)).title).toMatch(/, 192 paths or more$/);
+    expect(run.value.paths).toBe(pathsRun(ASKED));
+    expect(pathsRun({ paths: 64 })).toBe(512);
   });
 
   it('keeps the behaviour file that it was asked with: in the request by its path, in the manifest with its hash', async () => {

@@ -56,7 +56,11 @@ export const simulation = runKind({
       ),
     ),
     paths: optional(
-      Type.Integer({ minimum: 1, maximum: MOST_PATHS, description: `paths in all, 1 to ${MOST_PATHS}; default ${PATHS}` }),
+      Type.Integer({
+        minimum: 1,
+        maximum: MOST_PATHS,
+        description: `paths in all, 1 to ${MOST_PATHS}, rounded up to whole 64s of each randomization; default ${PATHS}`,
+      }),
     ),
     randomizations: optional(
       Type.Integer({
