@@ -5,8 +5,9 @@
 import { relative, resolve } from 'node:path';
 import type { PartialResult } from '../analysis/simulateTotals.ts';
 import { formatDate } from '../curves/dates.ts';
+import { FaultList } from '../deal/faults.ts';
 import { openPool, type PoolOptions, type TaskRunner } from '../engine/pool.ts';
-import { fail, WeirError } from '../errors.ts';
+import { fail, faultText, WeirError } from '../errors.ts';
 import { readHead, type SnapshotHead } from '../portfolio/head.ts';
 import type { Snapshot } from '../portfolio/records.ts';
 import { compareTables, type TableComparison } from './compare.ts';
@@ -135,14 +136,19 @@ export async function resumeKept<R extends KeptRequest, V>(
   return carryOut(run, request, work, options);
 }
 
+/** Checks a request and reads what it names. Where the check finds faults the reading may find more: they are told together. */
 async function prepared<R extends KeptRequest, V>(
   kind: RunKind<R, V>,
   data: DataFolder,
   request: R,
   signal: AbortSignal | undefined,
 ): Promise<PreparedWork<V>> {
-  await kind.check?.(request, request.snapshot === undefined ? undefined : headOf(request.snapshot));
-  return kind.prepare(request, signal, data);
+  const head = request.snapshot === undefined ? undefined : headOf(request.snapshot);
+  const faults = new FaultList();
+  await faults.catchingAsync(undefined, async () => kind.check?.(request, head));
+  const work = await faults.catchingAsync(undefined, () => kind.prepare(request, signal, data));
+  if (work !== undefined && faults.count === 0) return work;
+  throw new WeirError([...new Map(faults.all.map((fault) => [faultText(fault), fault])).values()]);
 }
 
 /** Undefined where snapshot.yaml cannot be read: the reading of the whole says so, with all else. */

@@ -98,10 +98,12 @@ describe('a simulation that is kept', () => {
   it('says how many paths are run: whole 64s of each randomization', async () => {
     // A third of 100 is 34, of which 64 are run: 192 in all. Until an error is reached they may be doubled.
     const request = await simulationRequest(data, snapshot, { ...ASKED, paths: 100, randomizations: 3 });
-    const { title, options } = await SIMULATION_RUNS.prepare(request, undefined);
+    const { title, options } = await SIMULATION_RUNS.prepare(request, undefined, data);
     expect(title).toMatch(/, 192 paths$/);
     expect(options.paths).toBe(192);
-    expect((await SIMULATION_RUNS.prepare({ ...request, untilError: 0.01 }, undefined)).title).toMatch(/, 192 paths or more$/);
+    expect((await SIMULATION_RUNS.prepare({ ...request, untilError: 0.01 }, undefined, data)).title).toMatch(
+      /, 192 paths or more$/,
+    );
     expect(run.value.paths).toBe(pathsRun(ASKED));
     expect(pathsRun({ paths: 64 })).toBe(512);
   });
