@@ -12,7 +12,7 @@
 import * as L from './layout';
 import { addTo, levelPayment, most, splat } from './lanes';
 import { cohortValue, loanValue, monthRows, planeRow, region, rowBytes, status } from './memory';
-import { PAYMENT, RATE, RECORD, indexRow, payInterest, payLevel, resetRates } from './record';
+import { PAYMENT, RATE, RECORD, indexRow, payInterest, payLevel, payLevelOfOne, resetRates } from './record';
 import { tailMonths } from './schedule';
 import { LANE_ROW, addLoan, groupOf, laneSums, sumRow } from './sums';
 
@@ -180,6 +180,7 @@ function event(tile: usize, k: i32, loan: i32, month: i32, path: i32, vectors: i
   }
   // Interest-only to the end of its amortization, a loan is that for good: what defaulted of it pays no principal later either.
   if (month <= interestOnly || interestOnly >= amortTerm) payInterest(record, vectors);
+  else if (monthsLeft > 0 && vectors == 1) payLevelOfOne(record, monthsLeft);
   else if (monthsLeft > 0) {
     payLevel(record, monthsLeft);
     if (vectors == 8) payLevel(record + 64, monthsLeft);

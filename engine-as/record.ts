@@ -138,6 +138,23 @@ export function payLevel(at: usize, n: i32): void {
   v128.store(at, f64x2.mul(v128.load(at, 48), g3), PAYMENT + 48);
 }
 
+/** The same of one vector, to the same bits. */
+export function payLevelOfOne(at: usize, n: i32): void {
+  const one = v128.load(powers);
+  const r = v128.load(at, RATE);
+  storePowers(0, f64x2.add(one, r));
+  let shift = (31 - clz(n)) & ~1;
+  let g = v128.load(powers + (<usize>(n >> shift) << 6));
+  while (shift > 0) {
+    shift -= 2;
+    g = f64x2.mul(g, g);
+    g = f64x2.mul(f64x2.mul(g, g), v128.load(powers + (<usize>((n >> shift) & 3) << 6)));
+  }
+  g = f64x2.div(f64x2.mul(r, g), f64x2.sub(g, one));
+  if (v128.any_true(f64x2.lt(f64x2.mul(r, splat(<f64>n)), splat(SMALL_RATE_TERM)))) g = exceptSmallRates(g, r, n);
+  v128.store(at, f64x2.mul(v128.load(at), g), PAYMENT);
+}
+
 // @ts-ignore: decorator
 @inline
 function storePowers(vector: usize, g: v128): void {
