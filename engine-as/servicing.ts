@@ -157,6 +157,8 @@ function rowBefore(now: usize, ring: usize, ago: i32): usize {
  * `b` and `after` are the loan's balance before and after the month, `rise` what its schedule adds to it, `h` the share that
  * defaults now. Returns the balances owned.
  */
+// @ts-ignore: decorator
+@inline
 export function serve(s: Servicing, f: MonthFlows, month: i32, v: usize, r: v128, b: v128, after: v128, rise: v128, h: v128): v128 {
   const zero = splat(0.0);
   v128.store(s.shares + s.now + v, h);
