@@ -49,8 +49,7 @@ export function excessOfFixed(cohort: i32, path: i32, vectors: i32): void {
 @inline
 export function periodOf(month: i32, extra: i32): i32 {
   const every = shapeOf(L.SHAPE_EVERY);
-  // A division takes longer than all else that a month asks for here.
-  return every == 1 ? max(1, month - extra) : max(1, (month - extra + every - 1) / every);
+  return max(1, (month - extra + every - 1) / every);
 }
 
 /** The row of a remittance plane of `group` at `period`, from `path` on. */
@@ -62,13 +61,6 @@ export function remitRow(group: i32, quantity: i32, period: i32, path: i32): usi
 /** Bytes from one remittance plane of a group to the next. */
 export function planeBytes(): usize {
   return <usize>(shapeOf(L.SHAPE_PERIODS) + 1) * rowBytes;
-}
-
-/** Whether the balances after `month` are those at the end of its period. */
-// @ts-ignore: decorator
-@inline
-export function endsPeriod(month: i32, lastMonth: i32, extra: i32): bool {
-  return month == lastMonth || periodOf(month + 1, extra) != periodOf(month, extra);
 }
 
 /** Credit of a fixed cohort: its sums are the same on every path. */
@@ -87,26 +79,24 @@ export function creditAdjustable(cohort: i32, path: i32, vectors: i32): void {
 function creditOver(cohort: i32, path: i32, vectors: i32, base: usize, fixed: bool): void {
   const terms = readTerms(cohort, path, base, fixed ? FIXED_ROW : LANE_ROW);
   const flows = monthFlows();
+  const planes = remitRow(terms.group, 0, 0, path);
+  const plane = planeBytes();
   for (let v: usize = 0; v < <usize>vectors << 4; v += 16) {
     // A loan that is in its last months from the first on never defaults: it comes with a survival of 1.
     for (let g = 0; g < terms.tail; g++) v128.store(survivalRows() + <usize>g * LANE_ROW + v, splat(1.0));
     let q = splat(1.0);
+    let period = periodOf(1, terms.extra);
     for (let month = 1; month <= terms.last; month++) {
       const after = survive(terms, flows, month, v, q, fixed);
       if (terms.tail > 0) surviveTail(terms, flows, month, v, q, fixed);
-      if (month == 1) put(terms.group, L.REMIT_PERFORMING, 0, path, v, flows.begin);
+      if (month == 1) addTo(planes + <usize>L.REMIT_PERFORMING * plane + v, flows.begin);
       if (terms.defaults) foreclose(terms, flows, month, v, fixed);
-      remit(terms, flows, month, path, v);
+      const next = periodOf(month + 1, terms.extra);
+      remit(terms, flows, month, v, planes + <usize>period * rowBytes + v, plane, month == terms.last || next != period);
+      period = next;
       q = after;
     }
   }
-}
-
-/** Adds to a remittance plane. */
-// @ts-ignore: decorator
-@inline
-export function put(group: i32, quantity: i32, period: i32, path: i32, v: usize, value: v128): void {
-  addTo(remitRow(group, quantity, period, path) + v, value);
 }
 
 /** The month of the loans in which defaults go on. Returns the survival after it. */
@@ -180,30 +170,27 @@ function surviveTail(t: CreditTerms, f: MonthFlows, month: i32, v: usize, q: v12
   }
 }
 
-/** Adds the month to the planes of its period. Balances are those at the period's end. */
+/** Adds the month to the planes of its period, `plane` bytes apart from `to` on. Balances are those at the period's end. */
 // @ts-ignore: decorator
 @inline
-function remit(t: CreditTerms, f: MonthFlows, month: i32, path: i32, v: usize): void {
-  const group = t.group;
-  const period = periodOf(month, t.extra);
-  const isEnd = endsPeriod(month, t.last, t.extra);
-  if (isEnd) put(group, L.REMIT_PERFORMING, period, path, v, f.performing);
+function remit(t: CreditTerms, f: MonthFlows, month: i32, v: usize, to: usize, plane: usize, isEnd: bool): void {
+  if (isEnd) addTo(to + <usize>L.REMIT_PERFORMING * plane, f.performing);
   if (isEnd && t.delinquent != 0) {
     const share = v128.load(t.delinquent + <usize>month * rowBytes + v);
-    put(group, L.REMIT_DELINQUENT, period, path, v, f64x2.mul(f.performing, share));
+    addTo(to + <usize>L.REMIT_DELINQUENT * plane, f64x2.mul(f.performing, share));
   }
-  put(group, L.REMIT_PREPAID, period, path, v, f.prepaid);
-  put(group, L.REMIT_AMORTIZED, period, path, v, f.amortized);
-  put(group, L.REMIT_INTEREST_DUE, period, path, v, f.due);
-  put(group, L.REMIT_SERVICING, period, path, v, f.servicing);
-  if (t.defers) put(group, L.REMIT_DEFERRED, period, path, v, f.deferred);
-  if (t.penalties) put(group, L.REMIT_PENALTY, period, path, v, f.penalty);
-  if (t.prepaidInterest) put(group, L.REMIT_PREPAID_INTEREST, period, path, v, f.prepaidInterest);
+  addTo(to + <usize>L.REMIT_PREPAID * plane, f.prepaid);
+  addTo(to + <usize>L.REMIT_AMORTIZED * plane, f.amortized);
+  addTo(to + <usize>L.REMIT_INTEREST_DUE * plane, f.due);
+  addTo(to + <usize>L.REMIT_SERVICING * plane, f.servicing);
+  if (t.defers) addTo(to + <usize>L.REMIT_DEFERRED * plane, f.deferred);
+  if (t.penalties) addTo(to + <usize>L.REMIT_PENALTY * plane, f.penalty);
+  if (t.prepaidInterest) addTo(to + <usize>L.REMIT_PREPAID_INTEREST * plane, f.prepaidInterest);
   if (!t.defaults) return;
-  if (isEnd) put(group, L.REMIT_FORECLOSURE, period, path, v, f.held);
-  put(group, L.REMIT_DEFAULTS, period, path, v, f.defaulted);
-  put(group, L.REMIT_AMORTIZED_DEFAULTED, period, path, v, f.paidDown);
-  put(group, L.REMIT_RECOVERY, period, path, v, f64x2.sub(f.liquidated, f.loss));
-  put(group, L.REMIT_LOSS, period, path, v, f.loss);
-  if (!t.advanceInterest) put(group, L.REMIT_INTEREST_LOST, period, path, v, f.lost);
+  if (isEnd) addTo(to + <usize>L.REMIT_FORECLOSURE * plane, f.held);
+  addTo(to + <usize>L.REMIT_DEFAULTS * plane, f.defaulted);
+  addTo(to + <usize>L.REMIT_AMORTIZED_DEFAULTED * plane, f.paidDown);
+  addTo(to + <usize>L.REMIT_RECOVERY * plane, f64x2.sub(f.liquidated, f.loss));
+  addTo(to + <usize>L.REMIT_LOSS * plane, f.loss);
+  if (!t.advanceInterest) addTo(to + <usize>L.REMIT_INTEREST_LOST * plane, f.lost);
 }

@@ -8,7 +8,7 @@
 import * as L from './layout';
 import { eventIfDue, start } from './adjustable';
 import { deferredOf, penaltyOf, settle } from './detailed';
-import { endsPeriod, periodOf, planeBytes, put, remitRow } from './credit';
+import { periodOf, planeBytes, remitRow } from './credit';
 import { MonthFlows, lastMonthOf, monthFlows } from './creditTerms';
 import { addTo, least, most, splat } from './lanes';
 import { cohortValue, loanValue, monthRows, planeRow, region, rowBytes, shapeOf, status } from './memory';
@@ -175,22 +175,26 @@ function endsLevel(loan: i32, amortTerm: i32): bool {
 
 /** From the sums of `survivalOfFixed` to the remittance planes. */
 function remitFixed(cohort: i32, path: i32, vectors: i32): void {
-  const group = cohortValue(L.COHORT_GROUP, cohort);
   const extra = cohortValue(L.COHORT_EXTRA, cohort);
   const last = lastMonthOf(cohort);
   const base = laneSums();
+  const remit = remitRow(cohortValue(L.COHORT_GROUP, cohort), 0, 0, path);
+  const plane = planeBytes();
+  let period = periodOf(1, extra);
   for (let month = 1; month <= last; month++) {
-    const period = periodOf(month, extra);
+    const next = periodOf(month + 1, extra);
     for (let v: usize = 0; v < <usize>vectors << 4; v += 16) {
+      const to = remit + <usize>period * rowBytes + v;
       const begin = v128.load(sumRow(base, LANE_ROW, L.SUM_BEGIN, 0, month) + v);
       const end = v128.load(sumRow(base, LANE_ROW, L.SUM_BEGIN, 0, month + 1) + v);
       const prepaid = v128.load(sumRow(base, LANE_ROW, L.SUM_END, 0, month) + v);
-      if (month == 1) put(group, L.REMIT_PERFORMING, 0, path, v, begin);
-      if (endsPeriod(month, last, extra)) put(group, L.REMIT_PERFORMING, period, path, v, end);
-      put(group, L.REMIT_PREPAID, period, path, v, prepaid);
-      put(group, L.REMIT_AMORTIZED, period, path, v, f64x2.sub(f64x2.sub(begin, prepaid), end));
-      put(group, L.REMIT_INTEREST_DUE, period, path, v, v128.load(sumRow(base, LANE_ROW, L.SUM_INTEREST, 0, month) + v));
-      put(group, L.REMIT_SERVICING, period, path, v, v128.load(sumRow(base, LANE_ROW, L.SUM_STRIP, 0, month) + v));
+      if (month == 1) addTo(remit + <usize>L.REMIT_PERFORMING * plane + v, begin);
+      if (month == last || next != period) addTo(to + <usize>L.REMIT_PERFORMING * plane, end);
+      addTo(to + <usize>L.REMIT_PREPAID * plane, prepaid);
+      addTo(to + <usize>L.REMIT_AMORTIZED * plane, f64x2.sub(f64x2.sub(begin, prepaid), end));
+      addTo(to + <usize>L.REMIT_INTEREST_DUE * plane, v128.load(sumRow(base, LANE_ROW, L.SUM_INTEREST, 0, month) + v));
+      addTo(to + <usize>L.REMIT_SERVICING * plane, v128.load(sumRow(base, LANE_ROW, L.SUM_STRIP, 0, month) + v));
     }
+    period = next;
   }
 }
