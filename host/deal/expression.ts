@@ -114,6 +114,16 @@ export function parseNumber(value: number | string): number {
   return text.endsWith('%') ? Number(scaled(text.slice(0, -1).trim(), -2)) : Number(text);
 }
 
+/** What a rate outside 0 to 1 is told. */
+export function rateExpected(value: number): string {
+  return `a rate from 0 to 100%${percentMeant(value)}`;
+}
+
+/** The hint to a number that is a percent without its sign; nothing for others. */
+export function percentMeant(value: number): string {
+  return value > 1 && value <= 100 ? `; ${value} percent is written ${value}%` : '';
+}
+
 function scaled(text: string, places: number): string {
   const [digits = '0', exponent = '0'] = text.toLowerCase().split('e');
   return `${digits}e${Number(exponent) + places}`;

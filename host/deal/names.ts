@@ -3,6 +3,7 @@
  * what each takes, and whether it is money.
  */
 import type { Expression } from './expression.ts';
+import { expressionText } from './expressionText.ts';
 import type { FaultList } from './faults.ts';
 import { suggested } from './nearest.ts';
 
@@ -17,7 +18,8 @@ export type NameKind =
   | 'schedule'
   | 'quantity'
   | 'index'
-  | 'exchange';
+  | 'exchange'
+  | 'pool';
 
 /** What an argument may be. `member` is `it` inside a function over a set. */
 type Argument =
@@ -117,11 +119,17 @@ const FITS: Readonly<Partial<Record<Argument, readonly NameKind[]>>> = {
   quantity: ['quantity'],
 };
 
+/** More names than a deal has: a slip is not looked for among them, since every name that is not known would be held against each. */
+const MOST_COMPARED = 1000;
+
 export class NameTable {
   /** Tranches that the deal ranks by seniority. */
   ranked: ReadonlySet<string> = new Set();
-  readonly #kinds = new Map<string, NameKind>();
+  /** What a fund may be called for short. */
+  shortOf: (fund: string) => string = (fund) => fund;
+  readonly #kinds = new Map<string, NameKind>([['pool', 'pool']]);
   readonly #lists = new Map<string, string>();
+  readonly #names = new Map<string, readonly string[]>();
 
   /** Enters a name; false when it is taken. Funds may be entered again. */
   enter(name: string, kind: NameKind): boolean {
@@ -129,6 +137,7 @@ export class NameTable {
     if (known !== undefined) return known === kind && kind === 'fund';
     this.#kinds.set(name, kind);
     this.#lists.clear();
+    this.#names.clear();
     return true;
   }
 
@@ -138,8 +147,12 @@ export class NameTable {
 
   /** The names of some kinds, for the `expected` of a name that is none of them. */
   insteadOf(name: string, ...kinds: readonly NameKind[]): string {
-    const known = [...this.#kinds].filter(([, kind]) => kinds.includes(kind)).map(([each]) => each);
-    return suggested(this.list(...kinds), name, known);
+    const known = this.#namesOf(kinds);
+    return known.length > MOST_COMPARED ? this.list(...kinds) : suggested(this.list(...kinds), name, known);
+  }
+
+  has(...kinds: readonly NameKind[]): boolean {
+    return this.#namesOf(kinds).length > 0;
   }
 
   /** The names of some kinds, for `expected`. */
@@ -151,10 +164,19 @@ export class NameTable {
   }
 
   #makeList(kinds: readonly NameKind[]): string {
-    const names = [...this.#kinds].filter(([, kind]) => kinds.includes(kind)).map(([name]) => name);
+    const names = this.#namesOf(kinds);
     if (names.length === 0) return `${/^[aeiou]/.test(kinds[0] ?? '') ? 'an' : 'a'} ${kinds.join(' or ')} (the deal has none)`;
     const shown = names.length > 40 ? [...names.slice(0, 40), `and ${names.length - 40} more`] : names;
     return `one of ${shown.join(', ')}`;
+  }
+
+  #namesOf(kinds: readonly NameKind[]): readonly string[] {
+    const key = kinds.join(' ');
+    const names =
+      this.#names.get(key) ??
+      [...this.#kinds].flatMap(([name, kind]) => (kinds.includes(kind) ? [kind === 'fund' ? this.shortOf(name) : name] : []));
+    this.#names.set(key, names);
+    return names;
   }
 }
 
@@ -209,14 +231,25 @@ export function constantInteger(expression: Expression): number | undefined {
     : undefined;
 }
 
+/** A function that a name which is no value may have been meant with; of classes and sets it is `balance`. */
+const FUNCTION_OF: Readonly<Partial<Record<NameKind, string>>> = {
+  group: 'end',
+  pool: 'end',
+  fund: 'fund',
+  account: 'fund',
+  fee: 'fee',
+  hedge: 'receivable',
+  index: 'index',
+};
+
 function checkValueName(name: string, place: string, rules: ExpressionRules): void {
   if ((TIME_NAMES as readonly string[]).includes(name)) return;
   const kind = rules.names.kind(name);
   if (kind === 'schedule' || kind === 'quantity') return;
-  const expected =
-    kind === undefined
-      ? `a schedule, a defined quantity, month, date or days: ${rules.names.insteadOf(name, 'schedule', 'quantity')}`
-      : `a function of the ${kind}, such as ${kind === 'index' ? `index(${name})` : kind === 'fund' || kind === 'account' ? `fund(${name})` : `balance(${name})`}`;
+  const values = rules.names.has('schedule', 'quantity')
+    ? `a schedule, a defined quantity, month, date or days: ${rules.names.insteadOf(name, 'schedule', 'quantity')}`
+    : 'month, date or days: the deal has no schedules and defines no quantities';
+  const expected = kind === undefined ? values : `a function of the ${kind}, such as ${FUNCTION_OF[kind] ?? 'balance'}(${name})`;
   rules.faults.add('DEAL_UNKNOWN_NAME', place, `'${name}'`, expected);
 }
 
@@ -279,7 +312,7 @@ function checkArgument(argument: Argument, given: Expression, rules: ExpressionR
   if (argument === 'count') {
     const count = constantInteger(given);
     if (count === undefined || count < 1)
-      rules.faults.add('DEAL_EXPRESSION', place, 'something else', 'a whole number of months, 1 to 100');
+      rules.faults.add('DEAL_EXPRESSION', place, `'${expressionText(given)}'`, 'a whole number of months, 1 to 100');
     return;
   }
   const kinds = FITS[argument] ?? [];
@@ -291,7 +324,8 @@ function checkArgument(argument: Argument, given: Expression, rules: ExpressionR
   if (given.name === 'pool' && kinds.includes('group')) return;
   const kind = rules.names.kind(given.name);
   if (kind === undefined || !kinds.includes(kind)) {
-    rules.faults.add('DEAL_UNKNOWN_NAME', place, `'${given.name}'`, rules.names.insteadOf(given.name, ...kinds));
+    const fitting: readonly NameKind[] = kinds.includes('group') ? [...kinds, 'pool'] : kinds;
+    rules.faults.add('DEAL_UNKNOWN_NAME', place, `'${given.name}'`, rules.names.insteadOf(given.name, ...fitting));
   } else if (argument === 'ranked' && !rules.names.ranked.has(given.name)) {
     rules.faults.add('DEAL_UNKNOWN_NAME', place, `'${given.name}', which is not ranked`, 'a tranche of `ranks`');
   }

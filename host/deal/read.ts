@@ -27,23 +27,23 @@ export function besideDeal(dealFile: string | undefined, named: string, place: s
   });
 }
 
-/** The text of a file up to `mostBytes`. Throws: FILE_UNREADABLE, FILE_TOO_LARGE. */
-export function readText(file: string, mostBytes: number): string {
-  return readBytes(file, mostBytes).toString('utf8');
+/** The text of a file up to `mostBytes`; `place` is where another file names it. Throws: FILE_UNREADABLE, FILE_TOO_LARGE. */
+export function readText(file: string, mostBytes: number, place = ''): string {
+  return readBytes(file, mostBytes, place).toString('utf8');
 }
 
-/** The bytes of a file up to `mostBytes`. Throws: FILE_UNREADABLE, FILE_TOO_LARGE. */
-export function readBytes(file: string, mostBytes: number): Buffer {
+/** The bytes of a file, as `readText`. Throws: FILE_UNREADABLE, FILE_TOO_LARGE. */
+export function readBytes(file: string, mostBytes: number, place = ''): Buffer {
   try {
     const { size } = statSync(file);
     if (size > mostBytes) {
-      fail({ code: 'FILE_TOO_LARGE', file, place: '', got: `${size} bytes`, expected: `at most ${mostBytes} bytes` });
+      fail({ code: 'FILE_TOO_LARGE', file, place, got: `${size} bytes`, expected: `at most ${mostBytes} bytes` });
     }
     return readFileSync(file);
   } catch (error) {
     if (error instanceof WeirError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    return fail({ code: 'FILE_UNREADABLE', file, place: '', got: reason, expected: 'a file that can be read' });
+    return fail({ code: 'FILE_UNREADABLE', file, place, got: reason, expected: 'a file that can be read' });
   }
 }
 
@@ -199,11 +199,20 @@ export function shapeFaults(
         );
       }
     } else if (error.keyword !== 'boolean') {
-      put(place, shown(here), descriptionAt(schema, error.schemaPath) ?? error.message);
+      put(place, shown(here), descriptionAt(schema, error.schemaPath) ?? KINDS[error.message] ?? error.message);
     }
   }
   return [...faults.values()];
 }
+
+/** What the checker says of a value of the wrong kind, in plain words. */
+const KINDS: Readonly<Record<string, string>> = {
+  'must be object': 'fields with their values: {field: value, ...}',
+  'must be array': 'a list: [..., ...]',
+  'must be string': 'text',
+  'must be number': 'a number',
+  'must be boolean': 'true or false',
+};
 
 /** A number of the right kind in the wrong size is a matter of range. */
 function isNumberOutside(got: string, expected: string): boolean {

@@ -13,7 +13,7 @@ import { checkBalances, checkCircles, checkCohorts, checkSeasoned } from './reso
 import { resolveGroup } from './resolveCollateral.ts';
 import type { InterestTerms, ResolvedDeal } from './resolved.ts';
 import { resolveExchange, resolveHedge } from './resolveHedges.ts';
-import { fundsMadeBy, resolveStep, type StepContext } from './resolveSteps.ts';
+import { checkDrawn, fundsMadeBy, resolveStep, type StepContext } from './resolveSteps.ts';
 import { dollarsOf, resolveAssumptions, resolveDates, resolveOpening, resolveTranche } from './resolveTerms.ts';
 import { MOST_SCHEDULE_STEPS, resolveSchedule } from './schedules.ts';
 import { type DealFile, type GroupFile, NAME_PATTERN } from './schema.ts';
@@ -83,7 +83,9 @@ export function resolveDeal(deal: DealFile, file?: string, given: ResolveOptions
     const hasPenalties = loans.details?.penaltyUntil.some((month) => month > 0) ?? false;
     return [`${name}.interest`, `${name}.principal`, ...(hasPenalties ? [`${name}.penalties`] : [])];
   });
-  const fundOf = (name: string) => (groupNames.length === 1 && GROUP_FUNDS.includes(name) ? `${groupNames[0]}.${name}` : name);
+  const onlyGroup = groupNames.length === 1 ? groupNames[0] : undefined;
+  names.shortOf = (fund) => GROUP_FUNDS.find((short) => fund === `${onlyGroup}.${short}`) ?? fund;
+  const fundOf = (name: string) => (onlyGroup !== undefined && GROUP_FUNDS.includes(name) ? `${onlyGroup}.${name}` : name);
   enterNames(deal, groupFunds, fundOf, names, faults);
 
   const ranks = resolveRanks(deal.ranks ?? [], names, faults);
@@ -133,6 +135,7 @@ export function resolveDeal(deal: DealFile, file?: string, given: ResolveOptions
     expression,
   };
   const steps = deal.steps.flatMap((step, index) => resolveStep(step, index, stepContext) ?? []);
+  if (steps.length === deal.steps.length) checkDrawn(steps, stepContext);
   const fees = Object.entries(deal.fees ?? {}).map(([name, fee]) => ({
     name,
     amount: expression(fee.amount, `fees.${name}.amount`),
@@ -288,7 +291,7 @@ function resolveSets(
       const kind = names.kind(member);
       if (kind === 'tranche') return [member];
       if (kind === 'set') return take(member);
-      faults.add('DEAL_UNKNOWN_NAME', `sets.${name}[${index}]`, `'${member}'`, names.list('tranche', 'set'));
+      faults.add('DEAL_UNKNOWN_NAME', `sets.${name}[${index}]`, `'${member}'`, names.insteadOf(member, 'tranche', 'set'));
       return [];
     });
     open.delete(name);
@@ -312,7 +315,8 @@ function resolveRanks(
   return given.map((rank, place) => {
     const members = typeof rank === 'string' ? [rank] : rank;
     for (const name of members) {
-      if (names.kind(name) !== 'tranche') faults.add('DEAL_UNKNOWN_NAME', `ranks[${place}]`, `'${name}'`, names.list('tranche'));
+      if (names.kind(name) !== 'tranche')
+        faults.add('DEAL_UNKNOWN_NAME', `ranks[${place}]`, `'${name}'`, names.insteadOf(name, 'tranche'));
       if (seen.has(name)) faults.add('DEAL_DUPLICATE_NAME', `ranks[${place}]`, `'${name}' a second time`, 'every tranche once');
       seen.add(name);
     }
@@ -346,7 +350,7 @@ function resolveCall(
     faults.add('DEAL_SHAPE', 'call.into', 'nothing', `a fund: ${names.list('fund')}`);
   const into = fundOf(given.into ?? 'principal');
   if (given.into !== undefined && names.kind(into) !== 'fund')
-    faults.add('DEAL_UNKNOWN_NAME', 'call.into', given.into, names.list('fund'));
+    faults.add('DEAL_UNKNOWN_NAME', 'call.into', given.into, names.insteadOf(given.into, 'fund'));
   return {
     when: expression(given.when, 'call.when'),
     into,

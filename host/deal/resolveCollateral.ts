@@ -2,7 +2,7 @@
 import { canonicalVector, PREPAYMENT_UNITS } from '../curves/vectors.ts';
 import { parseVector } from '../curves/vectorText.ts';
 import type { CollateralGroup, LoanColumns, TermOverride } from '../types.ts';
-import { parseNumber } from './expression.ts';
+import { parseNumber, percentMeant, rateExpected } from './expression.ts';
 import type { FaultList } from './faults.ts';
 import { besideDeal, readText } from './read.ts';
 import { isTrue, type RawLoan, resolveDetails } from './resolveDetails.ts';
@@ -193,14 +193,16 @@ function fillLoan(loans: LoanColumns, at: number, loan: RawLoan, place: string, 
     const value = typeof given === 'boolean' ? Number.NaN : parseNumber(given);
     const kind = isWhole ? 'a whole number' : 'a number';
     if (!Number.isFinite(value) || value < low || value > high || (isWhole && !Number.isInteger(value))) {
-      const percent = high === 1 && value > 1 && value <= 100 ? `; ${value} percent is written ${value}%` : '';
+      const percent = high === 1 ? percentMeant(value) : '';
       const code = isOnTape && Number.isNaN(value) ? 'TAPE_VALUE' : 'DEAL_RANGE';
       faults.add(code, `${place}${isOnTape ? ', ' : '.'}${field}`, given, `${kind} from ${low} to ${high}${percent}`);
       return otherwise;
     }
     return value;
   };
+  const faultsBefore = faults.count;
   const noteRate = number('noteRate', 0, 0, 1);
+  const isRateKnown = faults.count === faultsBefore;
   const term = number('remainingTerm', 1, 1, LONGEST_TERM, true);
   const originalTerm = number('originalTerm', term, 1, LONGEST_TERM, true);
   loans.upb[at] = number('upb', 0, 0, 1e15);
@@ -214,7 +216,7 @@ function fillLoan(loans: LoanColumns, at: number, loan: RawLoan, place: string, 
     faults.add('DEAL_SHAPE', place, 'both netRate and servicing', 'one of them');
   }
   loans.strip[at] = loan.netRate === undefined ? number('servicing', 0, 0, 1) : noteRate - number('netRate', noteRate, 0, 1);
-  if ((loans.strip[at] ?? 0) < 0)
+  if (isRateKnown && (loans.strip[at] ?? 0) < 0)
     faults.add('DEAL_RANGE', `${place}.netRate`, loan.netRate, `at most the note rate, ${noteRate}`);
   fillReset(loans, at, loan, place, context, number);
   loans.prepayFactor[at] = number('prepayFactor', 1, 0, 1e6);
@@ -287,14 +289,14 @@ function checkPayment(loans: LoanColumns, at: number, place: string, faults: Fau
 function rateOf(value: number | string | undefined, place: string, faults: FaultList): number | undefined {
   if (value === undefined) return undefined;
   const rate = parseNumber(value);
-  if (!(rate >= 0 && rate <= 1)) faults.add('DEAL_RANGE', place, value, 'a rate from 0 to 100%');
+  if (!(rate >= 0 && rate <= 1)) faults.add('DEAL_RANGE', place, value, rateExpected(rate));
   return rate;
 }
 
 /** A delimited tape with a header line: the fields of a loan line as columns, separated by comma, semicolon, bar or tab. */
 function readTape(tape: string, place: string, context: CollateralContext): { loan: RawLoan; place: string }[] | undefined {
   const path = besideDeal(context.file, tape, `${place}.tape`);
-  const [header = '', ...lines] = readText(path, MOST_TAPE_BYTES).split(/\r?\n/);
+  const [header = '', ...lines] = readText(path, MOST_TAPE_BYTES, `${place}.tape`).split(/\r?\n/);
   const delimiter = [',', ';', '|', '\t'].find((mark) => header.includes(mark)) ?? ',';
   // Spreadsheets begin their text with a byte-order mark.
   const columns = header

@@ -1,6 +1,6 @@
 /** Hedges with terms of their own, and classes made of shares of others. */
 import type { Expression } from './expression.ts';
-import { parseNumber } from './expression.ts';
+import { parseNumber, rateExpected } from './expression.ts';
 import type { FaultList } from './faults.ts';
 import type { NameTable } from './names.ts';
 import type { ResolvedExchange, ResolvedHedge } from './resolved.ts';
@@ -25,12 +25,12 @@ export function resolveHedge(
   if (index === undefined || notional === undefined)
     faults.add('DEAL_SHAPE', place, 'too little', '`index` and `notional` with `kind`');
   if (index !== undefined && names.kind(index) !== 'index')
-    faults.add('DEAL_UNKNOWN_NAME', `${place}.index`, index, names.list('index'));
+    faults.add('DEAL_UNKNOWN_NAME', `${place}.index`, index, names.insteadOf(index, 'index'));
   const needed = kind === 'swap' ? 'fixed' : 'strike';
   if (given[needed] === undefined) faults.add('DEAL_SHAPE', `${place}.${needed}`, 'nothing', `the ${needed} rate of a ${kind}`);
   const rate = (field: 'fixed' | 'strike' | 'ceiling') => {
     const value = parseNumber(given[field] ?? 0);
-    if (!(value >= 0 && value <= 1)) faults.add('DEAL_RANGE', `${place}.${field}`, given[field], 'a rate from 0 to 100%');
+    if (!(value >= 0 && value <= 1)) faults.add('DEAL_RANGE', `${place}.${field}`, given[field], rateExpected(value));
     return value;
   };
   return {
@@ -57,7 +57,7 @@ export function resolveExchange(
   const parts = Object.entries(of).map(([tranche, given]) => {
     const place = `exchanges.${name}.of.${tranche}`;
     const share = parseNumber(given);
-    if (names.kind(tranche) !== 'tranche') faults.add('DEAL_UNKNOWN_NAME', place, tranche, names.list('tranche'));
+    if (names.kind(tranche) !== 'tranche') faults.add('DEAL_UNKNOWN_NAME', place, tranche, names.insteadOf(tranche, 'tranche'));
     if (!(share > 0 && share <= 1)) faults.add('DEAL_RANGE', place, given, 'a share above 0, at most 100%');
     return { tranche, share };
   });

@@ -1,13 +1,11 @@
-/** Steps of a deal file: payee trees, funds and expressions, with every fault of meaning. */
+/** Steps of a deal file: verbs, funds and expressions, with every fault of meaning. */
 import type { Expression } from './expression.ts';
 import type { FaultList } from './faults.ts';
 import type { NameTable } from './names.ts';
 import { verbOf } from './read.ts';
-import type { Claim, ResolvedStep, Tree } from './resolved.ts';
+import type { Claim, ResolvedStep } from './resolved.ts';
+import { treeOf } from './resolveTree.ts';
 import type { AccrueStep, PayStep, PurchaseStep, ReleaseStep, Step } from './schema.ts';
-
-/** Deeper than a person writes. */
-const DEEPEST_TREE = 40;
 
 export interface StepContext {
   readonly names: NameTable;
@@ -26,9 +24,6 @@ export interface StepContext {
   /** Parses and checks an expression that stands at a place. */
   readonly expression: (source: string | number | boolean, place: string, hasMember?: boolean) => Expression;
 }
-
-/** What may be a payee, by what is paid. */
-const PAYEES = { fee: ['fee'], hedge: ['hedge'], tranche: ['tranche', 'set'] } as const;
 
 export function resolveStep(step: Step, index: number, context: StepContext): ResolvedStep | undefined {
   const place = `steps[${index}]`;
@@ -55,7 +50,7 @@ export function resolveStep(step: Step, index: number, context: StepContext): Re
   }
   if ('receive' in step) {
     if (context.names.kind(step.receive) !== 'hedge') {
-      context.faults.add('DEAL_UNKNOWN_NAME', `${place}.receive`, step.receive, context.names.list('hedge'));
+      context.faults.add('DEAL_UNKNOWN_NAME', `${place}.receive`, step.receive, context.names.insteadOf(step.receive, 'hedge'));
     }
     const amount = hedgeAmount(step.amount, 'receivable', step.receive, place, context);
     return { ...common, verb: 'receive', hedge: step.receive, amount, into: context.fundOf(step.into) };
@@ -125,7 +120,7 @@ function resolveAccrue(
   const [tranche = ''] = list;
   if (list.length > 1) context.faults.add('DEAL_STEP', `${place}.accrue`, list, 'one tranche: a step for each');
   if (context.names.kind(tranche) !== 'tranche')
-    context.faults.add('DEAL_UNKNOWN_NAME', `${place}.accrue`, tranche, context.names.list('tranche'));
+    context.faults.add('DEAL_UNKNOWN_NAME', `${place}.accrue`, tranche, context.names.insteadOf(tranche, 'tranche'));
   mustHaveBalance(tranche, place, context);
   if (step.upTo !== undefined && step.to === undefined)
     context.faults.add('DEAL_STEP', `${place}.upTo`, step.upTo, '`to` with it: it bounds what the targets take');
@@ -154,7 +149,7 @@ function mustHaveBalance(tranche: string, place: string, { names, hasBalance, fa
 
 function resolveRelease(step: ReleaseStep, place: string, context: StepContext) {
   if (step.to !== undefined && context.names.kind(step.to) !== 'tranche') {
-    context.faults.add('DEAL_UNKNOWN_NAME', `${place}.to`, step.to, context.names.list('tranche'));
+    context.faults.add('DEAL_UNKNOWN_NAME', `${place}.to`, step.to, context.names.insteadOf(step.to, 'tranche'));
   }
   if (step.to === undefined && context.residuals.length > 1) {
     context.faults.add('DEAL_STEP', place, 'no `to`', `which residual it goes to: ${context.residuals.join(' or ')}`);
@@ -191,110 +186,31 @@ export function fundsMadeBy(steps: readonly Step[]): string[] {
   });
 }
 
+/** Cash that is brought into a fund which no step takes it from would be lost: most often one of two names is a slip. */
+export function checkDrawn(steps: readonly ResolvedStep[], { names, faults }: Pick<StepContext, 'names' | 'faults'>): void {
+  const drawn = new Set(steps.flatMap((step) => ('from' in step ? step.from : [])));
+  for (const step of steps) {
+    const [field, fund] =
+      step.verb === 'transfer' ? (['to', step.to] as const) : step.verb === 'receive' ? (['into', step.into] as const) : ['', ''];
+    if (fund !== '' && names.kind(fund) === 'fund' && !drawn.has(fund))
+      faults.add(
+        'DEAL_STEP',
+        `steps[${step.number - 1}].${field}`,
+        `'${fund}', from which no step takes cash`,
+        'a fund that a step draws on, or an account',
+      );
+  }
+}
+
 function funds(given: string | readonly string[], place: string, context: StepContext): string[] {
   // A fund that is named twice has its cash once.
   const list = [...new Set((typeof given === 'string' ? [given] : given).map(context.fundOf))];
   return list.map((fund) => {
     const kind = context.names.kind(fund);
     if (kind !== 'fund' && kind !== 'account')
-      context.faults.add('DEAL_UNKNOWN_NAME', place, `'${fund}'`, context.names.list('fund', 'account'));
+      context.faults.add('DEAL_UNKNOWN_NAME', place, `'${fund}'`, context.names.insteadOf(fund, 'fund', 'account'));
     return fund;
   });
-}
-
-/** A payee tree. A set stands for its tranches in sequence. */
-export function treeOf(given: unknown, place: string, payee: keyof typeof PAYEES, context: StepContext, depth = 0): Tree {
-  const nothing: Tree = { kind: 'sequential', legs: [] };
-  if (depth > DEEPEST_TREE) {
-    context.faults.add('DEAL_STEP', place, 'a deeper tree', `at most ${DEEPEST_TREE} levels`);
-    return nothing;
-  }
-  if (typeof given === 'string' || typeof given === 'number') return leafOf(String(given), place, payee, context);
-  const legsOf = (list: readonly unknown[], at: string) =>
-    list.map((leg, index) => treeOf(leg, `${at}[${index}]`, payee, context, depth + 1));
-  if (Array.isArray(given)) return { kind: 'sequential', legs: legsOf(given, place) };
-  if (typeof given === 'object' && given !== null) {
-    const fields = new Map<string, unknown>(Object.entries(given));
-    const extra = (allowed: readonly string[]) => {
-      for (const field of fields.keys()) {
-        if (!allowed.includes(field))
-          context.faults.add(
-            'DEAL_SHAPE',
-            `${place}.${field}`,
-            `the field '${field}'`,
-            `one of the fields ${allowed.join(', ')}`,
-          );
-      }
-    };
-    const sequential = fields.get('sequential');
-    if (Array.isArray(sequential)) {
-      extra(['sequential']);
-      return { kind: 'sequential', legs: legsOf(sequential, `${place}.sequential`) };
-    }
-    const divided = fields.get('prorata');
-    // A set divided pro rata is its tranches side by side.
-    const prorata = typeof divided === 'string' ? context.sets.get(divided) : divided;
-    if (Array.isArray(prorata)) {
-      extra(['prorata', 'by']);
-      const by = keyOf(fields.get('by'), `${place}.by`, context);
-      if (payee !== 'tranche' && by !== 'due')
-        context.faults.add('DEAL_STEP', `${place}.by`, fields.get('by'), `due: a ${payee} has no balance`);
-      return { kind: 'prorata', legs: legsOf(prorata, `${place}.prorata`), by };
-    }
-    const weights = fields.get('weights');
-    if (Array.isArray(weights)) {
-      extra(['weights', 'overflow']);
-      return weightsOf(weights, fields.get('overflow'), place, context, (leg, at) => treeOf(leg, at, payee, context, depth + 1));
-    }
-  }
-  context.faults.add(
-    'DEAL_STEP',
-    place,
-    given,
-    'a name, a list, or one of {sequential: [...]}, {prorata: [...]}, {weights: [[share, ...], ...]}',
-  );
-  return nothing;
-}
-
-function leafOf(name: string, place: string, payee: keyof typeof PAYEES, context: StepContext): Tree {
-  const kind = context.names.kind(name);
-  const allowed: readonly string[] = PAYEES[payee];
-  if (kind === undefined || !allowed.includes(kind)) {
-    context.faults.add('DEAL_UNKNOWN_NAME', place, `'${name}'`, context.names.insteadOf(name, ...PAYEES[payee]));
-  }
-  if (kind !== 'set') return { kind: 'leaf', name };
-  return { kind: 'sequential', legs: (context.sets.get(name) ?? []).map((member) => ({ kind: 'leaf', name: member })) };
-}
-
-function keyOf(given: unknown, place: string, context: StepContext): 'due' | 'balance' | 'original' | Expression {
-  if (given === undefined || given === 'due' || given === 'balance' || given === 'original') return given ?? 'due';
-  if (typeof given === 'string') return context.expression(given, place, true);
-  context.faults.add('DEAL_STEP', place, given, 'due, balance, original, or an expression in `it`');
-  return 'due';
-}
-
-function weightsOf(
-  given: readonly unknown[],
-  overflow: unknown,
-  place: string,
-  context: StepContext,
-  legOf: (leg: unknown, at: string) => Tree,
-): Tree {
-  if (overflow !== undefined && overflow !== 'others' && overflow !== 'next') {
-    context.faults.add('DEAL_STEP', `${place}.overflow`, overflow, 'others or next');
-  }
-  const legs: Tree[] = [];
-  const weights: Expression[] = [];
-  given.forEach((pair: unknown, index) => {
-    const at = `${place}.weights[${index}]`;
-    if (!Array.isArray(pair) || pair.length !== 2 || (typeof pair[0] !== 'string' && typeof pair[0] !== 'number')) {
-      context.faults.add('DEAL_STEP', at, pair, '[share, who]');
-      return;
-    }
-    weights.push(context.expression(pair[0], `${at}[0]`));
-    legs.push(legOf(pair[1], `${at}[1]`));
-  });
-  return { kind: 'weights', legs, weights, overflow: overflow === 'next' ? 'next' : 'others' };
 }
 
 /** What a step is called in a trace when it has no name. */

@@ -3,7 +3,7 @@ import { formatDate, minusDelay, parseDate } from '../curves/dates.ts';
 import { DEFAULT_UNITS, flatVector, type ParsedVector, PREPAYMENT_UNITS, type Unit } from '../curves/vectors.ts';
 import { parseVector } from '../curves/vectorText.ts';
 import type { CohortAssumptions, DealDates, OpeningState } from '../types.ts';
-import { type Expression, parseNumber } from './expression.ts';
+import { type Expression, parseNumber, rateExpected } from './expression.ts';
 import type { FaultList } from './faults.ts';
 import type { NameKind, NameTable } from './names.ts';
 import type { ResolvedFee, ResolvedTranche } from './resolved.ts';
@@ -178,8 +178,7 @@ function couponOf(
 ): Expression {
   const parsed = expression(given, place);
   if (parsed.kind === 'number' && !(parsed.value >= 0 && parsed.value <= 1)) {
-    const percent = parsed.value > 1 && parsed.value <= 100 ? `; ${parsed.value} percent is written ${parsed.value}%` : '';
-    faults.add('DEAL_RANGE', place, given, `a rate from 0 to 100%${percent}`);
+    faults.add('DEAL_RANGE', place, given, rateExpected(parsed.value));
   }
   return parsed;
 }
@@ -242,13 +241,13 @@ export function resolveOpening(
     new Map(
       Object.entries(part ?? {}).map(([name, amount]) => {
         const place = `opening.${field}.${name}`;
-        if (names.kind(name) !== kind) faults.add('DEAL_UNKNOWN_NAME', place, name, names.list(kind));
+        if (names.kind(name) !== kind) faults.add('DEAL_UNKNOWN_NAME', place, name, names.insteadOf(name, kind));
         return [name, dollarsOf(amount, place, faults)];
       }),
     );
   const known = (name: string, field: string) => {
     if (names.kind(name) !== 'quantity')
-      faults.add('DEAL_UNKNOWN_NAME', `opening.${field}.${name}`, name, names.list('quantity'));
+      faults.add('DEAL_UNKNOWN_NAME', `opening.${field}.${name}`, name, names.insteadOf(name, 'quantity'));
   };
   const figure = (value: number | string, field: string): number => {
     const number = parseNumber(value);

@@ -98,7 +98,7 @@ function paymentMonth(given: number | string, place: string, context: ScheduleCo
 /** Two columns, month and value, with a header line. */
 function readPoints(file: string, place: string, context: ScheduleContext): [string, string][] {
   const path = besideDeal(context.file, file, `${place}.file`);
-  const lines = readText(path, MOST_DEAL_BYTES).split(/\r?\n/).slice(1);
+  const lines = readText(path, MOST_DEAL_BYTES, `${place}.file`).split(/\r?\n/).slice(1);
   return lines.flatMap((line, index): [string, string][] => {
     if (line.trim() === '') return [];
     const [month, value, ...more] = line.split(/[,;\t]/).map((cell) => cell.trim());

@@ -308,8 +308,21 @@ const dealFields = {
   schedules: optional(byName(Schedule, 'schedules by name')),
   sets: optional(byName(names, 'sets of tranches by name')),
   ranks: optional(Type.Array(Type.Union([name, names], { description: 'a tranche, or a list of equals' }), { minItems: 1 })),
-  accounts: optional(byName(Type.Object({ balance: optional(dollars) }, closed), 'accounts by name')),
-  fees: optional(byName(Type.Object({ amount: expression, carry: optional(flag) }, closed), 'fees by name')),
+  accounts: optional(
+    byName(
+      Type.Object({ balance: optional(dollars) }, { ...closed, description: 'fields of an account, such as {balance: 5e6}' }),
+      'accounts by name',
+    ),
+  ),
+  fees: optional(
+    byName(
+      Type.Object(
+        { amount: expression, carry: optional(flag) },
+        { ...closed, description: 'fields of a fee, such as {amount: 625}' },
+      ),
+      'fees by name',
+    ),
+  ),
   hedges: optional(byName(Hedge, 'hedges by name')),
   tranches: byName(Tranche, 'tranches by name'),
   exchanges: optional(byName(Type.Object({ of: byName(figure, 'a tranche and its share') }, closed), 'exchange classes by name')),

@@ -237,7 +237,7 @@ describe('schedules', () => {
     ],
     ['a month 13', { points: [['2025-13', 1]] }, 'DEAL_SHAPE', 'schedules.s.points[0]'],
     ['arithmetic without end', { expr: '10 ** 400' }, 'DEAL_EXPRESSION', 'schedules.s.expr'],
-    ['a file that is not there', { file: 'none.csv' }, 'FILE_UNREADABLE', ''],
+    ['a file that is not there', { file: 'none.csv' }, 'FILE_UNREADABLE', 'schedules.s.file'],
   ])('with %s are refused', (_, schedule, code, place) => {
     const faults = faultsOf(small({ schedules: { s: schedule } }), '/nowhere/deal.yaml');
     expect(faults.map((fault) => fault.code)).toContain(code);

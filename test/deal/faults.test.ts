@@ -243,6 +243,34 @@ describe('many faults at once', () => {
     expect(shape.toSorted()).toEqual(['DEAL_SHAPE deal', 'DEAL_SHAPE tranches', 'DEAL_STEP steps[0]', 'DEAL_STEP steps[1]']);
   });
 
+  it('slips of shape in steps, assumptions and schedules hide no slips of meaning', () => {
+    const deal = small({
+      assumptions: { lag: -6, prepayment: '10 CPRR' },
+      schedules: { s: { points: [[1, 'x']] } },
+      define: { q: 'nobody' },
+      steps: [
+        { pay: 'principle', to: 'A', from: 'principal' },
+        { paye: 'interest', to: 'A', from: 'interest' },
+        { pay: 'principal', to: 'A', from: 'principal', upto: 's' },
+        { pay: 'principal', to: 'AA', from: 'principal' },
+      ],
+    });
+    expect(
+      thrownBy(() => loadDeal(written('slips.yaml', JSON.stringify(deal))))
+        .map(({ code, place }) => `${code} ${place}`)
+        .toSorted(),
+    ).toEqual([
+      'DEAL_RANGE assumptions.lag',
+      'DEAL_SHAPE schedules.s.points[0][1]',
+      'DEAL_SHAPE steps[0].pay',
+      'DEAL_SHAPE steps[2].upto',
+      'DEAL_STEP steps[1]',
+      'DEAL_UNKNOWN_NAME define.q, position 1',
+      'DEAL_UNKNOWN_NAME steps[3].to',
+      'VECTOR_SYNTAX assumptions.prepayment, position 4',
+    ]);
+  });
+
   it('balances are told of beside other faults, but not where loans could not be read', () => {
     // They were told of when nothing else was wrong, or against the sum of loans that were left out.
     const tranches = { A: { balance: 20_000 } };

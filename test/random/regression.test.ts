@@ -158,7 +158,7 @@ describe('tranches and steps', () => {
   test('with overflow next a leg gets its weight of the cash, whatever the weights add up to, as far as the cash goes', () => {
     // Weights over 1 paid out more than there was.
     for (const weights of [
-      ['70%', '60%'],
+      ['0.7', '0.6'],
       ['20%', '30%'],
     ]) {
       const to = {
