@@ -45,6 +45,7 @@ export class Ledger {
   readonly #fees = new Map<string, Value>();
   readonly #feesPaid = new Map<string, Value>();
   readonly #hedges = new Map<string, Value>();
+  readonly #collected = new Map<string, Value>();
   readonly #outside = new Map<Purpose, Value>();
   /** Cash that came in otherwise than from collateral. */
   #receivedOutside: Value;
@@ -206,6 +207,16 @@ export class Ledger {
 
   receiveHedge(hedge: string, amount: Value): void {
     this.#hedges.set(hedge, this.builder.add(this.hedgeCash(hedge), amount));
+    this.receiveFromOutside(amount);
+  }
+
+  /** What a class was paid on this date and came back in, since the trust holds it. */
+  collected(tranche: string): Value {
+    return this.#collected.get(tranche) ?? this.builder.constant(0);
+  }
+
+  collect(tranche: string, amount: Value): void {
+    this.#collected.set(tranche, this.builder.add(this.collected(tranche), amount));
     this.receiveFromOutside(amount);
   }
 

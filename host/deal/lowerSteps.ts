@@ -97,6 +97,8 @@ function lowerStep(step: Exclude<ResolvedStep, { verb: 'accrue' }>, context: Low
       return lowerTransfer(step, context);
     case 'receive':
       return lowerReceive(step, context);
+    case 'collect':
+      return lowerCollect(step, context);
     case 'release':
       return lowerRelease(step, context);
     case 'purchase':
@@ -167,6 +169,21 @@ function lowerReceive(step: StepOf<'receive'>, context: LoweringContext): void {
   ledger.receiveHedge(step.hedge, amount);
   ledger.addToFund(step.into, amount);
   builder.note({ step: step.number, of: step.into, text: receivedText(step.hedge), value: amount });
+}
+
+/** What a class that the trust itself holds was paid on this date so far comes back in, once. */
+function lowerCollect(step: StepOf<'collect'>, context: LoweringContext): void {
+  const { ledger } = context;
+  const { builder } = ledger;
+  const paid = builder.sum(
+    (['interestPaid', 'principalPaid', 'otherPaid'] as const).map((kind) => ledger.amount(kind, step.tranche)),
+  );
+  const left = builder.positive(builder.sub(paid, ledger.collected(step.tranche)));
+  const wanted = step.amount === undefined ? left : builder.min(left, builder.positive(lowerExpression(step.amount, context)));
+  const amount = gated(step, wanted, context);
+  ledger.collect(step.tranche, amount);
+  ledger.addToFund(step.into, amount);
+  builder.note({ step: step.number, of: step.into, text: `received of what ${step.tranche} was paid`, value: amount });
 }
 
 function lowerRelease(step: StepOf<'release'>, context: LoweringContext): void {
@@ -246,5 +263,5 @@ function noteOf(step: ResolvedStep, { ledger }: LoweringContext): (name: string,
 export function namesOf(step: ResolvedStep): string[] {
   const tree = 'to' in step && typeof step.to === 'object' ? leavesOf(step.to) : [];
   const funds = 'from' in step ? step.from : [];
-  return [...tree, ...funds, ...(step.verb === 'accrue' ? [step.tranche] : [])];
+  return [...tree, ...funds, ...('tranche' in step ? [step.tranche] : [])];
 }

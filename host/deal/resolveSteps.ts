@@ -49,8 +49,15 @@ export function resolveStep(step: Step, index: number, context: StepContext): Re
     return { ...common, verb: 'transfer', amount, from: funds(step.from, `${place}.from`, context), to: context.fundOf(step.to) };
   }
   if ('receive' in step) {
-    if (context.names.kind(step.receive) !== 'hedge') {
-      context.faults.add('DEAL_UNKNOWN_NAME', `${place}.receive`, step.receive, context.names.insteadOf(step.receive, 'hedge'));
+    const kind = context.names.kind(step.receive);
+    if (kind === 'tranche') {
+      const amount = step.amount === undefined ? {} : { amount: context.expression(step.amount, `${place}.amount`) };
+      return { ...common, verb: 'collect', tranche: step.receive, into: context.fundOf(step.into), ...amount };
+    }
+    if (kind !== 'hedge') {
+      const classes = context.names.insteadOf(step.receive, 'tranche');
+      const expected = `${context.names.list('hedge')}, or a class that the trust holds: ${classes}`;
+      context.faults.add('DEAL_UNKNOWN_NAME', `${place}.receive`, step.receive, expected);
     }
     const amount = hedgeAmount(step.amount, 'receivable', step.receive, place, context);
     return { ...common, verb: 'receive', hedge: step.receive, amount, into: context.fundOf(step.into) };
@@ -190,8 +197,8 @@ export function fundsMadeBy(steps: readonly Step[]): string[] {
 export function checkDrawn(steps: readonly ResolvedStep[], { names, faults }: Pick<StepContext, 'names' | 'faults'>): void {
   const drawn = new Set(steps.flatMap((step) => ('from' in step ? step.from : [])));
   for (const step of steps) {
-    const [field, fund] =
-      step.verb === 'transfer' ? (['to', step.to] as const) : step.verb === 'receive' ? (['into', step.into] as const) : ['', ''];
+    const brings = step.verb === 'receive' || step.verb === 'collect';
+    const [field, fund] = step.verb === 'transfer' ? ['to', step.to] : brings ? ['into', step.into] : ['', ''];
     if (fund !== '' && names.kind(fund) === 'fund' && !drawn.has(fund))
       faults.add(
         'DEAL_STEP',

@@ -55,6 +55,7 @@ export type ResolvedStep = StepCommon &
     | { readonly verb: 'move'; readonly claim: 'writedown' | 'writeup' | 'defer'; readonly to: Tree; readonly upTo: Expression }
     | { readonly verb: 'transfer'; readonly amount: Expression; readonly from: readonly string[]; readonly to: string }
     | { readonly verb: 'receive'; readonly hedge: string; readonly amount: Expression; readonly into: string }
+    | { readonly verb: 'collect'; readonly tranche: string; readonly amount?: Expression; readonly into: string }
     | { readonly verb: 'release'; readonly from: readonly string[]; readonly to?: string }
     | {
         readonly verb: 'purchase';

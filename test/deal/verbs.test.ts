@@ -224,6 +224,84 @@ describe('receive and pay hedge', () => {
   });
 });
 
+describe('receive of a class', () => {
+  // A has 10 of interest in the first month (1 % of 1,000), and all of the 100 of principal.
+  const underlying = [
+    { pay: 'interest', to: 'A', from: 'interest' },
+    { pay: 'principal', to: 'A', from: 'principal' },
+  ];
+  const tranches = { A: A12, RA: { balance: 250, coupon: '12%' }, RB: { balance: 750, coupon: '6%' }, RR: { residual: true } };
+
+  it('brings in what the class was paid, for classes that it backs', async () => {
+    const deal = small({
+      tranches,
+      steps: [
+        ...underlying,
+        { receive: 'A', amount: 'principalPaid(A)', into: 'paidDown' },
+        { receive: 'A', into: 'earned' },
+        { pay: 'interest', to: ['RA', 'RB'], from: 'earned' },
+        { pay: 'principal', to: ['RA', 'RB'], from: 'paidDown' },
+        { release: ['earned', 'paidDown'], to: 'RR' },
+      ],
+    });
+    const { of, warnings, path } = await run(deal);
+    // 1 % of 250, 150 and 50; half a percent of 750, 750 and 750; what is left of the 10, 9 and 8 that A earns goes on.
+    expect(of('RA', 'interest')).toEqual([2.5, 1.5, 0.5]);
+    expect(of('RB', 'interest')).toEqual([3.75, 3.75, 3.75]);
+    expect(of('RA', 'balance')).toEqual([150, 50, 0]);
+    expect(of('RB', 'balance')).toEqual([750, 750, 700]);
+    // 10 - 6.25, 9 - 5.25, 8 - 4.25, and the rest of the pool's 100 of interest, which its own residual gets.
+    expect(of('RR', 'other')).toEqual([3.75 + 90, 3.75 + 91, 3.75 + 92]);
+    expect(path.undistributed).toBeCloseTo(0, 9);
+    expect(warnings).toEqual([]);
+  });
+
+  it('brings nothing in twice, no more than was paid, and nothing where its condition does not hold', async () => {
+    const deal = small({
+      tranches,
+      steps: [
+        ...underlying,
+        { receive: 'A', amount: 1000, into: 'cash', when: 'month > 1' },
+        { receive: 'A', into: 'cash', when: 'month > 1' },
+        { release: 'cash', to: 'RR' },
+      ],
+    });
+    // 109 and 108 of A's, and what A leaves of the pool's 100 of interest.
+    expect((await run(deal)).of('RR', 'other')).toEqual([90, 109 + 91, 108 + 92]);
+  });
+
+  it('lets classes be owed out of what backs them, and no more', () => {
+    // The pool is 11,200 and A 1,000 of it.
+    const owing = (balance: number, steps: object[]) =>
+      faultsOf(small({ tranches: { A: A12, RA: { balance } }, steps: [...underlying, ...steps, { release: 'cash' }] }));
+    const received = [{ receive: 'A', into: 'cash' }];
+    const moved = [{ transfer: 0, from: 'interest', to: 'cash' }];
+    expect(owing(11_100, received)).toEqual([]);
+    expect(owing(11_100, moved)).toMatchObject([{ code: 'DEAL_BALANCE' }]);
+    expect(owing(11_300, received)).toMatchObject([
+      { code: 'DEAL_BALANCE', expected: 'at most the collateral, accounts, classes received and REO, 12200.00' },
+    ]);
+  });
+
+  it('of a residual backs classes of any balance: nobody knows what it brings', async () => {
+    const deal = small({
+      tranches: { A: { balance: 11_200 }, CE: { residual: true }, N: { balance: 150, coupon: '12%' }, NR: { residual: true } },
+      steps: [
+        { pay: 'principal', to: 'A', from: 'principal' },
+        { release: ['interest', 'principal'], to: 'CE' },
+        { receive: 'CE', into: 'net' },
+        { pay: ['shortfall', 'interest', 'principal'], to: 'N', from: 'net' },
+        { release: 'net', to: 'NR' },
+      ],
+    });
+    // 100 a month of excess interest: 1.5 of interest and 98.5 of principal; then 0.515 on 51.5; then nothing is owed.
+    const { of } = await run({ ...deal, steps: (deal.steps as object[]).slice(0, -1) });
+    expect(of('N', 'interest')).toEqual([1.5, 0.515, 0]);
+    expect(of('N', 'principal')).toEqual([98.5, 51.5, 0]);
+    expect(of('NR', 'other')).toEqual([0, 47.985, 100]);
+  });
+});
+
 describe('writedown and writeup', () => {
   it('lower and raise balances without cash, in order, and no higher than they were', async () => {
     const deal = small({
