@@ -8,6 +8,7 @@ import { type Expression, parseExpression, RESERVED_WORDS } from './expression.t
 import { FaultList } from './faults.ts';
 import { mended, ownFaults } from './mend.ts';
 import { checkExpression, type NameKind, NameTable } from './names.ts';
+import { withStrip } from './ratioStrip.ts';
 import { checkedDeal, MOST_DEAL_BYTES, readText, valueFromText } from './read.ts';
 import { checkBalances, checkCircles, checkCohorts, checkSeasoned } from './resolveChecks.ts';
 import { resolveGroup } from './resolveCollateral.ts';
@@ -72,9 +73,11 @@ export function resolveDeal(deal: DealFile, file?: string, given: ResolveOptions
   const { assumptions, places, rates: ownRates } = resolveAssumptions(deal, faults, where);
   const rates = new Map([...ownRates, ...(given.indices ?? [])]);
   const faultsBefore = faults.count;
-  const groups = groupNames.map((name) =>
-    resolveGroup(name, deal.collateral[name] ?? {}, { file, faults, indices, assumptions: places, ready: given.loans }),
-  );
+  const groups = groupNames.flatMap((name) => {
+    const own = deal.collateral[name] ?? {};
+    const whole = resolveGroup(name, own, { file, faults, indices, assumptions: places, ready: given.loans });
+    return withStrip(whole, own, { faults, assumptions, isOfSnapshot: given.loans?.has(name) === true });
+  });
   // Where loans could not be read their sum says nothing.
   const isPoolKnown = faults.count === faultsBefore;
   checkCohorts(deal, groups, faults, given.loans === undefined);
@@ -86,7 +89,8 @@ export function resolveDeal(deal: DealFile, file?: string, given: ResolveOptions
   const onlyGroup = groupNames.length === 1 ? groupNames[0] : undefined;
   names.shortOf = (fund) => GROUP_FUNDS.find((short) => fund === `${onlyGroup}.${short}`) ?? fund;
   const fundOf = (name: string) => (onlyGroup !== undefined && GROUP_FUNDS.includes(name) ? `${onlyGroup}.${name}` : name);
-  enterNames(deal, groupFunds, fundOf, names, faults);
+  const allGroups = groups.map(({ name }) => name);
+  enterNames(deal, allGroups, groupFunds, fundOf, names, faults);
 
   const ranks = resolveRanks(deal.ranks ?? [], names, faults);
   names.ranked = new Set(ranks.flat());
@@ -98,7 +102,7 @@ export function resolveDeal(deal: DealFile, file?: string, given: ResolveOptions
   };
 
   const sets = resolveSets(deal.sets ?? {}, names, faults);
-  const interestTerms = groupNames.map((name) =>
+  const interestTerms = allGroups.map((name) =>
     resolveInterestTerms(deal.collateral[name] ?? {}, `collateral.${name}`, expression),
   );
   const openingMonth = deal.opening?.month ?? 0;
@@ -186,6 +190,7 @@ export function resolveDeal(deal: DealFile, file?: string, given: ResolveOptions
 
 function enterNames(
   deal: DealFile,
+  groups: readonly string[],
   groupFunds: readonly string[],
   fundOf: (name: string) => string,
   names: NameTable,
@@ -213,7 +218,7 @@ function enterNames(
         );
     }
   };
-  enter(Object.keys(deal.collateral), 'group', 'collateral');
+  enter(groups, 'group', 'collateral');
   enter(groupFunds, 'fund', 'collateral');
   enter(Object.keys(deal.tranches), 'tranche', 'tranches');
   enter(Object.keys(deal.sets ?? {}), 'set', 'sets');

@@ -286,7 +286,8 @@ function checkPayment(loans: LoanColumns, at: number, place: string, faults: Fau
   }
 }
 
-function rateOf(value: number | string | undefined, place: string, faults: FaultList): number | undefined {
+/** A rate or a share, 0 to 1. Codes: DEAL_RANGE. */
+export function rateOf(value: number | string | undefined, place: string, faults: FaultList): number | undefined {
   if (value === undefined) return undefined;
   const rate = parseNumber(value);
   if (!(rate >= 0 && rate <= 1)) faults.add('DEAL_RANGE', place, value, rateExpected(rate));

@@ -118,6 +118,7 @@ const Group = Type.Object(
     tape: optional(Type.String()),
     terms: optional(Type.Array(Terms)),
     reo: optional(Type.Array(Reo)),
+    passThrough: optional(rate),
     prepaymentInterest: optional(expression),
     compensating: optional(expression),
     relief: optional(expression),

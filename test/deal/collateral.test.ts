@@ -86,6 +86,74 @@ describe('a loan line', () => {
   });
 });
 
+describe('a rate that a group passes through', () => {
+  // 1,200 at 12 % that pays interest only, 6 % of it to the servicer: of a loan at 6 % net where 8 % is passed through a quarter is principal.
+  const LOAN = { upb: 1200, noteRate: '12%', netRate: '6%', remainingTerm: 12, amortTerm: 360, interestOnly: 12 };
+  const stripped = (loans: object[], group: object = {}, parts: object = {}) => ({
+    collateral: { g: { passThrough: '8%', loans, ...group } },
+    tranches: { A: { balance: 500 } },
+    ...parts,
+  });
+
+  it.each([
+    ['cutoff(g)', 900],
+    ["cutoff('g.po')", 300],
+    ['cutoff(pool)', 1200],
+    ['interest(g)', 6], // 8 % of 900 is 6 % of 1,200
+    ["interest('g.po')", 0],
+    ['servicing(g)', 3],
+    ["servicing('g.po')", 3],
+    ['grossInterest(pool)', 12],
+    ['interest(pool)', 6],
+  ])('divides a loan below it: %s', async (expression, month) => {
+    expect(await valuesOf(expression, stripped([LOAN]), 2)).toEqual([month, month]);
+  });
+
+  it('divides what it pays, prepays and loses', async () => {
+    // 1,200 in twelve months at 0 %: a loan without interest is principal alone. One at 8 % and more is not divided.
+    const parts = stripped([PRINCIPAL_LOAN, { ...LOAN, netRate: '9%' }], {}, { assumptions: { prepayment: '1 SMM' } });
+    expect(await valuesOf("scheduled('g.po')", parts, 2)).toEqual([100, 99]);
+    expect(await valuesOf("prepaid('g.po')", parts, 1)).toEqual([11]);
+    expect(await valuesOf('prepaid(g)', parts, 1)).toEqual([12]);
+    // A tenth of the quarter and of the rest defaults, and 40 % of it is lost two months later.
+    const lossy = stripped([LOAN], {}, { assumptions: { default: '10 MDR for 1, 0', severity: '40%', lag: 2 } });
+    expect(await valuesOf("losses('g.po')", lossy, 3)).toEqual([0, 0, 12]);
+    expect(await valuesOf('losses(g)', lossy, 3)).toEqual([0, 0, 36]);
+  });
+
+  it('leaves the funds of the only group their short names', async () => {
+    const deal = stripped([LOAN, PRINCIPAL_LOAN]);
+    const { of } = await run({
+      ...small(deal),
+      steps: [
+        { pay: 'principal', to: 'A', from: 'g.po.principal' },
+        { release: ['interest', 'principal', 'g.po.interest', 'g.po.principal'] },
+      ],
+    });
+    expect(of('A', 'principal', 2)).toEqual([100, 100]);
+  });
+
+  it.each([
+    ['a bare percent', { passThrough: 8 }, {}, '8'],
+    ['nothing', { passThrough: 0 }, {}, '0'],
+    ['a loan with an index', { loans: [{ ...LOAN, index: 'I', firstReset: 2 }] }, { indices: ['I'] }, 'a loan with an index'],
+    ['revolving', { revolving: 2 }, {}, 'revolving'],
+    ['terms under one speed', { terms: [{ when: '0 PSA', age: 1 }] }, {}, 'terms under one speed'],
+    ['severity of proceeds', {}, { assumptions: { severityBasis: 'gross' } }, 'severityBasis: gross'],
+    ['advances while they are recoverable', {}, { assumptions: { advance: { recoverable: true } } }, 'advance.recoverable'],
+    [
+      'negative amortization',
+      { loans: [{ ...LOAN, interestOnly: 0, negativeAmortization: true }] },
+      {},
+      'a loan with negativeAmortization',
+    ],
+  ])('is refused with %s', (_, group, parts, got) => {
+    expect(faultsOf(small(stripped([LOAN], group, parts)))).toContainEqual(
+      expect.objectContaining({ place: 'collateral.g.passThrough', got }),
+    );
+  });
+});
+
 describe('terms under one speed', () => {
   const slow = { name: 'slow', prepayment: { kind: 'vector', vector: flatVector('PSA', 0) } } as const;
 
