@@ -36,6 +36,7 @@ export function resolveSchedule(name: string, given: ScheduleFile, context: Sche
           : (given.points ?? [])
         ).map(([month, value], index) => ({
           month: paymentMonth(month, `${place}.points[${index}]`, context),
+          written: String(month),
           value: figureOf(value, `${place}.points[${index}]`, context.faults),
         }));
   points.forEach((point, index) => {
@@ -44,7 +45,7 @@ export function resolveSchedule(name: string, given: ScheduleFile, context: Sche
       context.faults.add(
         'DEAL_RANGE',
         `${place}.points[${index}]`,
-        `month ${point.month} after month ${before.month}`,
+        `${monthText(point)} after ${monthText(before)}`,
         'points in the order of time',
       );
     }
@@ -61,6 +62,11 @@ export function resolveSchedule(name: string, given: ScheduleFile, context: Sche
     before: bound(given.before, 'first', first, 'before'),
     after: bound(given.after, 'last', last, 'after'),
   };
+}
+
+/** A month as it was written, and which payment month that is. */
+function monthText({ month, written = '' }: { readonly month: number; readonly written?: string }): string {
+  return /^\d*$/.test(written) ? `month ${month}` : `${written} (month ${month})`;
 }
 
 /** The value of a schedule in a payment month. */
