@@ -45,6 +45,7 @@ export class Ledger {
   readonly #fees = new Map<string, Value>();
   readonly #feesPaid = new Map<string, Value>();
   readonly #hedges = new Map<string, Value>();
+  readonly #byTerms = new Map<string, Value>();
   readonly #collected = new Map<string, Value>();
   readonly #outside = new Map<Purpose, Value>();
   /** Cash that came in otherwise than from collateral. */
@@ -208,6 +209,18 @@ export class Ledger {
   receiveHedge(hedge: string, amount: Value): void {
     this.#hedges.set(hedge, this.builder.add(this.hedgeCash(hedge), amount));
     this.receiveFromOutside(amount);
+  }
+
+  /** What is left of what a hedge's terms give, after the steps that have moved it on this date. */
+  leftByTerms(side: 'paid' | 'received', hedge: string, whole: Value): Value {
+    const moved = this.#byTerms.get(`${side} ${hedge}`);
+    return moved === undefined ? whole : this.builder.positive(this.builder.sub(whole, moved));
+  }
+
+  moveByTerms(side: 'paid' | 'received', hedge: string, amount: Value): void {
+    const key = `${side} ${hedge}`;
+    const moved = this.#byTerms.get(key);
+    this.#byTerms.set(key, moved === undefined ? amount : this.builder.add(moved, amount));
   }
 
   /** What a class was paid on this date and came back in, since the trust holds it. */

@@ -109,10 +109,13 @@ function lowerStep(step: Exclude<ResolvedStep, { verb: 'accrue' }>, context: Low
 function lowerPay(step: StepOf<'pay'>, context: LoweringContext): void {
   const { ledger } = context;
   const cash = bounded(step, available(step.from, context), step.upTo, context);
-  const amount = step.amount === undefined ? undefined : lowerExpression(step.amount, context);
+  const [hedge = ''] = step.isByTerms === true ? leavesOf(step.to) : [];
+  const whole = step.amount === undefined ? undefined : lowerExpression(step.amount, context);
+  const amount = whole === undefined || hedge === '' ? whole : ledger.leftByTerms('paid', hedge, whole);
   if (amount !== undefined) for (const hedge of leavesOf(step.to)) noteHedge(step.number, hedge, amount, context);
   const onPaid = noteOf(step, context);
   const paid = payTree(step.to, cash, { claims: step.claims, context, ...(amount !== undefined && { amount }), onPaid });
+  if (hedge !== '') ledger.moveByTerms('paid', hedge, paid);
   draw(step.from, paid, context);
   for (const fund of step.from)
     ledger.builder.note({ step: step.number, of: fund, text: `left in ${fund}`, value: ledger.fund(fund) });
@@ -163,9 +166,11 @@ function lowerTransfer(step: StepOf<'transfer'>, context: LoweringContext): void
 function lowerReceive(step: StepOf<'receive'>, context: LoweringContext): void {
   const { ledger } = context;
   const { builder } = ledger;
-  const due = builder.positive(lowerExpression(step.amount, context));
+  const whole = builder.positive(lowerExpression(step.amount, context));
+  const due = step.isByTerms === true ? ledger.leftByTerms('received', step.hedge, whole) : whole;
   noteHedge(step.number, step.hedge, due, context);
   const amount = gated(step, due, context);
+  if (step.isByTerms === true) ledger.moveByTerms('received', step.hedge, amount);
   ledger.receiveHedge(step.hedge, amount);
   ledger.addToFund(step.into, amount);
   builder.note({ step: step.number, of: step.into, text: receivedText(step.hedge), value: amount });

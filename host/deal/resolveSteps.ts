@@ -60,7 +60,14 @@ export function resolveStep(step: Step, index: number, context: StepContext): Re
       context.faults.add('DEAL_UNKNOWN_NAME', `${place}.receive`, step.receive, expected);
     }
     const amount = hedgeAmount(step.amount, 'receivable', step.receive, place, context);
-    return { ...common, verb: 'receive', hedge: step.receive, amount, into: context.fundOf(step.into) };
+    return {
+      ...common,
+      verb: 'receive',
+      hedge: step.receive,
+      amount,
+      isByTerms: step.amount === undefined,
+      into: context.fundOf(step.into),
+    };
   }
   if ('release' in step) return { ...common, ...resolveRelease(step, place, context) };
   if ('purchase' in step) return { ...common, ...resolvePurchase(step, place, context) };
@@ -86,7 +93,10 @@ function resolvePay(step: PayStep, place: string, context: StepContext) {
     to: treeOf(step.to, `${place}.to`, payee, context),
     from: funds(step.from, `${place}.from`, context),
     ...(step.upTo !== undefined && { upTo: context.expression(step.upTo, `${place}.upTo`) }),
-    ...(payee === 'hedge' && { amount: hedgeAmount(step.amount, 'payable', step.to, place, context) }),
+    ...(payee === 'hedge' && {
+      amount: hedgeAmount(step.amount, 'payable', step.to, place, context),
+      isByTerms: step.amount === undefined,
+    }),
   };
 }
 

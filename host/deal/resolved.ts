@@ -42,7 +42,10 @@ export type ResolvedStep = StepCommon &
         readonly to: Tree;
         readonly from: readonly string[];
         readonly upTo?: Expression;
+        /** What a hedge is due. */
         readonly amount?: Expression;
+        /** The amount is what the hedge's terms give, which is paid once a date however many steps pay it. */
+        readonly isByTerms?: boolean;
       }
     | {
         readonly verb: 'accrue';
@@ -54,7 +57,14 @@ export type ResolvedStep = StepCommon &
       }
     | { readonly verb: 'move'; readonly claim: 'writedown' | 'writeup' | 'defer'; readonly to: Tree; readonly upTo: Expression }
     | { readonly verb: 'transfer'; readonly amount: Expression; readonly from: readonly string[]; readonly to: string }
-    | { readonly verb: 'receive'; readonly hedge: string; readonly amount: Expression; readonly into: string }
+    | {
+        readonly verb: 'receive';
+        readonly hedge: string;
+        readonly amount: Expression;
+        /** As of `pay`. */
+        readonly isByTerms?: boolean;
+        readonly into: string;
+      }
     | { readonly verb: 'collect'; readonly tranche: string; readonly amount?: Expression; readonly into: string }
     | { readonly verb: 'release'; readonly from: readonly string[]; readonly to?: string }
     | {

@@ -222,6 +222,41 @@ describe('receive and pay hedge', () => {
     // Month 1 receives 25, month 3 pays 25.
     expect((await run(deal)).of('R', 'other')).toEqual([225, 200, 175]);
   });
+
+  // 20 % of 9,000 is 150 a month of twelfths; with the index at 0 it is owed, with 40 % 150 come in.
+  const hedged = (rate: string, steps: object[]) =>
+    small({
+      indices: ['I'],
+      assumptions: { indices: { I: rate } },
+      hedges: { swap: { kind: 'swap', index: 'I', fixed: '20%', floatDays: '30/360', notional: 9000 } },
+      tranches: { A: { balance: 1000 }, R: { residual: true } },
+      steps,
+    });
+
+  it('pays what the terms give once, however many funds it takes', async () => {
+    // Interest has 100 of the 150; the second step paid all of the 150 again, 250 in all.
+    const deal = hedged('0%', [
+      { pay: 'hedge', to: 'swap', from: 'interest' },
+      { pay: 'hedge', to: 'swap', from: 'principal' },
+      { pay: 'hedge', to: 'swap', from: 'principal' },
+    ]);
+    expect((await run(deal)).of('R', 'other')).toEqual([50, 50, 50]);
+    // A step with an amount is beside the terms.
+    const beside = hedged('0%', [
+      { pay: 'hedge', to: 'swap', amount: 10, from: 'principal' },
+      { pay: 'hedge', to: 'swap', from: ['interest', 'principal'] },
+    ]);
+    expect((await run(beside)).of('R', 'other')).toEqual([40, 40, 40]);
+  });
+
+  it('brings what the terms give in once, where a condition holds', async () => {
+    const deal = hedged('40%', [
+      { receive: 'swap', into: 'interest', when: 'month == 2' },
+      { receive: 'swap', into: 'interest' },
+      { receive: 'swap', into: 'interest' },
+    ]);
+    expect((await run(deal)).of('R', 'other')).toEqual([350, 350, 350]);
+  });
 });
 
 describe('receive of a class', () => {
