@@ -203,6 +203,7 @@ export {
 export { type Column, type ColumnHead, csvLines, headsOf, jsonLines, type ResultTable, rowsOf } from './store/tables.ts';
 export { TIE_OUT_RUNS, type TieOutAsked, type TieOutRequest, tieOutRequest } from './store/tieOutRun.ts';
 export { resumeValue, runValue, VALUE_RUNS, type ValueRun, type ValueRunOptions, valueRequest } from './store/valueRun.ts';
+export { type MissingYield, missingYields } from './valuation/missingYields.ts';
 export { formatPrice, formatYield, parsePrice, parseYield } from './valuation/quote.ts';
 export type { PortfolioValue, TrustValue } from './valuation/records.ts';
 export { breakTies, fixedText, scaledText, type Ties } from './valuation/rounding.ts';

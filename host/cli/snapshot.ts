@@ -1,6 +1,6 @@
 /** `weir snapshot`: reads and checks a snapshot without valuing it. */
 import type { Command } from 'commander';
-import { formatDate, readSnapshot } from '../index.ts';
+import { formatDate, missingYields, readSnapshot } from '../index.ts';
 import { snapshotText } from '../report/snapshot.ts';
 import { END, print, printJson } from './ending.ts';
 import { addJson, terminalWidth } from './options.ts';
@@ -17,7 +17,9 @@ export function addSnapshot(program: Command): void {
   const command = program
     .command('snapshot')
     .summary('what a snapshot holds, and what its data checks found')
-    .description('Reads every trust of a snapshot, checks its tape, and tells errors, warnings, cohorts and defaults taken.')
+    .description(
+      'Reads every trust of a snapshot, checks its tape, and tells errors, warnings, cohorts, defaults taken, and discount yields that a valuation would lack.',
+    )
     .argument('<folder>', 'the folder of a snapshot');
   addJson(command)
     .addHelpText('after', EXAMPLES)
@@ -30,9 +32,11 @@ export function addSnapshot(program: Command): void {
 }
 
 /** The snapshot as JSON: maps as objects, and of loans what is known of their tape. */
-function recordOf({ trusts, files, ...snapshot }: Awaited<ReturnType<typeof readSnapshot>>) {
+function recordOf(read: Awaited<ReturnType<typeof readSnapshot>>) {
+  const { trusts, files, ...snapshot } = read;
   return {
     ...snapshot,
+    missingYields: missingYields(read),
     date: formatDate(snapshot.date),
     files: Object.fromEntries(files),
     trusts: trusts.map((reading) => {

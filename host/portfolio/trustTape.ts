@@ -8,6 +8,7 @@ import type { AsOf } from './align.ts';
 import { cohortRules, placesOf } from './assumptions.ts';
 import { type ControlTolerance, controlChecks } from './checks/control.ts';
 import { driftChecks } from './checks/drift.ts';
+import { exampleTexts } from './checks/examples.ts';
 import type { SeverityOverrides } from './checks/rule.ts';
 import { runChecks } from './checks/run.ts';
 import { tapeGroups } from './composeDeal.ts';
@@ -165,9 +166,10 @@ async function reportOf(tape: Tape, checks: readonly CheckResult[], { tape: asOf
 /** A check that is an error as a fault. */
 function faultOf({ rule, about, severity, count, examples }: CheckResult, file: string): Fault[] {
   if (severity !== 'error') return [];
-  const shown = examples.map(({ row, id, field, got }) => (row === 0 ? `${field} ${got}` : `row ${row} (${id}) ${field} ${got}`));
   const rows = count === 1 ? '' : `${count} rows: `;
-  return [{ code: 'DATA_CHECK', file, place: `rule ${rule}`, got: `${rows}${shown.join(', ')}`, expected: about }];
+  return [
+    { code: 'DATA_CHECK', file, place: `rule ${rule}`, got: `${rows}${exampleTexts(examples).join(', ')}`, expected: about },
+  ];
 }
 
 /** A property that is a loan as well would be worth its balance twice. */

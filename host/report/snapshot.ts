@@ -1,7 +1,9 @@
 /** What a snapshot holds and what its checks found, before anything is valued. */
 import { formatDate } from '../curves/dates.ts';
 import { faultText } from '../errors.ts';
+import { exampleTexts } from '../portfolio/checks/examples.ts';
 import type { Snapshot, TapeReport, TrustReading } from '../portfolio/records.ts';
+import { type MissingYield, missingYields } from '../valuation/missingYields.ts';
 import { indented, type TableRow, textTable, wrapped } from './table.ts';
 import { count, counted, dollars, longDate, percent } from './words.ts';
 
@@ -13,9 +15,24 @@ export function snapshotText(snapshot: Snapshot, width: number): string {
     `${snapshot.name}\nSnapshot of ${longDate(formatDate(snapshot.date))}: ${counted(trusts.length, 'trust')}${failed === 0 ? '' : `, ${failed} with errors`}, ${counted(snapshot.files.size, 'file')}`,
     tapesText(trusts),
     ...trusts.map((reading) => trustText(reading, width)),
+    missingText(missingYields(snapshot), width),
   ]
     .filter((part) => part !== '')
     .join('\n\n');
+}
+
+/** Discount yields that a valuation will not find; nothing where it finds all. */
+function missingText(missing: readonly MissingYield[], width: number): string {
+  if (missing.length === 0) return '';
+  const lines = missing.flatMap(({ trust, type, vintage, position, of }) => {
+    const names = of.join(', ');
+    const what =
+      position === null
+        ? `no position in trust.yaml for ${names}`
+        : `no row ${type} ${vintage} ${position}, which is the position of ${names}`;
+    return wrapped(`${trust}: ${what}`, width - 4).map((part, place) => (place === 0 ? `  ${part}` : `    ${part}`));
+  });
+  return ['Discount yields that valuations will not find in the matrix', ...lines].join('\n');
 }
 
 function tapesText(trusts: readonly TrustReading[]): string {
@@ -45,7 +62,8 @@ function trustText(reading: TrustReading, width: number): string {
   const name = reading.ok ? reading.trust.name : reading.name;
   const tape = reading.ok ? reading.trust.tape : reading.tape;
   const lines = [
-    ...(reading.ok ? [] : reading.faults.map(faultText)),
+    // Checks that are errors are told below, with all others.
+    ...(reading.ok ? [] : reading.faults.filter(({ code }) => tape === undefined || code !== 'DATA_CHECK').map(faultText)),
     ...(tape === undefined ? [] : checkLines(tape)),
     ...(tape === undefined
       ? []
@@ -63,7 +81,7 @@ function trustText(reading: TrustReading, width: number): string {
 /** A line a rule, with the first rows that break it: file, row, field. */
 function checkLines({ checks, file }: TapeReport): string[] {
   return checks.map(({ rule, about, severity, count: rows, examples }) => {
-    const where = examples.map(({ row, id, field, got }) => `row ${row} (${id}) ${field} ${got}`).join('; ');
+    const where = exampleTexts(examples).join('; ');
     return `${severity} ${rule}, ${counted(rows, 'row')} of ${file}: ${about}${where === '' ? '' : `. ${where}`}${rows > examples.length && examples.length > 0 ? '; ...' : ''}`;
   });
 }

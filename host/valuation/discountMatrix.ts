@@ -36,8 +36,17 @@ export function findRow(rows: readonly DiscountRow[], { type, vintage, position 
   return best;
 }
 
-/** What to tell of a key without a row: what was asked, and the rows there are; those of the position or the type first. */
-export function missingRow(rows: readonly DiscountRow[], { type, vintage, position }: MatrixKey, place: string): Fault {
+/** What to tell of a key without a row, or without a position: what was asked, and the rows there are; those of the position or the type first. */
+export function missingRow(
+  rows: readonly DiscountRow[],
+  { type, vintage, position }: Omit<MatrixKey, 'position'> & { readonly position: string | undefined },
+  place: string,
+): Fault {
+  if (position === undefined) {
+    const known = [...new Set(rows.map((row) => row.position))].join(', ');
+    const expected = `one in \`positions\` of trust.yaml, of ${known}`;
+    return { code: 'DISCOUNT_MISSING', place, got: 'no position', expected };
+  }
   const near = (row: DiscountRow) => Number(row.position === position) * 2 + Number(row.type === type || row.type === ANY_TYPE);
   const shown = [...rows]
     .sort((a, b) => near(b) - near(a))

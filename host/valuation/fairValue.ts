@@ -11,6 +11,7 @@ import { yearsFromSettlement } from './clock.ts';
 import { hedgeValues } from './hedgeValue.ts';
 import { fullValue, yieldFromValue } from './price.ts';
 import type { TrancheValue, TrustValue, YieldFigure } from './records.ts';
+import { scaledText } from './rounding.ts';
 import {
   type ChosenYield,
   COLLATERAL,
@@ -128,7 +129,14 @@ export function valueTrust(
     remainder: measured.collateral + model.beside - borrowings - measured.residual,
     meanYield: meanYield(tranches, model.residualValue, residualYield),
     cashBreach: cash.breach,
-    warnings: [...trust.warnings, ...warningsOf(trust, path, cash, reo, trustCash)],
+    warnings: [
+      ...trust.warnings,
+      ...warningsOf(trust, path, cash, reo, trustCash),
+      ...negativeYields([
+        ...cash.classes.map(({ tranche }, k) => [tranche.name, measured.yields[k]] as const),
+        [COLLATERAL, measured.collateralYield],
+      ]),
+    ],
   };
 }
 
@@ -271,6 +279,17 @@ function warningsOf({ deal }: TrustInput, path: PathProjection, cash: TrustCash,
   if (cash.breach > CENT)
     warnings.push(`${path.scenario.name}: cash in and cash out differ by ${cash.breach.toFixed(2)} on the worst date`);
   return warnings;
+}
+
+/** Yields that were solved for and are below 0: cash that adds up to less than it is worth, which is seldom meant. */
+function negativeYields(found: readonly (readonly [name: string, chosen: ChosenYield | undefined])[]): string[] {
+  return found.flatMap(([name, chosen]) =>
+    chosen !== undefined && (chosen.from === 'price' || chosen.from === 'solved') && chosen.yieldBey < 0
+      ? [
+          `the yield of ${name}, solved from ${chosen.source}, is ${scaledText(chosen.yieldBey, 100, 2)}%: it is paid less than it is worth`,
+        ]
+      : [],
+  );
 }
 
 /** Sums in the order given. */

@@ -41,17 +41,7 @@ export function chooseYield(
   if (own !== undefined) return { yieldBey: own, from: 'override', ...NO_RANGE, source: 'the trust', orderly: false };
   const price = trust.prices.get(name);
   if (price !== undefined) return priced(cash, price, place, faults);
-  if (position === undefined) {
-    const known = [...new Set(market.discount.map((row) => row.position))].join(', ');
-    faults.push({
-      code: 'DISCOUNT_MISSING',
-      place,
-      got: 'no position',
-      expected: `one in \`positions\` of trust.yaml, of ${known}`,
-    });
-    return undefined;
-  }
-  const row = findRow(market.discount, { ...trust, position });
+  const row = position === undefined ? undefined : findRow(market.discount, { ...trust, position });
   if (row === undefined) {
     faults.push(missingRow(market.discount, { ...trust, position }, place));
     return undefined;

@@ -1,6 +1,7 @@
 /** What a trust can be wrong in, and what a reader is warned of: a trust that is at fault leaves the others to be read. */
 import { afterAll, describe, expect, it } from 'vitest';
 import { readSnapshot } from '../../host/portfolio/snapshot.ts';
+import { snapshotText } from '../../host/report/snapshot.ts';
 import {
   ARMS,
   copyWith,
@@ -360,13 +361,17 @@ describe('a trust is refused for', () => {
 
   it('data checks that are errors, and still tells of its tape', async () => {
     const folder = copyWith({ [`${FIXED}/loans.csv`]: ['F2,', 'F1,'] });
-    const { trusts } = await readSnapshot(folder);
-    const [first] = trusts;
+    const snapshot = await readSnapshot(folder);
+    const [first] = snapshot.trusts;
     expect(first?.ok === false && first.faults.map(({ code, place }) => [code, place])).toContainEqual([
       'DATA_CHECK',
       'rule duplicateId',
     ]);
     expect(first?.ok === false && first.tape?.rows).toBe(6);
+    // Rows that break it alike are told together, and the rule once.
+    const fault = first?.ok === false ? first.faults.find(({ place }) => place === 'rule duplicateId') : undefined;
+    expect(fault?.got).toBe('2 rows: rows 1 (F1), 2 (F1) id F1');
+    expect(snapshotText(snapshot, 200).match(/duplicateId|DATA_CHECK/g)).toEqual(['duplicateId']);
   });
 });
 

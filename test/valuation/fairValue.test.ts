@@ -103,6 +103,26 @@ describe('the blended method', () => {
     expect(Math.abs(trust.remainder)).toBeLessThan(1e-9);
   });
 
+  it('warns of yields below 0 that it has to solve', () => {
+    // A is paid 61 and 41: at 103, 41 x^2 + 61 x = 103 has x = (sqrt(20,613) - 61) / 82 = 1.006979, that is -0.6931 % a month.
+    const [warning, ...others] = value('blended', { prices: new Map([['A', 103]]) }).warnings;
+    expect(warning).toBe('the yield of A, solved from the price given, is -8.17%: it is paid less than it is worth');
+    expect(100 * beyOfMonth(82 / (Math.sqrt(20_613) - 61) - 1)).toBeCloseTo(-8.17, 2);
+    expect(others).toEqual([]);
+    // B is paid 33, and at 70 per 100 of its 50 worth 35: with A and R more than the 143 that reach the collateral.
+    const worth = value('blended', {
+      prices: new Map([
+        ['A', 103],
+        ['B', 70],
+      ]),
+    });
+    expect(worth.warnings.map((text) => text.replace(/ is -.*/, ''))).toEqual([
+      'the yield of A, solved from the price given,',
+      'the yield of B, solved from the price given,',
+      'the yield of collateral, solved from classes and residual,',
+    ]);
+  });
+
   it('that would make collateral worth nothing or less is refused', () => {
     const faults = thrownBy(() => value('blended', { cash: { collections: 0, accounts: 200 } }));
     expect(faults).toMatchObject([{ code: 'YIELD_NONE' }]);
