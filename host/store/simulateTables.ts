@@ -33,7 +33,9 @@ function distribution<Row>(prefix: string, of: (row: Row) => Distribution): Colu
 }
 
 function instrumentTable({ trusts }: SimulationReport): ResultTable {
-  const rows = trusts.flatMap(({ trust, instruments }) => instruments.map((figures) => ({ trust, figures })));
+  const rows = trusts.flatMap(({ trust, consolidated, instruments }) =>
+    instruments.map((figures) => ({ trust, consolidated, figures })),
+  );
   type Row = (typeof rows)[number];
   const number = (name: string, of: (figures: InstrumentFigures) => number | null, unit: string) =>
     numbers<Row>(name, ({ figures }) => of(figures), unit);
@@ -41,6 +43,7 @@ function instrumentTable({ trusts }: SimulationReport): ResultTable {
     text('trust', ({ trust }) => trust),
     text('instrument', ({ figures }) => figures.name),
     text('kind', ({ figures }) => figures.kind),
+    integers('consolidated', ({ consolidated }) => Number(consolidated)),
     number('price', ({ price }) => price, 'dollars'),
     number('yield', ({ yieldBey }) => yieldBey, 'decimal a year, bond-equivalent'),
     ...distribution<Row>('by_yield', ({ figures }) => figures.byYield),

@@ -6,6 +6,15 @@ import type { ResultTable } from './tables.ts';
 import { attributionRows, attributionSheet, rollforwardSheet, rollSheet } from './workbookRolls.ts';
 import { type Cells, formulaOver, type Sheet, type SheetCell } from './workbookSheet.ts';
 import { capital, cellIn, dollars, placesOf, textIn, words } from './workbookTable.ts';
+import {
+  backTestSheet,
+  backTestTrustSheet,
+  capitalSheet,
+  diffSheet,
+  reviewSheet,
+  simulationSheet,
+  tieOutSheet,
+} from './workbookTrials.ts';
 
 /** The statements of a run of a kind; none of kinds that have none. */
 export function statementsOf(kind: string, tables: readonly ResultTable[]): Sheet[] {
@@ -37,6 +46,12 @@ const STATEMENTS: Readonly<Record<string, (find: Find) => (Sheet | undefined)[]>
     ),
     moves('Adverse changes', find('sensitivity'), 'shock'),
   ],
+  simulation: (find) => [simulationSheet(find('instruments'), find('totals'))],
+  'break-even': (find) => [capitalSheet(find('trusts'), find('classes'))],
+  'tie-out': (find) => [tieOutSheet(find('figures'))],
+  review: (find) => [reviewSheet(find('trusts'), find('curves'), find('pools'))],
+  'back-test': (find) => [backTestSheet(find('periods')), backTestTrustSheet(find('trust_totals'), find('periods'))],
+  diff: (find) => [diffSheet(find('results'))],
 };
 
 /** Columns of the balance sheet with the lines of the sheet that they come to. */

@@ -22,6 +22,8 @@ export function cellIn(table: ResultTable, name: string, row: number): SheetCell
 
 /** A text of a column, empty where it is missing. */
 export const textIn = (table: ResultTable, name: string, row: number) => String(cellIn(table, name, row) ?? '');
+/** Whether a table has a column. */
+export const hasColumn = ({ columns }: ResultTable, name: string) => columns.some((column) => column.name === name);
 /** The rows of a table. */
 export const placesOf = (table: ResultTable) => Array.from({ length: rowsOf(table) }, (_, row) => row);
 

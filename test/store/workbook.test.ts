@@ -1,15 +1,24 @@
 /** Workbooks: every formula worked out anew comes to what the file says, totals are those of the statements, and headers stay in sight. */
 import { CFB, read, utils, type WorkBook } from '@e965/xlsx';
 import { describe, expect, it } from 'vitest';
+import type { TieOut, TieOutFigure } from '../../host/analysis/tieOut.ts';
+import type { HeldTrust } from '../../host/analysis/tieOutSnapshot.ts';
 import { attributionTables } from '../../host/store/attributionTables.ts';
+import { backTestTables } from '../../host/store/backTestTables.ts';
+import { breakEvenTables } from '../../host/store/breakEvenTables.ts';
+import { curveReviewTables } from '../../host/store/curveReviewTables.ts';
+import { NO_DECISIONS } from '../../host/store/decisions.ts';
+import { diffRunTables } from '../../host/store/diffTables.ts';
 import { disclosureTables } from '../../host/store/disclosureTables.ts';
 import { rollforwardTables } from '../../host/store/rollforwardTables.ts';
 import type { RunView } from '../../host/store/runBook.ts';
 import { sensitivityTables } from '../../host/store/sensitivityTables.ts';
+import { simulateTables } from '../../host/store/simulateTables.ts';
 import type { ResultTable } from '../../host/store/tables.ts';
+import { tieOutTables } from '../../host/store/tieOutTables.ts';
 import { runWorkbook } from '../../host/store/workbook.ts';
-import { DISCLOSURE, SENSITIVITY } from '../report/html/analyses.ts';
-import { ATTRIBUTION, ROLLFORWARD } from '../report/html/analysesBetween.ts';
+import { BREAK_EVEN, DISCLOSURE, SENSITIVITY, SIMULATION } from '../report/html/analyses.ts';
+import { ATTRIBUTION, BACK_TEST, DIFF, REVIEW, ROLLFORWARD, TIE_OUT } from '../report/html/analysesBetween.ts';
 import { ID, MANIFEST, sampleTables } from '../report/html/sample.ts';
 import { formulasOf } from './formulas.ts';
 
@@ -41,12 +50,32 @@ function view(kind: string): RunView {
   };
 }
 
+/** A month in which the model pays a class half a dollar more of interest, to the cent of two classes and the pool. */
+const figure = (model: number, trustee = model) => ({ model, trustee, difference: model - trustee, ties: model === trustee });
+const paid = (tranche: string, interest: TieOutFigure, balance: number) => ({
+  tranche,
+  figures: { interest, principal: figure(70), writedown: figure(0), balance: figure(balance) },
+  coupon: { model: 0.06, trustee: 0.06 },
+});
+const MONTH: TieOut = {
+  ...{ deal: 'One', month: '2011-02', date: '2011-02-25', ties: false, pool: figure(1_500), undistributed: 0, unreported: [] },
+  tranches: [paid('A', figure(100.5, 100), 900), paid('B', figure(20), 400)],
+  totals: { interest: figure(120.5, 120), principal: figure(140), writedown: figure(0), balance: figure(1_300) },
+};
+const HELD: HeldTrust = { trust: 'one', kind: 'held', ties: false, months: [MONTH], differences: [], worst: 0.5, rates: [] };
+
 const TABLES: Readonly<Record<string, readonly ResultTable[]>> = {
   value: sampleTables(),
   rollforward: rollforwardTables(ROLLFORWARD),
   attribution: attributionTables(ATTRIBUTION),
   sensitivity: sensitivityTables(SENSITIVITY),
   disclosure: disclosureTables(DISCLOSURE),
+  simulation: simulateTables(SIMULATION, false),
+  'break-even': breakEvenTables(BREAK_EVEN),
+  review: curveReviewTables(REVIEW, NO_DECISIONS),
+  'back-test': backTestTables(BACK_TEST),
+  'tie-out': tieOutTables({ ...TIE_OUT, trusts: [HELD] }),
+  diff: diffRunTables(DIFF),
 };
 const books = new Map(Object.entries(TABLES).map(([kind, tables]) => [kind, runWorkbook(view(kind), tables)]));
 const readBooks = new Map([...books].map(([kind, bytes]) => [kind, read(bytes, { cellNF: true })]));
@@ -126,6 +155,69 @@ describe('the statements', () => {
     ]);
     // Collateral -50, borrowings -20, no derivatives: net assets -30.
     expect(rowIn('sensitivity', 'Changes by shock', 'default x 1.1')!.at(-1)).toBe(0);
+  });
+
+  it('hold the model against trustees, item by item, the pool apart', () => {
+    const rows = rowsIn('tie-out', 'Model against trustee').slice(1);
+    expect(rows.filter(([, , third]) => third === 'Total')).toEqual([
+      ['balance', '2011-02', 'Total', '', 1_500, 1_500, 0, 0, 0],
+      ['interest', '2011-02', 'Total', '', 120.5, 120, 0.5, 0.5, 0],
+      ['principal', '2011-02', 'Total', '', 140, 140, 0, 0, 0],
+      ['balance', '2011-02', 'Total', '', 1_300, 1_300, 0, 0, 0],
+      ['writedown', '2011-02', 'Total', '', 0, 0, 0, 0, 0],
+    ]);
+  });
+
+  it('add trusts up to a period of a back-test, and say where they do not', () => {
+    const of = (label: string) =>
+      rowsIn('back-test', 'Errors by trust').filter(
+        ([period, line, third]) => period === '2010-12-31' && line === 'interest' && third === label,
+      );
+    // The only tested trust has 100 of 80 in both periods; the first says 90 of 100.
+    expect(of('Total')).toEqual([['2010-12-31', 'interest', 'Total', 100, 80, 20, 20, 0]]);
+    expect(of('as the run says')).toEqual([['2010-12-31', 'interest', 'as the run says', 90, 100, -10, -10, 0]]);
+    expect(of('difference')).toEqual([['2010-12-31', 'interest', 'difference', 10, -20, 30, 30, '']]);
+  });
+
+  it('add instruments of a simulation up by kind', () => {
+    const total = rowsIn('simulation', 'Values by kind').find(([kind, second]) => kind === 'residual' && second === 'Total');
+    // 100,000 in the base case, 0.9999 of it on the paths.
+    expect(total).toEqual([
+      'residual',
+      'Total',
+      '',
+      100_000,
+      expect.closeTo(99_990, 6),
+      expect.closeTo(99_990, 6),
+      expect.closeTo(-10, 6),
+    ]);
+    const differing = rowsIn('simulation', 'Values by kind').filter(([, second]) => second === 'difference');
+    // Totals of classes are none that the run keeps here.
+    expect(differing.map(([kind, , , price]) => [kind, price])).toEqual([
+      ['collateral', 0],
+      ['class', ''],
+      ['residual', 0],
+    ]);
+  });
+
+  it('roll pool less classes to overcollateralization, flags to those of the trust, and differences of two runs', () => {
+    expect(rowsIn('break-even', 'Capital structure').slice(-3)).toEqual([
+      ['one', 'left of pool and real estate', 20_000],
+      ['one', 'overcollateralization, as the run says', 20_000],
+      ['one', 'difference: classes that were not asked for', 0],
+    ]);
+    expect(rowsIn('review', 'Cohorts and flags').slice(1)).toEqual([
+      ['one', 'current', 1_000_000, 0, 0],
+      ['one', 'all loans together', '', 1, 1],
+      ['one', 'Total', 1_000_000, 1, 1],
+      ['one', 'as the run says', 1_000_000, '', 1],
+      ['one', 'difference', 0, '', 0],
+    ]);
+    expect(rowsIn('diff', 'Largest differences').slice(1)).toEqual([
+      ['trusts', 'one', 'collateral', 'dollars', 1_000_000.5, 900_000.25, -100_000.25, -100_000.25, 0],
+      ['trusts', 'one', 'held', 'share', 0.5, 0.25, -0.25, -0.25, 0],
+      ['trusts', 'two', 'method', '', '', '', '', '', ''],
+    ]);
   });
 
   it('say what principal and fair value differ by', () => {
