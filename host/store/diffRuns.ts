@@ -1,5 +1,5 @@
 /** Two kept runs beside each other: what they were made from and where it differs, and what they gave, ranked by dollars. */
-import { resolve } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
 import { type CellChange, diffTables, rankedChanges, type TableChange } from '../analysis/runDiff.ts';
 import { diffFields, diffGrids, diffValues, type InputChange } from '../analysis/runDiffInputs.ts';
 import { readBytes } from '../deal/read.ts';
@@ -115,7 +115,7 @@ export async function diffMade(data: DataFolder, a: string, b: string): Promise<
   const files = new Map<string, string>();
   const [requestA, requestB] = [await readRequest(data, a), await readRequest(data, b)];
   const [manifestA, manifestB] = [await readManifest(data, a), await readManifest(data, b)];
-  const request = diffValues(requestA, requestB).changes;
+  const request = diffValues(inData(requestA, data), inData(requestB, data)).changes;
   const head = { titleA, titleB, request, files };
   if (manifestA === undefined || manifestB === undefined) return { ...head, inputs: [], settings: [] };
   const differing = compareManifests(manifestA, manifestB);
@@ -131,6 +131,14 @@ export async function diffMade(data: DataFolder, a: string, b: string): Promise<
     inputs.push(await inputDifference(path, [folderOf(requestA), hashA], [folderOf(requestB), hashB], files));
   }
   return { ...head, inputs, settings };
+}
+
+/** A request with what lies in the data folder named by its place there: the folder may stand anywhere. */
+function inData(value: unknown, data: DataFolder): unknown {
+  if (typeof value === 'string') return value.startsWith(data.root + sep) ? relative(data.root, value) : value;
+  if (Array.isArray(value)) return value.map((each) => inData(each, data));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, inData(each, data)]));
 }
 
 /** The snapshot's folder that a request names. */

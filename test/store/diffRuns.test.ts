@@ -122,6 +122,13 @@ describe('what two runs were made from', () => {
     expect(diff.settings).toEqual([{ place: 'versions kernel', a: 'kernel of May', b: 'kernel of June' }]);
   });
 
+  it('names what lies in the data folder by its place there', async () => {
+    const [one, other] = [await run('data/snapshots/one', {}, [], 'k'), await run('data/snapshots/other', {}, [], 'k')];
+    expect((await diffRuns(data, one, other)).request).toEqual([
+      { place: 'snapshot', a: join('snapshots', 'one'), b: join('snapshots', 'other') },
+    ]);
+  });
+
   it('differs by file, field and cell, whatever order rows stand in', () => {
     expect(diff.inputs.map(({ path, changes, count, why }) => [path, changes, count, why])).toEqual([
       ['gone.csv', [], null, 'only the first run read it'],
