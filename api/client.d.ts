@@ -1,6 +1,6 @@
 /**
  * Types of the service for programs that ask it; `node api/writeClient.ts` writes them.
- * Made from openapi.json bca79a283cbfad23072ae7c387ebe361b3ce63cb54e1bf0b6d196a3323abc8f3
+ * Made from openapi.json 2de1d2c5f6324ef7e7cc966e9ddc08e1bd3c801cf23528a8b9217e9e3acfbb28
  */
 export interface paths {
   readonly '/v1/health': {
@@ -284,6 +284,8 @@ export interface paths {
               readonly definitions: number;
               readonly schedules: number;
               readonly indices: readonly string[];
+              /** @description what a user should know, such as an index without rates */
+              readonly warnings: readonly string[];
               readonly variants: readonly string[];
               readonly hasCall: boolean;
             };

@@ -117,6 +117,7 @@ export const CheckAnswer = Type.Object(
     definitions: number,
     schedules: number,
     indices: list(text),
+    warnings: list(text, { description: 'what a user should know, such as an index without rates' }),
     variants: list(text),
     hasCall: Type.Boolean(),
   },

@@ -159,8 +159,8 @@ export function refuseBreaches(deal: ResolvedDeal, results: readonly TaskResult[
   if (faults.length > 0) throw new WeirError(faults);
 }
 
-/** An index without rates is 0, which is seldom meant. */
-function unratedIndices(deal: ResolvedDeal, scenarios: readonly Scenario[]): string[] {
+/** Indices that a deal gives no rates of, nor every scenario: they are 0, which is seldom meant. */
+export function unratedIndices(deal: ResolvedDeal, scenarios: readonly Scenario[]): string[] {
   return deal.indices
     .filter(({ name, isGiven }) => !isGiven && !scenarios.every(({ indices }) => indices?.has(name) === true))
     .map(

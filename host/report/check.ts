@@ -1,6 +1,7 @@
 /** What a deal file holds, for somebody who has just written one. */
 import { formatDate } from '../curves/dates.ts';
 import type { ResolvedDeal } from '../deal/resolved.ts';
+import { unratedIndices } from '../engine/project.ts';
 import { indented, type TableRow, textTable } from './table.ts';
 import { count, counted, dollars } from './words.ts';
 
@@ -19,6 +20,8 @@ export interface CheckReport {
   readonly definitions: number;
   readonly schedules: number;
   readonly indices: readonly string[];
+  /** What a user should know, such as an index without rates. */
+  readonly warnings: readonly string[];
   readonly variants: readonly string[];
   readonly hasCall: boolean;
 }
@@ -39,6 +42,7 @@ export function checkReport(deal: ResolvedDeal): CheckReport {
     definitions: deal.define.size,
     schedules: deal.schedules.size,
     indices: deal.indices.map(({ name }) => name),
+    warnings: unratedIndices(deal, [{ name: 'own' }]),
     variants: deal.variants,
     hasCall: deal.call !== undefined,
   };
@@ -72,5 +76,6 @@ export function checkText(report: CheckReport): string {
       ),
     )}`,
     ...(also.length > 0 ? [`Also: ${also.join(', ')}`] : []),
+    ...report.warnings,
   ].join('\n\n');
 }

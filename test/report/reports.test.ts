@@ -4,12 +4,16 @@ import type { CaseReport } from '../../host/analysis/conformance.ts';
 import type { DecrementColumn, ProjectReport } from '../../host/analysis/decrement.ts';
 import type { PriceReport } from '../../host/analysis/priceTable.ts';
 import type { TraceReport } from '../../host/analysis/trace.ts';
+import { checkedDeal } from '../../host/deal/read.ts';
+import { resolveDeal } from '../../host/deal/resolve.ts';
 import { besideText } from '../../host/report/beside.ts';
+import { checkReport, checkText } from '../../host/report/check.ts';
 import { conformanceText } from '../../host/report/conformance.ts';
 import { priceText } from '../../host/report/price.ts';
 import { projectText } from '../../host/report/project.ts';
 import { traceText } from '../../host/report/trace.ts';
 import { vectorText } from '../../host/report/vectors.ts';
+import { small } from '../deal/small.ts';
 
 const column = (scenario: string, cells: readonly string[], change: Partial<DecrementColumn> = {}): DecrementColumn => ({
   scenario,
@@ -32,6 +36,24 @@ const projected = (columns: readonly DecrementColumn[], warnings: readonly strin
   tables: [{ of: 'A', original: 1_234_567.5, isNotional: false, columns }],
   warnings,
   loanMonthPaths: 0,
+});
+
+describe('what a deal file holds', () => {
+  const report = (assumptions: object) =>
+    checkReport(
+      resolveDeal(
+        checkedDeal(small({ indices: ['LIBOR'], tranches: { A: { balance: 1000, coupon: 'index(LIBOR)' } }, assumptions })),
+      ),
+    );
+
+  it('is told with the indices that have no rates', () => {
+    const without = report({});
+    expect(without.warnings).toEqual([
+      'LIBOR has no rates and is taken as 0: give them under assumptions.indices, or with --index "LIBOR=3.5%"',
+    ]);
+    expect(checkText(without).split('\n').at(-1)).toBe(without.warnings[0]);
+    expect(report({ indices: { LIBOR: '2%' } }).warnings).toEqual([]);
+  });
 });
 
 describe('a projection', () => {
