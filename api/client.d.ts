@@ -1,6 +1,6 @@
 /**
  * Types of the service for programs that ask it; `node api/writeClient.ts` writes them.
- * Made from openapi.json 2de1d2c5f6324ef7e7cc966e9ddc08e1bd3c801cf23528a8b9217e9e3acfbb28
+ * Made from openapi.json 8a645d7e3f89f593fc0f17e398d2a5dcfe7e041b30b7cf723b3015b6dc71eb59
  */
 export interface paths {
   readonly '/v1/health': {
@@ -2953,7 +2953,7 @@ export interface components {
       readonly omitted: number;
       readonly requestId: string;
     };
-    /** @description a request of one of the kinds value, simulation or simulate, sensitivity, break-even, attribution, rollforward, disclosure, tie-out, review, back-test, replay, benchmark */
+    /** @description a request of one of the kinds value, simulation or simulate, sensitivity, break-even, attribution, rollforward, disclosure, tie-out, review, back-test, diff, replay, benchmark */
     readonly RunRequest:
       | {
           /**
@@ -3215,6 +3215,24 @@ export interface components {
           readonly trusts?: readonly string[];
           /** @description periods to go back along the chain of snapshots; default 1 */
           readonly periods?: number;
+        }
+      | {
+          /**
+           * @description diff
+           * @enum {unknown}
+           */
+          readonly kind: 'diff';
+          /**
+           * @description which of the waiting runs goes first: low, normal (default) or high
+           * @enum {unknown}
+           */
+          readonly priority?: 'low' | 'normal' | 'high';
+          /** @description the id of the first run, which is done */
+          readonly a: string;
+          /** @description the id of the second run, which is done */
+          readonly b: string;
+          /** @description differences that are listed; default 20 */
+          readonly listed?: number;
         }
       | {
           /**

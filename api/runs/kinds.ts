@@ -3,6 +3,7 @@ import { fail } from '../../host/index.ts';
 import { benchmark } from './kinds/benchmark.ts';
 import { breakEven } from './kinds/breakEven.ts';
 import { attribution, disclosure, rollforward } from './kinds/changes.ts';
+import { diff } from './kinds/diff.ts';
 import type { ServiceKind } from './kinds/kind.ts';
 import { replay } from './kinds/replay.ts';
 import { sensitivity } from './kinds/sensitivity.ts';
@@ -21,6 +22,7 @@ export const KINDS: readonly ServiceKind[] = [
   tieOut,
   curveReview,
   backTest,
+  diff,
   replay,
   benchmark,
 ];

@@ -24,6 +24,13 @@ const answered = answering(app);
 const refused = refusing(app);
 const [SMALL = ''] = TRUSTS;
 
+/** What kinds are asked for that are of no snapshot. */
+const OTHERS: Readonly<Record<string, Record<string, unknown>>> = {
+  replay: { run: 'x' },
+  benchmark: { workload: 'small' },
+  diff: { a: 'x', b: 'y' },
+};
+
 /** A run that must be done, with its result as JSON. */
 async function done<T = unknown>(body: object, path = '/runs'): Promise<{ run: RunAnswer; result: T }> {
   const run = await finished(app, (await answered<RunAnswer>(path, body)).id);
@@ -181,6 +188,17 @@ describe('a run of the kind', () => {
     for (const { projected, actual, error } of periods) expect(Number(projected) - Number(actual)).toBe(error);
   });
 
+  it('diff holds two runs beside each other, and is replayed', async () => {
+    const held = async (within: number) => (await done({ kind: 'tie-out', snapshot: SNAPSHOT, trusts: [SMALL], within })).run.id;
+    const [a, b] = [await held(0.015), await held(1)];
+    const { run } = await done({ kind: 'diff', a, b });
+    expect(await rowsOf(run, 'asked')).toMatchObject([{ about: 'request', place: 'within', first: '0.015', second: '1' }, {}]);
+    expect(await rowsOf(run, 'inputs')).toEqual([]);
+    const { result } = await done<{ same: boolean }>({}, `/runs/${run.id}/replay`);
+    expect(result.same).toBe(true);
+    expect(await refused('/runs', { kind: 'diff', a, b: 'x' })).toMatchObject({ faults: [{ code: 'STORE_RUN_UNKNOWN' }] });
+  });
+
   it('tells no path of the machine where the command line asked', async () => {
     const data = await openData(folder);
     const path = (name: string) => join(folder, 'snapshots', name);
@@ -212,8 +230,7 @@ describe('a run of the kind', () => {
 
   it.each(KINDS.map(({ kind }) => kind))('%s names itself in lists before it has begun', (name) => {
     const kind = KINDS.find((one) => one.kind === name);
-    const asked: Record<string, unknown> =
-      name === 'replay' ? { run: 'x' } : name === 'benchmark' ? { workload: 'small' } : { snapshot: 'march' };
+    const asked: Record<string, unknown> = OTHERS[name] ?? { snapshot: 'march' };
     expect(kind?.titleOf(asked)).toMatch(/march|x|small/);
     expect(() => kind?.titleOf({ ...asked, more: 1 })).toThrow('REQUEST_INVALID');
   });

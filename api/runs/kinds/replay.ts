@@ -1,6 +1,6 @@
 /** A run done again from its manifest, compared bit by bit. */
 import Type from 'typebox';
-import { type DataFolder, fail, isRunId, replayRun, showRun } from '../../../host/index.ts';
+import { type DataFolder, DIFF_RUNS, fail, isRunId, replayRun, showRun } from '../../../host/index.ts';
 import { confinedSnapshot } from '../../snapshots/confine.ts';
 import { snapshotOf } from '../../snapshots/folder.ts';
 import { resultKind } from './kind.ts';
@@ -21,12 +21,16 @@ export const replay = resultKind({
   },
 });
 
-/** The snapshots of a run that is done. Throws: STORE_RUN_UNKNOWN, STORE_RUN_STATE, PATH_OUTSIDE. */
-async function replayable(run: string, data: DataFolder): Promise<string[]> {
+/** The snapshots of a run that is done; of a diff those of both its runs. Throws: STORE_RUN_UNKNOWN, STORE_RUN_STATE, PATH_OUTSIDE. */
+export async function replayable(run: string, data: DataFolder): Promise<string[]> {
   if (!isRunId(run)) fail({ code: 'STORE_RUN_UNKNOWN', place: 'run', got: `'${run}'`, expected: 'the id of a run' });
   const { status, request } = await showRun(data, run);
   if (status !== 'done')
     fail({ code: 'STORE_RUN_STATE', place: run, got: `a run that is ${status}`, expected: 'a run that is done' });
+  if (typeof request === 'object' && request !== null && Reflect.get(request, 'kind') === DIFF_RUNS.kind) {
+    const both = ['a', 'b'].map((side) => String(Reflect.get(request, side)));
+    return [...(await replayable(both[0]!, data)), ...(await replayable(both[1]!, data))];
+  }
   const named = typeof request === 'object' && request !== null && Reflect.has(request, 'from');
   return [await snapshotOfRequest(data, request, run), ...(named ? [await snapshotOfRequest(data, request, run, 'from')] : [])];
 }
