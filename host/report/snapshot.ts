@@ -1,6 +1,6 @@
 /** What a snapshot holds and what its checks found, before anything is valued. */
 import { formatDate } from '../curves/dates.ts';
-import { faultText } from '../errors.ts';
+import { type Fault, faultText } from '../errors.ts';
 import { exampleTexts } from '../portfolio/checks/examples.ts';
 import type { Snapshot, TapeReport, TrustReading } from '../portfolio/records.ts';
 import { type MissingYield, missingYields } from '../valuation/missingYields.ts';
@@ -63,7 +63,7 @@ function trustText(reading: TrustReading, width: number): string {
   const tape = reading.ok ? reading.trust.tape : reading.tape;
   const lines = [
     // Checks that are errors are told below, with all others.
-    ...(reading.ok ? [] : reading.faults.filter(({ code }) => tape === undefined || code !== 'DATA_CHECK').map(faultText)),
+    ...(reading.ok ? [] : faultLines(reading.faults.filter(({ code }) => tape === undefined || code !== 'DATA_CHECK'))),
     ...(tape === undefined ? [] : checkLines(tape)),
     ...(tape === undefined
       ? []
@@ -76,6 +76,27 @@ function trustText(reading: TrustReading, width: number): string {
   if (told.length === 0 && cohorts.length === 0) return '';
   const table = cohorts.length === 0 ? [] : [indented(textTable([['cohort', 'loans', 'unpaid balance'], 'rule', ...cohorts]))];
   return [name, ...told.map((line) => indented(line)), ...table].join('\n');
+}
+
+/** Rows of one fault that are told before the rest are counted. */
+const ROWS_SHOWN = 5;
+
+/** A line a fault; what is wrong in the same way with several rows of a file is told once. */
+function faultLines(faults: readonly Fault[]): string[] {
+  const rowOf = ({ place }: Fault) => /^(row|line) (\d+)(.*)$/.exec(place);
+  const alike = Map.groupBy(faults, (fault) => {
+    const row = rowOf(fault);
+    return JSON.stringify([fault.code, fault.file, fault.expected, row === null ? [fault.place] : [row[1], row[3]]]);
+  });
+  return [...alike.values()].flatMap((same) => {
+    const [first] = same;
+    const row = first === undefined ? null : rowOf(first);
+    if (first === undefined || row === null || same.length <= ROWS_SHOWN) return same.map(faultText);
+    const shown = same.slice(0, ROWS_SHOWN);
+    const rows = shown.map((fault) => rowOf(fault)?.[2] ?? '').join(', ');
+    const place = `${row[1]}s ${rows} and ${count(same.length - ROWS_SHOWN)} more${row[3]}`;
+    return [faultText({ ...first, place, got: `${shown.map(({ got }) => got).join(', ')} and so on` })];
+  });
 }
 
 /** A line a rule, with the first rows that break it: file, row, field. */

@@ -56,6 +56,7 @@ export interface DiffOptions {
 }
 
 const MOST_TEXT_BYTES = 32 * 1024 * 1024;
+/** Differences that are listed unless another number is asked for. */
 export const DIFF_LISTED = 20;
 const NONE = 'none';
 

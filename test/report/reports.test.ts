@@ -11,8 +11,10 @@ import { checkReport, checkText } from '../../host/report/check.ts';
 import { conformanceText } from '../../host/report/conformance.ts';
 import { priceText } from '../../host/report/price.ts';
 import { projectText } from '../../host/report/project.ts';
+import { snapshotText } from '../../host/report/snapshot.ts';
 import { traceText } from '../../host/report/trace.ts';
 import { vectorText } from '../../host/report/vectors.ts';
+import { snapshotOf } from '../analysis/attributionTrusts.ts';
 import { small } from '../deal/small.ts';
 
 const column = (scenario: string, cells: readonly string[], change: Partial<DecrementColumn> = {}): DecrementColumn => ({
@@ -53,6 +55,26 @@ describe('what a deal file holds', () => {
     ]);
     expect(checkText(without).split('\n').at(-1)).toBe(without.warnings[0]);
     expect(report({ indices: { LIBOR: '2%' } }).warnings).toEqual([]);
+  });
+});
+
+describe('a snapshot', () => {
+  it('tells what is wrong in the same way with many rows once', () => {
+    const fault = (row: number, field: string) => ({
+      ...{
+        code: 'LOAN_RANGE' as const,
+        file: 'loans.csv',
+        place: `row ${row}, ${field}`,
+        got: String(10 * row),
+        expected: 'less',
+      },
+    });
+    const faults = [...[1, 2, 4, 5, 6, 8, 9].map((row) => fault(row, 'payment')), fault(3, 'age')];
+    const text = snapshotText({ ...snapshotOf([]), trusts: [{ ok: false, name: 'T', faults }] }, 200);
+    expect(text.split('\n').filter((line) => line.includes('LOAN_RANGE'))).toEqual([
+      '  LOAN_RANGE loans.csv: rows 1, 2, 4, 5, 6 and 2 more, payment: got 10, 20, 40, 50, 60 and so on; expected less',
+      '  LOAN_RANGE loans.csv: row 3, age: got 30; expected less',
+    ]);
   });
 });
 
