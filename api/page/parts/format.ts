@@ -59,11 +59,19 @@ export function sentence(name: string): string {
   const words = name
     .replaceAll('_', ' ')
     .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+    .replaceAll(/([a-z]{3})(\d+)\b/g, '$1 $2')
     .toLowerCase();
-  return (words.charAt(0).toUpperCase() + words.slice(1)).replaceAll(/\b(reo|oc|ltv|upb|wac|fico|oas)\b/gi, (word) =>
-    word.toUpperCase(),
-  );
+  return spelled(words.charAt(0).toUpperCase() + words.slice(1));
 }
+
+/** `Net assets` of a name as `sentence` reads it, but within a line of words: `net assets`. */
+export function phrase(name: string): string {
+  const words = sentence(name);
+  return spelled(words.charAt(0).toLowerCase() + words.slice(1));
+}
+
+const spelled = (words: string): string =>
+  words.replaceAll(/\b(reo|oc|ltv|upb|wac|fico|oas)\b/gi, (word) => word.toUpperCase()).replace(/^(l)ong term\b/i, '$1ong-term');
 
 /** What kinds of runs are called. */
 const KINDS: Readonly<Record<string, string>> = {

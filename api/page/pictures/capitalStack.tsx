@@ -110,7 +110,7 @@ export function CapitalStack({ title, classes, assets, note }: CapitalStackProps
           })}
         </svg>
       </div>
-      <ul class="legend">
+      <ul class="legend amounts">
         {assets.map(({ name, colour, amount }) => (
           <li key={name}>
             <i class={colour} />

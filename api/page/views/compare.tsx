@@ -7,7 +7,7 @@ import { comparedFigures, differing, type FigureRow, type MadeRow, madeDifferent
 import { tablesOf } from '../data/runs.ts';
 import { Heading, Segments } from '../parts/bits.tsx';
 import { cents, counted, instant, kindText, price, rate, sentence, share, signed, years } from '../parts/format.ts';
-import { Shown } from '../parts/state.tsx';
+import { NotYet, Shown } from '../parts/state.tsx';
 import { DataTable } from '../parts/table.tsx';
 import { href, type Route } from '../route.ts';
 
@@ -26,9 +26,11 @@ export function Compare({ route }: { route: Route }) {
   const asked = useAsked(a === undefined || b === undefined ? null : `compare ${a} ${b}`, () => bothOf(a ?? '', b ?? ''));
   if (a === undefined || b === undefined)
     return (
-      <p class="empty">
-        Mark two runs in the <a href={href('runs')}>list of runs</a> to compare them.
-      </p>
+      <NotYet title="Two runs">
+        <p>
+          Mark two runs in the <a href={href('runs')}>list of runs</a> to compare them.
+        </p>
+      </NotYet>
     );
   return (
     <Shown asked={asked} what="runs">

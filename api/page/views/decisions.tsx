@@ -33,7 +33,7 @@ export function Decisions({ snapshot, trust, standing, onDecided }: DecisionsPro
           { head: 'Cohort', value: ({ cohort }) => cohort },
           { head: 'Curve', side: 'left', value: ({ curve }) => curve },
           { head: 'Share', unit: '% of loans', value: (row) => row.share, text: share },
-          { head: 'First year', unit: '% a year', value: ({ level }) => level, text: rate },
+          { head: 'First year', unit: '%', value: ({ level }) => level, text: rate },
           { head: 'Flags', value: ({ flags }) => flags, text: whole },
           { head: 'Text', side: 'left', value: ({ text }) => text, isWords: true },
           { head: 'Source', side: 'left', value: ({ source }) => source, isWords: true },

@@ -100,6 +100,7 @@ function Field(props: { field: FormField; known: Known; value: string; onFill: (
   const { name, about, isNeeded, input } = field;
   const choices = choicesFor(field, props.known);
   const id = `field-${name}`;
+  const aboutId = `${id}-about`;
   if (input.kind === 'flag')
     return (
       <span class="line">
@@ -109,10 +110,11 @@ function Field(props: { field: FormField; known: Known; value: string; onFill: (
             type="checkbox"
             checked={value === 'true'}
             onChange={({ currentTarget }) => onFill(String(currentTarget.checked))}
+            aria-describedby={aboutId}
           />
           <label for={id}>{sentence(name)}</label>
         </span>
-        <small>{about}</small>
+        <small id={aboutId}>{about}</small>
       </span>
     );
   return (
@@ -122,8 +124,14 @@ function Field(props: { field: FormField; known: Known; value: string; onFill: (
         {!isNeeded && <span class="unit"> if wanted</span>}
       </label>
       {choices !== undefined ? (
-        <select id={id} value={value} required={isNeeded} onChange={({ currentTarget }) => onFill(currentTarget.value)}>
-          {!isNeeded && <option value="">-</option>}
+        <select
+          id={id}
+          aria-describedby={aboutId}
+          value={value}
+          required={isNeeded}
+          onChange={({ currentTarget }) => onFill(currentTarget.value)}
+        >
+          {!isNeeded && <option value="">as by default</option>}
           {choices.map((choice) => (
             <option key={choice.value} value={choice.value}>
               {choice.text}
@@ -133,6 +141,7 @@ function Field(props: { field: FormField; known: Known; value: string; onFill: (
       ) : input.kind === 'text' && input.isLong ? (
         <textarea
           id={id}
+          aria-describedby={aboutId}
           rows={6}
           required={isNeeded}
           value={value}
@@ -142,6 +151,7 @@ function Field(props: { field: FormField; known: Known; value: string; onFill: (
       ) : input.kind === 'number' ? (
         <input
           id={id}
+          aria-describedby={aboutId}
           type="number"
           step={input.isWhole ? 1 : 'any'}
           required={isNeeded}
@@ -151,13 +161,14 @@ function Field(props: { field: FormField; known: Known; value: string; onFill: (
       ) : (
         <input
           id={id}
+          aria-describedby={aboutId}
           type="text"
           required={isNeeded}
           value={value}
           onInput={({ currentTarget }) => onFill(currentTarget.value)}
         />
       )}
-      <small>
+      <small id={aboutId}>
         {about}
         {'isList' in input && input.isList ? '; several are parted by commas' : ''}
       </small>

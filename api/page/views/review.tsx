@@ -12,7 +12,7 @@ import {
   testText,
 } from '../data/review.ts';
 import { Heading, KeyFigure, Segments, Select } from '../parts/bits.tsx';
-import { counted, longDate, NONE, rate, sentence, short, whole } from '../parts/format.ts';
+import { counted, longDate, NONE, rate, sentence, thousands, whole } from '../parts/format.ts';
 import { NotYet, Shown } from '../parts/state.tsx';
 import { DataTable } from '../parts/table.tsx';
 import { TimePlot } from '../pictures/timePlot.tsx';
@@ -54,7 +54,10 @@ function OfSnapshot({ snapshot, snapshots }: { snapshot: SnapshotLine; snapshots
   if (asked.state === 'done') last.current = asked.value;
   return (
     <>
-      <Heading title="Curve review" sub={[snapshot.title, snapshot.date].filter((part) => part !== null).join(', ')}>
+      <Heading
+        title="Curve review"
+        sub={[snapshot.title, snapshot.date === null ? null : longDate(snapshot.date)].filter((part) => part !== null).join(', ')}
+      >
         <Select
           label="Snapshot"
           value={name}
@@ -86,7 +89,7 @@ function Drawn({ snapshot, of, onDecided }: { snapshot: string; of: ReviewOf; on
         <KeyFigure label="Curves not reviewed" value={whole(unreviewed)} />
         <KeyFigure
           label="Snapshot"
-          value={of.date}
+          value={longDate(of.date)}
           change={of.previous === '' ? 'none before it' : `before it ${longDate(of.previous)}`}
         />
         {of.unread.length > 0 && (
@@ -111,11 +114,11 @@ function Drawn({ snapshot, of, onDecided }: { snapshot: string; of: ReviewOf; on
                 ),
               },
               { head: 'Vintage', value: ({ vintage }) => vintage },
-              { head: 'Balance', unit: '$', value: ({ upb }) => upb, cell: ({ upb }) => short(upb) },
+              { head: 'Balance', unit: '$ thousands', value: ({ upb }) => upb, text: thousands },
               { head: 'Reported through', side: 'left', value: ({ through }) => through },
               ...CURVES.map((curve) => ({
                 head: sentence(curve),
-                unit: '% a year',
+                unit: unitOf(curve),
                 value: ({ levels }: TrustReview) => levels.get(curve) ?? Number.NaN,
                 text: rate,
               })),
@@ -137,7 +140,13 @@ function Drawn({ snapshot, of, onDecided }: { snapshot: string; of: ReviewOf; on
   );
 }
 
-const WORDS: Readonly<Record<Curve, string>> = { prepayment: 'CPR', default: 'CDR', severity: 'loss severity' };
+const WORDS: Readonly<Record<Curve, string>> = {
+  prepayment: 'a year, CPR',
+  default: 'a year, CDR',
+  severity: 'of what was liquidated',
+};
+
+const unitOf = (curve: Curve): string => (curve === 'severity' ? '%' : '% a year');
 
 /** What was realized by month, beside what the curves come to for the pool in the year that follows. */
 function Realized({ trust }: { trust: TrustReview }) {
@@ -160,7 +169,7 @@ function Realized({ trust }: { trust: TrustReview }) {
       ) : (
         <TimePlot
           title="Realized against the curve"
-          about={`a year, ${WORDS[curve]}`}
+          about={WORDS[curve]}
           measure="percent"
           height={220}
           hasPoints
@@ -168,7 +177,7 @@ function Realized({ trust }: { trust: TrustReview }) {
           dates={trust.months.map(({ month }) => `${month}-01`)}
           lines={[
             { name: 'Realized', values: realized, colour: 'c1' },
-            { name: "The curves' level, next 12 months", values: realized.map(() => level), colour: 'target' },
+            { name: 'The curves, next 12 months', values: realized.map(() => level), colour: 'target' },
           ]}
           note="A month without a point had nothing to measure: no balance liquidated, or none performing."
         />
@@ -198,6 +207,7 @@ function Tests({ trust }: { trust: TrustReview }) {
         level={2}
         kind="tight"
         rows={rows}
+        note="Level: what the curve comes to; against: what the test holds it to. Prepayments and defaults in percent a year, severities of what was liquidated."
         flagged={({ status }) => kind === 'all' && status === 'flag'}
         empty="Nothing was flagged."
         columns={[
@@ -205,8 +215,8 @@ function Tests({ trust }: { trust: TrustReview }) {
           { head: 'Curve', side: 'left', value: ({ curve }) => curve },
           { head: 'Test', side: 'left', value: ({ test }) => sentence(test) },
           { head: 'Months', value: ({ months }) => months, text: whole },
-          { head: 'Curve', unit: '% a year', value: ({ level }) => level, text: rate },
-          { head: 'Against', unit: '% a year', value: ({ against }) => against, text: rate },
+          { head: 'Level', unit: '%', value: ({ level }) => level, text: rate },
+          { head: 'Against', unit: '%', value: ({ against }) => against, text: rate },
           { head: 'Value', value: ({ value }) => value, cell: of(({ value }) => value) },
           { head: 'From', value: ({ low }) => low, cell: of(({ low }) => low) },
           { head: 'To', value: ({ high }) => high, cell: of(({ high }) => high) },

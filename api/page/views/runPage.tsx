@@ -143,7 +143,7 @@ function Told({ run, pace, isLost }: { run: RunDetail; pace: Pace | null; isLost
           </div>
         )}
         {status === 'done' && tables.length > 0 && drawn === undefined && <SmallTables run={run} />}
-        {status === 'done' && tables.length > 0 && <Tables run={run} />}
+        {status === 'done' && tables.length > 0 && <Tables run={run} isShut={drawn === undefined} />}
         {status === 'done' && run.result !== null && run.result !== undefined && (
           <details class="card long" open={drawn === undefined}>
             <summary>

@@ -4,7 +4,7 @@ import { api, type RunDetail } from '../client/api.ts';
 import { useAsked } from '../client/asked.ts';
 import type { Cell, TableJson } from '../client/frame.ts';
 import { Select } from '../parts/bits.tsx';
-import { counts, rate, sentence } from '../parts/format.ts';
+import { counts, phrase, rate, sentence } from '../parts/format.ts';
 import { Failure, Shown } from '../parts/state.tsx';
 import { DataTable } from '../parts/table.tsx';
 
@@ -12,7 +12,20 @@ const FORMATS = ['csv', 'parquet', 'json'] as const;
 /** Rows that are looked at here; files have all of them. */
 const MOST_ROWS = 500;
 
-export function Tables({ run }: { run: RunDetail }) {
+/** Every table of a run, one at a time; shut where those that are short are shown already. */
+export function Tables({ run, isShut = false }: { run: RunDetail; isShut?: boolean }) {
+  const [isOpen, setOpen] = useState(!isShut);
+  return (
+    <details class="card long" open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>
+        <b>Tables</b> <span class="unit">every row of each, and as files</span>
+      </summary>
+      {isOpen && <OneTable run={run} />}
+    </details>
+  );
+}
+
+function OneTable({ run }: { run: RunDetail }) {
   const [name, setName] = useState(run.tables[0] ?? '');
   const [error, setError] = useState<unknown>(undefined);
   const asked = useAsked(name === '' ? null : `table ${run.id} ${name}`, (signal) =>
@@ -23,29 +36,26 @@ export function Tables({ run }: { run: RunDetail }) {
     api.download(run.id, ['tables', name], `${name}.${format}`, { format }).catch(setError);
   };
   return (
-    <section class="card long" aria-label="Tables">
-      <div class="tablehead">
-        <h2>Tables</h2>
-        <div class="tools">
-          <Select
-            label="Table"
-            value={name}
-            choices={run.tables.map((value) => ({ value, text: sentence(value) }))}
-            onChoose={setName}
-          />
-          <span class="unit">whole table as</span>
-          {FORMATS.map((format) => (
-            <button key={format} type="button" onClick={() => save(format)} aria-label={`${name} as ${format}`}>
-              {format === 'parquet' ? 'Parquet' : format.toUpperCase()}
-            </button>
-          ))}
-        </div>
+    <>
+      <div class="tools">
+        <Select
+          label="Table"
+          value={name}
+          choices={run.tables.map((value) => ({ value, text: sentence(value) }))}
+          onChoose={setName}
+        />
+        <span class="unit">whole table as</span>
+        {FORMATS.map((format) => (
+          <button key={format} type="button" onClick={() => save(format)} aria-label={`${name} as ${format}`}>
+            {format === 'parquet' ? 'Parquet' : format.toUpperCase()}
+          </button>
+        ))}
       </div>
       {error !== undefined && <Failure error={error} what="file" />}
       <Shown asked={asked} what={`table ${name}`}>
         {(table) => <Look key={name} table={table} />}
       </Shown>
-    </section>
+    </>
   );
 }
 
@@ -108,11 +118,20 @@ function Texts({ table: { name, rows } }: { table: TableJson }) {
   );
 }
 
-/** A text as it stands; names such as `changeInFairValue` in words. */
+/** A text as it stands; names such as `changeInFairValue` and `end_upb` in words. */
 function wordsOf(cell: Cell): string {
   const text = cell === null ? '' : String(cell);
-  return /^[a-z]+([A-Z][a-z]*)+$/.test(text) ? sentence(text) : text;
+  return /^(reo|[a-z]+([A-Z][a-z]*|_[a-z]+)+\d?)$/.test(text) ? phrase(text) : text;
 }
+
+/** Columns whose headings have room for a line. */
+const MOST_WIDE = 6;
+
+/** Letters of a text that has its line to itself. */
+const LONGEST_LINE = 36;
+
+const isLong = (rows: TableJson['rows'], place: number): boolean =>
+  rows.some((row) => String(row[place] ?? '').length > LONGEST_LINE);
 
 function Look({ table }: { table: TableJson }) {
   const isCut = table.rows.length >= MOST_ROWS;
@@ -121,11 +140,12 @@ function Look({ table }: { table: TableJson }) {
       title={sentence(table.name)}
       rows={table.rows}
       most={100}
+      kind={table.columns.length > MOST_WIDE ? 'tight' : ''}
       {...(isCut && { note: `The first ${counts(MOST_ROWS)} rows; the files have all of them.` })}
       columns={table.columns.map(({ name, kind, unit }, place) => ({
         head: sentence(name),
         ...(unit !== undefined && { unit: shownUnit(unit) }),
-        ...(kind === 'text' && { side: 'left' as const }),
+        ...(kind === 'text' && { side: 'left' as const, isWords: isLong(table.rows, place) }),
         value: (row: readonly Cell[]) => {
           const cell = row[place] ?? null;
           return typeof cell === 'boolean' ? String(cell) : cell;
@@ -139,7 +159,7 @@ function Look({ table }: { table: TableJson }) {
 
 /** Decimals and shares are shown in percent, dollars with their sign. */
 function shownUnit(unit: string): string {
-  return unit === 'dollars' ? '$' : unit.replace(/^(decimal|share)/, '%');
+  return unit === 'dollars' ? '$' : unit.replace(/^(decimal|share)/, '%').replace(/severities a share$/, 'severities %');
 }
 
 /** Dollars to the cent, decimals and shares in percent, other figures to ten digits; years of dates have no groups. */

@@ -145,6 +145,8 @@ function Spreads(props: { title: string; basis: Basis; rows: readonly (Simulated
   );
 }
 
+const LINES: Readonly<Record<string, string>> = { class: 'Classes', residual: 'Residuals', hedge: 'Hedges' };
+
 function TotalsTable({ rows, basis }: { rows: readonly SimulatedTotal[]; basis: Basis }) {
   const of = (row: SimulatedTotal) => row.of[basis];
   return (
@@ -155,7 +157,7 @@ function TotalsTable({ rows, basis }: { rows: readonly SimulatedTotal[]; basis: 
       rows={rows}
       note="Shortfall: the mean of the worst twentieth of the paths. Base case: the value on the forward path."
       columns={[
-        { head: 'Of', value: ({ kind }) => sentence(kind) },
+        { head: 'Of', value: ({ kind }) => LINES[kind] ?? sentence(kind) },
         { head: 'Base case', unit: '$', value: ({ price }) => price, text: whole },
         { head: 'Mean', unit: '$', value: (row) => of(row).mean, text: whole },
         { head: 'Standard error', unit: '$', value: (row) => of(row).error, text: whole },

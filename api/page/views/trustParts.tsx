@@ -149,7 +149,9 @@ export function ClassTable({ book, trust }: { book: Book; trust: string }) {
         { head: 'Projected loss', unit: '$', value: (row) => row.projected_loss, text: whole },
         { head: 'Coverage', unit: '×', value: (row) => row.coverage, text: years },
         { head: 'First writedown', side: 'left', value: (row) => row.first_writedown },
-        { head: 'Held', unit: '%', value: (row) => row.held, text: share },
+        ...(classes.some(({ held }) => held > 0)
+          ? [{ head: 'Held', unit: '%', value: (row: InstrumentRow) => row.held, text: share }]
+          : []),
       ]}
     />
   );

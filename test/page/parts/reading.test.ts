@@ -4,7 +4,7 @@ import { messagesOf, streamEvents } from '../../../api/page/client/events.ts';
 import { groupsOf, numbersOf, rowsOf, type TableJson } from '../../../api/page/client/frame.ts';
 import { bodyOf, formKinds } from '../../../api/page/data/requestForm.ts';
 import { csvText, unitInFile } from '../../../api/page/parts/csv.ts';
-import { duration, sentence, short, signed, whole } from '../../../api/page/parts/format.ts';
+import { duration, phrase, sentence, short, signed, whole } from '../../../api/page/parts/format.ts';
 import { href, routeOf } from '../../../api/page/route.ts';
 
 const TABLE: TableJson = {
@@ -258,5 +258,7 @@ describe('figures', () => {
   it('tell times and names as people do', () => {
     expect([3.14, 12.4, 200, 7_500].map(duration)).toEqual(['3.1 s', '12 s', '3 min 20 s', '2 h 05 min']);
     expect(['netAssets', 'derivative_assets', 'reo'].map(sentence)).toEqual(['Net assets', 'Derivative assets', 'REO']);
+    const names = ['netAssets', 'longTermDebt', 'reo', 'end_upb', 'transfersLevel3', 'g2pp'];
+    expect(names.map(phrase)).toEqual(['net assets', 'long-term debt', 'REO', 'end UPB', 'transfers level 3', 'g2pp']);
   });
 });
