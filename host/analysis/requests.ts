@@ -25,17 +25,22 @@ export interface ScenarioRequest {
 /** The name of the scenario in which the deal's own assumptions hold. */
 export const BASE = 'base';
 
-/** What a request changes besides speeds, in words: `CDR 6, severity 45, lag 12, LIBOR_1M=9, to maturity`. */
+/** What a request changes besides speeds, in words with their units: `CDR 6, severity 45%, lag 12 months, LIBOR_1M=9%, no call`. */
 export function givenText(request: ScenarioRequest): string {
   const parts = [
     request.cdr === undefined ? '' : /[a-z]/i.test(request.cdr) ? request.cdr : `CDR ${request.cdr}`,
-    request.severity === undefined ? '' : `severity ${request.severity}`,
-    request.lag === undefined ? '' : `lag ${request.lag}`,
-    request.index ?? '',
+    request.severity === undefined ? '' : `severity ${withPercent(request.severity)}`,
+    request.lag === undefined ? '' : `lag ${request.lag} ${request.lag === 1 ? 'month' : 'months'}`,
+    withPercent(request.index ?? ''),
     request.noCall === true ? 'no call' : '',
     request.variant ?? '',
   ];
   return parts.filter((part) => part !== '').join(', ');
+}
+
+/** Numbers that stand alone in a text are percent. */
+function withPercent(text: string): string {
+  return text.replaceAll(/((?:^|[,;=])\s*-?[\d.]+)(?=\s*(?:[,;]|$))/g, '$1%');
 }
 
 /** Scenarios for a request. Throws: VECTOR_*, REQUEST_INVALID. */

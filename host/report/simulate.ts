@@ -43,16 +43,23 @@ export function partialText(partial: PartialResult): string {
 const thousands = (amount: number) => dollars(amount / THOUSAND, 0);
 const points = (rate: number | null) => figure(rate === null ? null : rate * 1e4, 1);
 
-function headText({ snapshot, date, model, parameters, fit, paths, randomizations, seed, error }: SimulationReport): string {
-  const given = Object.entries(parameters)
-    .map(([name, value]) => `${name} ${Number(value.toPrecision(6))}`)
+/** Parameters of a model as model files have them: `a 0.5, sigma 1%`; volatilities in percent a year, reversions and correlations as numbers. */
+export function parametersText(parameters: SimulationReport['parameters']): string {
+  return Object.entries(parameters)
+    .map(([name, value]) => {
+      const isVolatility = name === 'sigma' || name === 'eta';
+      return `${name} ${Number((isVolatility ? 100 * value : value).toPrecision(6))}${isVolatility ? '%' : ''}`;
+    })
     .join(', ');
+}
+
+function headText({ snapshot, date, model, parameters, fit, paths, randomizations, seed, error }: SimulationReport): string {
   const fitted = fit === null ? '' : `, fitted within ${fit.toFixed(2)} bp`;
   const told = error === null ? 'no standard error of one randomization' : `standard error of the total ${percent(error, 3)}`;
   return [
     snapshot,
     `Stochastic values, ${longDate(date)}`,
-    `${model} (${given}${fitted}), ${count(paths)} paths in ${randomizations} randomizations, seed ${seed}; ${told}`,
+    `${model} (${parametersText(parameters)}${fitted}), ${count(paths)} paths in ${randomizations} randomizations, seed ${seed}; ${told}`,
   ].join('\n');
 }
 

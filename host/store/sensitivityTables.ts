@@ -110,7 +110,7 @@ function gridTable({ grids, shocks, total, incomplete }: SensitivityReport): Res
     text('shock', ({ shock }) => shock),
     ...[0, 1, 2].flatMap((axis) => [
       text<Row>(`input_${axis + 1}`, ({ axes }) => axes[axis]?.input ?? null),
-      numbers<Row>(`value_${axis + 1}`, ({ at }) => at[axis]),
+      numbers<Row>(`value_${axis + 1}`, ({ at }) => at[axis], 'a multiple; of rates a decimal a year that is added'),
     ]),
     ...TOTAL_MEASURES.map((measure) => numbers<Row>(snake(measure), ({ figures }) => figures?.[measure], 'dollars')),
     text<Row>('without', ({ shock }) => without(shock)),

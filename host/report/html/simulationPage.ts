@@ -2,6 +2,7 @@
 import type { SimulatedTrust, SimulationReport } from '../../analysis/simulate.ts';
 import type { InstrumentFigures } from '../../analysis/simulateFigures.ts';
 import { scaledText } from '../../valuation/rounding.ts';
+import { parametersText } from '../simulate.ts';
 import { figure, fixed, longDate, NONE } from '../words.ts';
 import { counts, rate, share, thousands, whole } from './figures.ts';
 import { type Page, section, trustId, trustLink } from './page.ts';
@@ -38,7 +39,6 @@ export function simulationPage(report: SimulationReport): Page {
 
 function totals(report: SimulationReport): Html | null {
   const { totals: rows, randomizations, seed, fit, parameters, paths, model } = report;
-  const given = Object.entries(parameters).map(([name, value]) => `${name} ${Number(value.toPrecision(6))}`);
   return section('total', 'Totals of the consolidated trusts', [
     html`<p class="note">Cash of the paths at the yields of the base case; at rates of paths: at the spread of the base case over each path's own rates. Standard errors come from ${counts(randomizations)} independent randomizations.</p>`,
     html`<div class="pictures">${ranges('Values of the paths', rows.map(totalOf))}${totalResidual(report)}</div>`,
@@ -54,7 +54,7 @@ function totals(report: SimulationReport): Html | null {
       heads: [{ label: '' }, { label: '', side: 'left' }],
       lines: [
         ['Rates', model],
-        ['Parameters', given.join(', ')],
+        ['Parameters', parametersText(parameters)],
         ['Calibration', fit === null ? 'parameters were given' : `within ${fixed(fit, 2)} basis points, root mean square`],
         ['Paths', `${counts(paths)} in ${counts(randomizations)} randomizations, seed ${seed}`],
         [
