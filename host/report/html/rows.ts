@@ -57,6 +57,8 @@ const LABEL = 15;
 const BAR = 9;
 const GAP = 6;
 const AXIS = 38;
+/** Labels stand beside the line at the left edge, not on it. */
+const BESIDE = 6;
 /** Labels beyond this are cut: their end is read out, and shown where the pointer rests. */
 const MOST_LETTERS = 46;
 /** Where the largest figure is as large, none needs decimals. */
@@ -143,5 +145,5 @@ function rowOf(
       ? html`<path class="dots ${colour}" d="M${num(x(at))} ${num(middle)}h0"/>`
       : html`<path class="line ${colour}" d="M${num(x(at))} ${num(middle - BAR / 2 - 2)}v${BAR + 4}"/>`,
   );
-  return html`<g><title>${label}: ${text}</title><text x="${LEFT}" y="${top + 11}" class="start ink halo">${cut}</text><text x="${WIDTH - RIGHT}" y="${top + 11}" class="end halo">${text}</text>${drawn}${dots}</g>`;
+  return html`<g><title>${label}: ${text}</title><text x="${LEFT + BESIDE}" y="${top + 11}" class="start ink halo">${cut}</text><text x="${WIDTH - RIGHT}" y="${top + 11}" class="end halo">${text}</text>${drawn}${dots}</g>`;
 }

@@ -167,9 +167,9 @@ function byTrust(report: SensitivityReport): Html | null {
   const lows = trusts.map(({ trust }) => new Map(tornado(report, 'netAssets', trust).map(({ input, low }) => [input, low])));
   const moving = inputs.filter((input) => lows.some((low) => (low.get(input) ?? 0) !== 0));
   return section('trusts', 'Trusts', [
-    html`<p class="note">Net assets of each trust, and the lowest change of them that an input brings. Sums are of the consolidated trusts.</p>`,
+    html`<p class="note">Net assets of each trust${moving.length === 0 ? '' : ', and the lowest change of them that an input brings'}. Sums are of the consolidated trusts.</p>`,
     table({
-      about: 'Lowest change of net assets by trust',
+      about: moving.length === 0 ? 'Net assets by trust' : 'Lowest change of net assets by trust',
       isSortable: true,
       heads: [
         { label: 'Trust' },
@@ -192,7 +192,9 @@ function trustPart(report: SensitivityReport, own: TrustSensitivity, place: numb
   const parts: Part[] = [
     html`<p class="back"><a href="#trusts">All trusts</a></p>`,
     consolidated ? null : html`<p class="note">Not consolidated: it counts in no total but what is available for sale.</p>`,
-    html`<div class="pair"><div>${picture}</div><div>${baseTable(trust, base, measures)}</div></div>`,
+    picture === null
+      ? baseTable(trust, base, measures)
+      : html`<div class="pair"><div>${picture}</div><div>${baseTable(trust, base, measures)}</div></div>`,
     ...(report.named === 0 ? [] : [html`<h3>What moved</h3>`, movedTable(`What moved of ${trust}`, report, measures, changes)]),
     ...report.grids.map((grid) => gridPart(report, grid, trust)),
     classes(report, own),

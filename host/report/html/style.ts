@@ -45,7 +45,8 @@ nav ul { display: flex; gap: .3rem 1.1rem; max-width: 1320px; margin: 0 auto; pa
   .pair { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
 }
 .scroll + .pictures, .note + .pictures { margin-top: 1.3rem; }
-.pictures + .scroll, .pictures + h3 { margin-top: 1.6rem; }
+.pictures + .scroll, .pictures + h3, .pair + .scroll { margin-top: 1.6rem; }
+.scroll + .findings { margin-top: .8rem; }
 .findings { list-style: none; margin: 0 0 1rem; padding: 0; }
 .findings li { padding: .3rem .6rem; border-left: 3px solid var(--well); margin-bottom: .35rem; overflow-wrap: anywhere; }
 .findings .look { border-color: var(--look); background: var(--lookbg); }
@@ -130,6 +131,8 @@ td.flag { background: var(--lookbg); color: var(--look); font-weight: 600; }
   nav ul { padding-left: .9rem; padding-right: .9rem; }
   svg text { font-size: 13.5px; }
   .sheet { font-size: .82rem; }
+  .scroll tr > th:first-child { white-space: normal; min-width: 6.2rem; max-width: 9.5rem; }
+  .scroll tr > th:first-child a { white-space: nowrap; }
   .sheet th, .sheet td { padding-left: .3rem; padding-right: .3rem; }
 }
 @page { size: landscape; margin: 12mm; }
