@@ -97,6 +97,7 @@ export function App() {
       {wantsKey && (
         <KeyQuestion
           isAgain={turn > 0}
+          onLeave={() => setWantsKey(false)}
           onKey={(key) => {
             keepKey(key);
             setWantsKey(false);
@@ -141,12 +142,12 @@ class Guard extends Component<{ children: ComponentChildren }, { readonly error:
   }
 }
 
-function KeyQuestion({ onKey, isAgain }: { onKey: (key: string) => void; isAgain: boolean }) {
+function KeyQuestion({ onKey, onLeave, isAgain }: { onKey: (key: string) => void; onLeave: () => void; isAgain: boolean }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [key, setKey] = useState('');
   useEffect(() => dialog.current?.showModal(), []);
   return (
-    <dialog ref={dialog} aria-labelledby="keytitle">
+    <dialog ref={dialog} onClose={onLeave} aria-labelledby="keytitle">
       <form
         class="form"
         method="dialog"

@@ -81,17 +81,21 @@ function Deciding(props: { snapshot: string; trust: string; row: CurveRow; onDon
   const [decision, setDecision] = useState<(typeof DECISIONS)[number]['value']>('accepted');
   const [why, setWhy] = useState('');
   const place = useRef<HTMLDialogElement>(null);
+  const isDecided = useRef(false);
   useEffect(() => place.current?.showModal(), []);
   const [error, setError] = useState<unknown>(undefined);
+  // A dialog that is closed, and not only gone, gives the keys back to the button that opened it.
+  const close = () => place.current?.close();
   const send = (event: Event) => {
     event.preventDefault();
     const { cohort, curve } = row;
-    api
-      .decide(snapshot, { decision, trusts: [trust], cohorts: [cohort], curves: [curve], why })
-      .then(() => onDone(true), setError);
+    api.decide(snapshot, { decision, trusts: [trust], cohorts: [cohort], curves: [curve], why }).then(() => {
+      isDecided.current = true;
+      close();
+    }, setError);
   };
   return (
-    <dialog ref={place} onClose={() => onDone(false)} aria-labelledby="decide">
+    <dialog ref={place} onClose={() => onDone(isDecided.current)} aria-labelledby="decide">
       <form class="form" onSubmit={send}>
         <h2 id="decide">
           {sentence(row.curve)} of {row.cohort}, {trust}
@@ -99,20 +103,22 @@ function Deciding(props: { snapshot: string; trust: string; row: CurveRow; onDon
         <p>
           <code>{row.text}</code>
         </p>
-        {DECISIONS.map(({ value, verb, about }) => (
-          <span key={value} class="check">
-            <input
-              id={`decide-${value}`}
-              type="radio"
-              name="decision"
-              checked={decision === value}
-              onChange={() => setDecision(value)}
-            />
-            <label for={`decide-${value}`}>
-              {verb} <span class="unit">{about}</span>
-            </label>
-          </span>
-        ))}
+        <div role="radiogroup" aria-label="Decision" class="form">
+          {DECISIONS.map(({ value, verb, about }) => (
+            <span key={value} class="check">
+              <input
+                id={`decide-${value}`}
+                type="radio"
+                name="decision"
+                checked={decision === value}
+                onChange={() => setDecision(value)}
+              />
+              <label for={`decide-${value}`}>
+                {verb} <span class="unit">{about}</span>
+              </label>
+            </span>
+          ))}
+        </div>
         <span class="line">
           <label for="why">Why</label>
           <textarea id="why" required rows={3} value={why} onInput={({ currentTarget }) => setWhy(currentTarget.value)} />
@@ -122,7 +128,7 @@ function Deciding(props: { snapshot: string; trust: string; row: CurveRow; onDon
           <button type="submit" class="main">
             Decide
           </button>
-          <button type="button" onClick={() => onDone(false)}>
+          <button type="button" onClick={close}>
             Leave it
           </button>
         </div>

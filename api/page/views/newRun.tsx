@@ -53,7 +53,7 @@ function Form({ known, wanted }: { known: Known; wanted: string }) {
     return (
       <p class="empty">
         There is no snapshot yet: put the folder of one under <code>snapshots</code> of the data folder, or upload one with{' '}
-        <code>POST /v1/snapshots</code>.
+        <code>POST /v1/snapshots/&lt;name&gt;</code>.
       </p>
     );
   const start = async (event: Event) => {

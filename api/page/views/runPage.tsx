@@ -94,6 +94,11 @@ function Told({ run, pace, isLost }: { run: RunDetail; pace: Pace | null; isLost
           </button>
         )}
         {isAtWork(status) && <Cancel id={id} />}
+        {!isAtWork(status) && status !== 'done' && (
+          <a class="button" href={href('runs', ['new'], { kind })}>
+            Ask again
+          </a>
+        )}
       </Heading>
       <div class="stack">
         <section class="card" aria-label="State">
