@@ -105,31 +105,33 @@ function overBlocks(
   }
 }
 
-/** A kernel without loans: its planes end a month after the plan's. */
+/** A kernel without loans, for its functions alone: one month, eight paths. */
+export const NO_LOANS: KernelShape = {
+  loans: 0,
+  cohorts: 0,
+  groups: 0,
+  curves: 0,
+  indices: 0,
+  months: 1,
+  periods: 1,
+  paths: 8,
+  maxLag: 0,
+  instructions: 0,
+  constants: 0,
+  scalars: 0,
+  registers: 0,
+  outputs: 0,
+  checks: 0,
+  every: 1,
+  tailEntries: 0,
+  discounts: 0,
+  columns: L.LOAN_COLUMNS,
+  sums: L.SUM_COUNT,
+  penalties: 0,
+  claimLag: 0,
+};
+
+/** Its planes end a month after the plan's. */
 function shapeOf(plan: PathPlan, paths: number, indices: number): KernelShape {
-  return {
-    loans: 0,
-    cohorts: 0,
-    groups: 0,
-    curves: 0,
-    indices,
-    months: plan.months,
-    periods: 1,
-    paths,
-    maxLag: 0,
-    instructions: 0,
-    constants: 0,
-    scalars: 0,
-    registers: 0,
-    outputs: 0,
-    checks: 0,
-    every: 1,
-    tailEntries: 0,
-    discounts: 0,
-    columns: L.LOAN_COLUMNS,
-    sums: L.SUM_COUNT,
-    penalties: 0,
-    claimLag: 0,
-    generated: generatedShape(plan),
-  };
+  return { ...NO_LOANS, indices, months: plan.months, paths, generated: generatedShape(plan) };
 }

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import * as L from '../../engine-as/layout.ts';
 import * as R from '../../engine-as/layoutRules.ts';
+import { NO_LOANS } from '../../host/engine/generate.ts';
 import { Kernel, kernelModule } from '../../host/engine/kernel.ts';
-import { BARE } from './pathPlans.ts';
 
 const MONTHS = 4;
 /** Rows by month of a kernel without lags. */
@@ -37,7 +37,7 @@ function curvesOf(
 ): (curve: number, month: number, lane?: number) => number {
   const kernel = new Kernel(kernelModule());
   kernel.open({
-    ...BARE,
+    ...NO_LOANS,
     months: MONTHS,
     curves: CURVES,
     indices: 1,
@@ -195,7 +195,7 @@ describe('a rule that points nowhere', () => {
   ])('is refused with its place: %s', (_, [index = -1, count = 0, weight = 0, ltv = 0, home = -1], refusal) => {
     const kernel = new Kernel(kernelModule());
     kernel.open({
-      ...BARE,
+      ...NO_LOANS,
       curves: 1,
       generated: {
         drivers: 0,

@@ -1,6 +1,4 @@
 /** Plans that tests of generated paths share. */
-import * as L from '../../engine-as/layout.ts';
-import type { KernelShape } from '../../host/engine/kernel.ts';
 import { type MarketPlan, marketPlan } from '../../host/engine/marketPlan.ts';
 import type { PathPlan, Sampling } from '../../host/engine/paths.ts';
 import { type MarketCurve, marketCurve } from '../../host/scenarios/market/curve.ts';
@@ -9,32 +7,6 @@ import { hullWhite } from '../../host/scenarios/market/hullWhite.ts';
 import type { IndexSpecs } from '../../host/scenarios/market/indexSpecs.ts';
 import { indexTables } from '../../host/scenarios/market/indices.ts';
 import { type MarketModel, marketSteps } from '../../host/scenarios/market/steps.ts';
-
-/** A kernel without loans, for its functions alone. */
-export const BARE: KernelShape = {
-  loans: 0,
-  cohorts: 0,
-  groups: 0,
-  curves: 0,
-  indices: 0,
-  months: 1,
-  periods: 1,
-  paths: 8,
-  maxLag: 0,
-  instructions: 0,
-  constants: 0,
-  scalars: 0,
-  registers: 0,
-  outputs: 0,
-  checks: 0,
-  every: 1,
-  tailEntries: 0,
-  discounts: 0,
-  columns: L.LOAN_COLUMNS,
-  sums: L.SUM_COUNT,
-  penalties: 0,
-  claimLag: 0,
-};
 
 export const PLAIN: Omit<Sampling, 'quasi'> = {
   seed: 20240229,

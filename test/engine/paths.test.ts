@@ -1,7 +1,7 @@
 /** Generated paths: the same in any block and build, as a path written out plainly has them, and without volatility the forward curve. */
 import { describe, expect, it } from 'vitest';
 import * as L from '../../engine-as/layout.ts';
-import { type GeneratedPaths, generatePaths, matchMoments, openPlan } from '../../host/engine/generate.ts';
+import { type GeneratedPaths, generatePaths, matchMoments, NO_LOANS, openPlan } from '../../host/engine/generate.ts';
 import { Kernel, kernelModule } from '../../host/engine/kernel.ts';
 import { generatedShape, type PathPlan, type Recipe, writePlan } from '../../host/engine/paths.ts';
 import { discount, simpleForward } from '../../host/scenarios/market/curve.ts';
@@ -11,7 +11,7 @@ import { indexValues } from '../../host/scenarios/market/indexValues.ts';
 import { indexTables } from '../../host/scenarios/market/indices.ts';
 import { marketSteps } from '../../host/scenarios/market/steps.ts';
 import { referencePath } from '../scenarios/market/pathReference.ts';
-import { BARE, CURVE, HULL_WHITE, INDICES, PLAIN, planOf, QUASI, TWO_FACTORS, variablesPlan } from './pathPlans.ts';
+import { CURVE, HULL_WHITE, INDICES, PLAIN, planOf, QUASI, TWO_FACTORS, variablesPlan } from './pathPlans.ts';
 
 const planes = ({ indices, market }: GeneratedPaths) => [...indices, ...market];
 
@@ -38,7 +38,7 @@ describe('path i', () => {
   it('is the same for a trust of fewer months, whose planes end earlier', () => {
     const { indices, market } = generatePaths(plan, 0, 8);
     const kernel = new Kernel(kernelModule());
-    kernel.open({ ...BARE, months: 20, indices: indices.length, paths: 8, generated: generatedShape(plan) });
+    kernel.open({ ...NO_LOANS, months: 20, indices: indices.length, paths: 8, generated: generatedShape(plan) });
     writePlan(kernel, plan, indices.length);
     kernel.generate();
     const check = (region: number, all: readonly Float64Array[]) => {
@@ -56,7 +56,7 @@ describe('path i', () => {
 
   it('fills the padding with the last path, and months beyond its own with the last month', () => {
     const kernel = new Kernel(kernelModule());
-    kernel.open({ ...BARE, months: 50, maxLag: 6, claimLag: 3, indices: 6, paths: 5, generated: generatedShape(plan) });
+    kernel.open({ ...NO_LOANS, months: 50, maxLag: 6, claimLag: 3, indices: 6, paths: 5, generated: generatedShape(plan) });
     writePlan(kernel, plan, 6);
     kernel.generate();
     const rows = 50 + 6 + 3 + 2;
@@ -299,7 +299,7 @@ describe('tables that cannot be are refused by the kernel, with table and entry'
 
   it('a memory that was laid out for no paths', () => {
     const kernel = new Kernel(kernelModule());
-    kernel.open(BARE);
+    kernel.open(NO_LOANS);
     expect(() => kernel.generate()).toThrow(/KERNEL_STATUS REGION_PATH_PLAN/);
     expect(() => openPlan({ ...plan, months: 0 }, 1)).toThrow(/REQUEST_INVALID months/);
   });

@@ -1,32 +1,10 @@
 /** Present values over paths in the kernel, against a closed form. */
 import { describe, expect, it } from 'vitest';
 import * as L from '../../engine-as/layout.ts';
-import { Kernel, kernelModule } from '../../host/engine/kernel.ts';
+import { NO_LOANS } from '../../host/engine/generate.ts';
+import { Kernel, type KernelShape, kernelModule } from '../../host/engine/kernel.ts';
 
-const SHAPE = {
-  loans: 0,
-  cohorts: 0,
-  groups: 0,
-  curves: 0,
-  indices: 0,
-  months: 1,
-  periods: 120,
-  paths: 3,
-  maxLag: 0,
-  instructions: 0,
-  constants: 0,
-  scalars: 0,
-  registers: 0,
-  outputs: 2,
-  checks: 0,
-  every: 1,
-  tailEntries: 0,
-  discounts: 1,
-  columns: L.LOAN_COLUMNS,
-  sums: L.SUM_COUNT,
-  penalties: 1,
-  claimLag: 2,
-};
+const SHAPE: KernelShape = { ...NO_LOANS, periods: 120, paths: 3, outputs: 2, discounts: 1, penalties: 1, claimLag: 2 };
 
 describe.each(['release', 'debug'] as const)('the %s kernel', (build) => {
   it('values a level annuity at its own rate at par, on every path', () => {

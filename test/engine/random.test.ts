@@ -2,12 +2,12 @@
 import type { Decimal } from 'decimal.js';
 import { describe, expect, it } from 'vitest';
 import * as L from '../../engine-as/layout.ts';
-import { generatePaths, openPlan } from '../../host/engine/generate.ts';
+import { generatePaths, NO_LOANS, openPlan } from '../../host/engine/generate.ts';
 import { Kernel, type KernelBuild, kernelModule } from '../../host/engine/kernel.ts';
 import { dimensionsOf, type Sampling } from '../../host/engine/paths.ts';
 import { directionSeeds, reversedDirections, SOBOL_DIMENSIONS } from '../../host/engine/sobolDirections.ts';
 import { normalBelow } from '../../host/scenarios/market/normal.ts';
-import { BARE, PLAIN, variablesPlan } from './pathPlans.ts';
+import { PLAIN, variablesPlan } from './pathPlans.ts';
 import * as precise from './precise.ts';
 
 /** Numbers in [0, 1) by Lehmer's generator: inputs of tests. */
@@ -21,7 +21,7 @@ function numbers(count: number): Float64Array {
 
 function evaluate(build: KernelBuild, which: number, inputs: Float64Array): Float64Array {
   const kernel = new Kernel(kernelModule(build));
-  kernel.open({ ...BARE, paths: inputs.length });
+  kernel.open({ ...NO_LOANS, paths: inputs.length });
   kernel.floats(L.REGION_VALUES).set(inputs);
   kernel.functionOnly(which);
   return kernel.floats(L.REGION_VALUES).slice(kernel.rowLength, kernel.rowLength + inputs.length);
@@ -102,7 +102,7 @@ describe.each(['release', 'debug'] as const)('the %s kernel', (build) => {
       [0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344, 0xa4093822, 0x299f31d0, 0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1],
     ];
     const kernel = new Kernel(kernelModule(build));
-    kernel.open(BARE);
+    kernel.open(NO_LOANS);
     for (const line of known) {
       const words = kernel.words(L.REGION_PATH_PLAN).subarray(L.PLAN_COUNTER, L.PLAN_COUNTER + 10);
       words.set(line.slice(0, 6));
