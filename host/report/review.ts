@@ -1,11 +1,11 @@
 /** A curve review as text: a line a trust, then each trust's realized speeds beside its curves, its cohorts, and what was flagged. */
 import type { CohortReview, CurveReview, PoolReview, SnapshotReview, TrustReview } from '../analysis/curveReview.ts';
-import { type Realized, realizedOf, type TestResult } from '../analysis/curveReviewTests.ts';
+import type { TestResult } from '../analysis/curveReviewTests.ts';
 import type { ReviewedCurve } from '../analysis/reviewTests.ts';
 import { faultText } from '../errors.ts';
 import type { StandingOf } from '../store/decisions.ts';
 import { standingsText } from '../store/decisionsApply.ts';
-import { CURVE_WORDS, flagText, rateText, windowsTexts } from './reviewWords.ts';
+import { BY_WINDOW, flagText, rateText, windowCells, windowsTexts } from './reviewWords.ts';
 import { headings, indented, type TableRow, textTable, wrapped } from './table.ts';
 import { counted, dollars, longDate, monthYear, NONE, percent } from './words.ts';
 
@@ -75,9 +75,8 @@ function trustText(trust: TrustReview, standing: StandingOf, width: number): str
 }
 
 /** What the loans did over each window, beside what the curves come to over as many months. */
-function realizedText({ windows, months, pool }: TrustReview): string {
+function realizedText({ windows, pool }: TrustReview): string {
   if (windows.length === 0) return '';
-  const realized: Realized = { windows, months };
   const labels = windows.map((window) => String(window.months));
   return textTable([
     [
@@ -88,27 +87,9 @@ function realizedText({ windows, months, pool }: TrustReview): string {
     ],
     ['Pool', ...labels, ...labels, 'expected', 'came'],
     'rule',
-    ...pool.map(({ curve, results }): TableRow => {
-      const since = results.find(({ test }) => test === 'lastCurve');
-      return [
-        CURVE_WORDS[curve],
-        ...realized.windows.map((window) => rateText(realizedOf(curve, window))),
-        ...windows.map((window) => {
-          const tests = results.filter((one) => one.months === window.months && BY_WINDOW.has(one.test));
-          return marked(
-            rateText(tests[0]?.curve),
-            tests.find(({ status }) => status === 'flag'),
-          );
-        }),
-        rateText(since?.curve),
-        marked(rateText(since?.against), since),
-      ];
-    }),
+    ...pool.map((of): TableRow => windowCells({ windows }, of, marked)),
   ]);
 }
-
-/** Tests that each window has. */
-const BY_WINDOW: ReadonlySet<string> = new Set(['ratio', 'signedError']);
 
 /** A figure whose test was flagged has a star. */
 function marked(text: string, result: TestResult | undefined): string {

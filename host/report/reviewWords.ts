@@ -1,5 +1,6 @@
 /** Tests of a curve review in words, with the figures behind them. */
-import type { TestResult } from '../analysis/curveReviewTests.ts';
+import type { PoolReview, TrustReview } from '../analysis/curveReview.ts';
+import { realizedOf, type TestResult } from '../analysis/curveReviewTests.ts';
 import type { ReviewedCurve } from '../analysis/reviewTests.ts';
 import { counted, fixed, NONE, percent } from './words.ts';
 
@@ -13,6 +14,34 @@ export const CURVE_WORDS: Readonly<Record<ReviewedCurve, string>> = {
 /** A rate or share with two decimals of a percent. */
 export function rateText(value: number | null | undefined, places = 2): string {
   return value === null || value === undefined ? NONE : percent(value, places);
+}
+
+/** Tests that each window has: they are told together. */
+export const BY_WINDOW: ReadonlySet<string> = new Set(['ratio', 'signedError']);
+
+/**
+ * Cells of a curve of the pool: what was realized over each window, what the curve comes to over as many months, what the last snapshot
+ * expected and what came. `marked` sets a cell apart whose test was flagged.
+ */
+export function windowCells<C>(
+  { windows }: Pick<TrustReview, 'windows'>,
+  { curve, results }: PoolReview,
+  marked: (text: string, result: TestResult | undefined) => C,
+): (C | string)[] {
+  const since = results.find(({ test }) => test === 'lastCurve');
+  return [
+    CURVE_WORDS[curve],
+    ...windows.map((window) => rateText(realizedOf(curve, window))),
+    ...windows.map(({ months }) => {
+      const tests = results.filter((one) => one.months === months && BY_WINDOW.has(one.test));
+      return marked(
+        rateText(tests[0]?.curve),
+        tests.find(({ status }) => status === 'flag'),
+      );
+    }),
+    rateText(since?.curve),
+    marked(rateText(since?.against), since),
+  ];
 }
 
 /** One flagged test as a clause: what was found, against what, and what is allowed. */

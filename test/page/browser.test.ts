@@ -299,6 +299,7 @@ describe('the page', () => {
       'review',
       'runs',
       'runs/new',
+      'compare',
       'benchmark',
     ]) {
       await page.goto(`${site.url}#/${view}`);

@@ -1,6 +1,7 @@
 /** What all trusts together look like: by vintage, by trust, and what was found of them. */
 import { type Book, classesOf, instrumentOf, type TrustBook } from './book.ts';
 import { counts, over, price, rate, share, thousands, total } from './figures.ts';
+import { CHECK_HEADS, QUOTE_HEADS, quoteCells } from './noticeTables.ts';
 import { link } from './opening.ts';
 import { type Line, table } from './table.ts';
 import { type Html, html } from './template.ts';
@@ -144,28 +145,8 @@ export function outsideQuotes({ trusts }: Book): Html | null {
 ${table({
   about: 'Quotes outside the range',
   isSortable: true,
-  heads: [
-    { label: 'Trust' },
-    { label: 'Class', side: 'left' },
-    { label: 'Vendor', side: 'left' },
-    { label: 'Quote', unit: 'per 100' },
-    { label: 'Model', unit: 'per 100' },
-    { label: 'Quote less model', unit: 'per 100' },
-    { label: 'At the high yield', unit: 'per 100' },
-    { label: 'At the low yield', unit: 'per 100' },
-    { label: 'Orderly', side: 'left' },
-  ],
-  lines: found.map(({ trust, quote }) => [
-    link(trust),
-    quote.tranche,
-    quote.vendor,
-    price(quote.quote),
-    price(quote.model),
-    price(quote.quote - quote.model),
-    price(quote.low),
-    price(quote.high),
-    quote.orderly ?? '',
-  ]),
+  heads: [{ label: 'Trust' }, { label: 'Class', side: 'left' }, ...QUOTE_HEADS],
+  lines: found.map(({ trust, quote }) => [link(trust), quote.tranche, ...quoteCells(quote), quote.orderly ?? '']),
 })}</section>`;
 }
 
@@ -193,13 +174,7 @@ ${table({
   about: 'Data checks of all tapes',
   kind: 'words',
   isSortable: true,
-  heads: [
-    { label: 'Rule' },
-    { label: 'What it says', side: 'left' },
-    { label: 'Severity', side: 'left' },
-    { label: 'Rows' },
-    { label: 'Trusts', side: 'left' },
-  ],
+  heads: [...CHECK_HEADS, { label: 'Trusts', side: 'left' }],
   lines,
 })}</section>`;
 }

@@ -6,7 +6,7 @@ import { faultText } from '../../errors.ts';
 import type { StandingOf } from '../../store/decisions.ts';
 import { standingsText } from '../../store/decisionsApply.ts';
 import { isReviewed } from '../review.ts';
-import { CURVE_WORDS, flagText, rateText, windowsTexts } from '../reviewWords.ts';
+import { BY_WINDOW, CURVE_WORDS, flagText, rateText, windowCells, windowsTexts } from '../reviewWords.ts';
 import { capital, counted, longDate, monthYear, percent } from '../words.ts';
 import { lineChart } from './chart.ts';
 import { counts, share, whole } from './figures.ts';
@@ -18,8 +18,6 @@ import { failures } from './told.ts';
 
 /** Realized months before the first projection month that are drawn. */
 const PAST_MONTHS = 24;
-/** Tests that each window has: they are told together. */
-const BY_WINDOW: ReadonlySet<string> = new Set(['ratio', 'signedError']);
 
 /** The page. `standing` is what was decided of curves. */
 export function reviewPage(review: SnapshotReview, standing: StandingOf): Page {
@@ -152,22 +150,7 @@ function windowsTable({ trust, windows, pool }: TrustReview): Html | null {
       { label: 'Expected since the last snapshot' },
       { label: 'Came' },
     ],
-    lines: pool.map(({ curve, results }) => {
-      const since = results.find(({ test }) => test === 'lastCurve');
-      return [
-        CURVE_WORDS[curve],
-        ...windows.map((window) => rateText(realizedOf(curve, window))),
-        ...windows.map((window): Cell => {
-          const tests = results.filter((one) => one.months === window.months && BY_WINDOW.has(one.test));
-          return marked(
-            rateText(tests[0]?.curve),
-            tests.find(({ status }) => status === 'flag'),
-          );
-        }),
-        rateText(since?.curve),
-        marked(rateText(since?.against), since),
-      ];
-    }),
+    lines: pool.map((of) => windowCells({ windows }, of, marked)),
   });
 }
 

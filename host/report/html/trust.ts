@@ -2,6 +2,7 @@
 import { NONE } from '../words.ts';
 import { classesOf, type InstrumentRow, instrumentOf, type TrustBook } from './book.ts';
 import { cents, counts, over, price, rate, share, total, whole, years } from './figures.ts';
+import { QUOTE_HEADS, quoteCells } from './noticeTables.ts';
 import { classTotals } from './overview.ts';
 import { type Line, table } from './table.ts';
 import { type Html, html, type Part } from './template.ts';
@@ -193,29 +194,14 @@ function quotes({ row, quotes: found }: TrustBook): Html | null {
   return html`<h3>Quotes against the model</h3>${table({
     about: `Quotes for ${row.trust}`,
     isSortable: true,
-    heads: [
-      { label: 'Class' },
-      { label: 'Vendor', side: 'left' },
-      { label: 'Quote', unit: 'per 100' },
-      { label: 'Model', unit: 'per 100' },
-      { label: 'Quote less model', unit: 'per 100' },
-      { label: 'At the high yield', unit: 'per 100' },
-      { label: 'At the low yield', unit: 'per 100' },
-      { label: 'Orderly', side: 'left' },
-      { label: 'Range', side: 'left' },
-    ],
+    heads: [{ label: 'Class' }, ...QUOTE_HEADS, { label: 'Range', side: 'left' }],
     lines: found.map((quote): Line => {
       const isOutside = quote.outside === 'yes';
       return {
         ...(isOutside && { kind: 'flagged' as const }),
         cells: [
           quote.tranche,
-          quote.vendor,
-          price(quote.quote),
-          price(quote.model),
-          price(quote.quote - quote.model),
-          price(quote.low),
-          price(quote.high),
+          ...quoteCells(quote),
           quote.orderly ?? NONE,
           isOutside ? 'outside' : quote.outside === null ? 'not known' : 'within',
         ],

@@ -2,6 +2,7 @@
 import { counted } from '../words.ts';
 import type { TrustBook } from './book.ts';
 import { cents, counts, over, rate, share, total, whole } from './figures.ts';
+import { CHECK_HEADS } from './noticeTables.ts';
 import { table } from './table.ts';
 import { type Html, html } from './template.ts';
 
@@ -42,13 +43,7 @@ function checks({ row, checks: found }: TrustBook): Html {
     about: `Data checks of ${row.trust}`,
     kind: 'words',
     isSortable: true,
-    heads: [
-      { label: 'Rule' },
-      { label: 'What it says', side: 'left' },
-      { label: 'Severity', side: 'left' },
-      { label: 'Rows' },
-      { label: 'The first of them', side: 'left' },
-    ],
+    heads: [...CHECK_HEADS, { label: 'The first of them', side: 'left' }],
     lines: broken.map(({ rule, about, severity, count, examples }) => [rule, about, severity, counts(count), examples]),
   })}`;
 }
