@@ -10,6 +10,20 @@ const MONTHS = 4;
 const ROWS = MONTHS + 2;
 const CURVES = 4;
 const RULES = 3;
+/** Paths that are written and not drawn. */
+const NOTHING_DRAWN = {
+  drivers: 0,
+  states: 0,
+  pathMonths: 1,
+  dimensions: 0,
+  stepTerms: 0,
+  exponents: 0,
+  exponentTerms: 0,
+  recipes: 0,
+  recipeTerms: 0,
+  history: 0,
+  market: 0,
+};
 
 /** The S-curve, restated. */
 const s = (x: number, steepness: number, centre: number) => 1 / (1 + Math.exp(-steepness * (x - centre)));
@@ -42,16 +56,8 @@ function curvesOf(
     curves: CURVES,
     indices: 1,
     generated: {
-      drivers: 0,
-      states: 0,
+      ...NOTHING_DRAWN,
       pathMonths: MONTHS,
-      dimensions: 0,
-      stepTerms: 0,
-      exponents: 0,
-      exponentTerms: 0,
-      recipes: 0,
-      recipeTerms: 0,
-      history: 0,
       market: 2,
       rules: RULES,
       buckets: buckets.length,
@@ -198,17 +204,7 @@ describe('a rule that points nowhere', () => {
       ...NO_LOANS,
       curves: 1,
       generated: {
-        drivers: 0,
-        states: 0,
-        pathMonths: 1,
-        dimensions: 0,
-        stepTerms: 0,
-        exponents: 0,
-        exponentTerms: 0,
-        recipes: 0,
-        recipeTerms: 0,
-        history: 0,
-        market: 0,
+        ...NOTHING_DRAWN,
         rules: 1,
         buckets: 1,
       },

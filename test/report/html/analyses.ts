@@ -17,6 +17,16 @@ function figures(collateral: number, borrowings: number, derivatives = 0, held =
 }
 
 const none = figures(0, 0);
+/** What each shock changes of the trust that is consolidated, and so of the total. */
+const CHANGES = [
+  figures(-50_000, -20_000),
+  figures(40_000, 25_000),
+  figures(-30_000, -30_000),
+  none,
+  figures(-10_000, -5_000),
+  figures(-80_000, -20_000),
+  figures(-120_000, -20_000),
+];
 
 /** Three named shocks and a grid of two by two: trusts one and two, the second of which is not consolidated. */
 export const SENSITIVITY: SensitivityReport = {
@@ -47,15 +57,7 @@ export const SENSITIVITY: SensitivityReport = {
       trust: 'one',
       consolidated: true,
       base: figures(900_000, 700_000, -20_000, 30_000),
-      changes: [
-        figures(-50_000, -20_000),
-        figures(40_000, 25_000),
-        figures(-30_000, -30_000),
-        none,
-        figures(-10_000, -5_000),
-        figures(-80_000, -20_000),
-        figures(-120_000, -20_000),
-      ],
+      changes: CHANGES,
       tranches: [{ name: 'A', base: 700_000, changes: [-20_000, 25_000, -30_000, 0, -5_000, -20_000, -20_000] }],
     },
     {
@@ -68,15 +70,7 @@ export const SENSITIVITY: SensitivityReport = {
   ],
   total: {
     base: { ...figures(900_000, 700_000, -20_000, 30_000), availableForSale: 20_000, longTermDebt: 5_000 },
-    changes: [
-      figures(-50_000, -20_000),
-      figures(40_000, 25_000),
-      figures(-30_000, -30_000),
-      none,
-      figures(-10_000, -5_000),
-      figures(-80_000, -20_000),
-      figures(-120_000, -20_000),
-    ].map((each, place) => ({ ...each, availableForSale: place === 0 ? -2_000 : 0, longTermDebt: 0 })),
+    changes: CHANGES.map((each, place) => ({ ...each, availableForSale: place === 0 ? -2_000 : 0, longTermDebt: 0 })),
   },
   incomplete: [],
   failed: FAILED,
