@@ -3,9 +3,9 @@
  * reader says of a file that is none of his would tell what is in it. So before a snapshot is read, every text of its YAML files that
  * could be a path is followed, links and all, and must stay among the snapshots.
  */
-import { realpathSync } from 'node:fs';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { type DataFolder, type Fault, MOST_DEAL_BYTES, readText, valueFromText, WeirError } from '../../host/index.ts';
 import { isInside, snapshotFolder, snapshotsRoot } from './folder.ts';
 
@@ -26,9 +26,9 @@ export function confinedHead(data: DataFolder, name: string): Promise<string> {
   return confined(data, name, (folder, within) => snapshotFaults(folder, within, 1, { deals: false }));
 }
 
-async function confined(data: DataFolder, name: string, faultsOf: (folder: string, within: string) => Fault[]): Promise<string> {
+async function confined(data: DataFolder, name: string, faultsOf: (folder: string, within: Places) => Fault[]): Promise<string> {
   const folder = await snapshotFolder(data, name);
-  const faults = faultsOf(folder, await realpath(snapshotsRoot(data)));
+  const faults = faultsOf(folder, openPlaces(await realpath(snapshotsRoot(data))));
   if (faults.length > 0) throw new WeirError(faults);
   return folder;
 }
@@ -41,8 +41,46 @@ export async function namesSnapshot(data: DataFolder, name: string, other: strin
   const visit = (path: string) => {
     isNamed ||= isInside(join(within, other), path);
   };
-  snapshotFaults(folder, within, 0, { visit });
+  snapshotFaults(folder, openPlaces(within), 0, { visit });
   return isNamed;
+}
+
+/** Where paths lead, links followed; what was looked at once is remembered. */
+interface Places {
+  readonly root: string;
+  /** A path with its links followed as far as it exists. */
+  realOf(path: string): string;
+}
+
+function openPlaces(root: string): Places {
+  /** By folder, its real path and the links in it; undefined where there is no such folder. */
+  const folders = new Map<string, { readonly real: string; readonly links: ReadonlySet<string> } | undefined>();
+  const lookedAt = (folder: string) => {
+    if (!folders.has(folder)) folders.set(folder, folderAt(folder));
+    return folders.get(folder);
+  };
+  const realOf = (path: string): string => {
+    const parent = dirname(path);
+    if (parent === path) return path;
+    const known = lookedAt(parent);
+    if (known !== undefined && !known.links.has(basename(path))) return join(known.real, basename(path));
+    try {
+      return realpathSync(path);
+    } catch {
+      // What is not there yet may stand under a link all the same.
+      return join(realOf(parent), basename(path));
+    }
+  };
+  return { root, realOf };
+}
+
+function folderAt(folder: string): { readonly real: string; readonly links: ReadonlySet<string> } | undefined {
+  try {
+    const links = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isSymbolicLink());
+    return { real: realpathSync(folder), links: new Set(links.map(({ name }) => name)) };
+  } catch {
+    return undefined;
+  }
 }
 
 interface Following {
@@ -53,7 +91,7 @@ interface Following {
 }
 
 /** Follows snapshot.yaml to its trusts, their deals, the thresholds of its review and the snapshots before it. */
-function snapshotFaults(folder: string, within: string, before: number, how: Following = {}): Fault[] {
+function snapshotFaults(folder: string, within: Places, before: number, how: Following = {}): Fault[] {
   const file = join(folder, 'snapshot.yaml');
   const tests = join(folder, 'review.yaml');
   const given = contentOf(file);
@@ -66,7 +104,7 @@ function snapshotFaults(folder: string, within: string, before: number, how: Fol
   return faults;
 }
 
-function trustFaults(folder: string, within: string, how: Following): Fault[] {
+function trustFaults(folder: string, within: Places, how: Following): Fault[] {
   const file = join(folder, 'trust.yaml');
   const given = contentOf(file);
   const faults = pathFaults(given, file, within, how);
@@ -76,22 +114,39 @@ function trustFaults(folder: string, within: string, how: Following): Fault[] {
   return pathFaults(contentOf(dealFile), dealFile, within, how);
 }
 
+/** What files said, by path, with what tells that they are still the same: one snapshot is read for many runs. */
+const said = new Map<string, { readonly stamp: string; readonly content: unknown }>();
+const MOST_SAID = 1_000;
+
 /** What a file says; nothing where it cannot be read as YAML, for then nobody else can read it either and names no files by it. */
 function contentOf(file: string): unknown {
+  const stamp = stampOf(file);
+  const known = said.get(file);
+  if (known !== undefined && known.stamp === stamp) return known.content;
   try {
-    return valueFromText(readText(file, MOST_DEAL_BYTES), file);
+    const content = valueFromText(readText(file, MOST_DEAL_BYTES), file);
+    if (said.size >= MOST_SAID) said.clear();
+    // Taken before it was read: of one that changed meanwhile it is no longer right, and the file is read again.
+    if (stamp !== undefined) said.set(file, { stamp, content });
+    return content;
   } catch (error) {
     if (error instanceof WeirError) return undefined;
     throw error;
   }
 }
 
+/** Which file it is and when it last changed, which nobody but the system says; undefined where there is none. */
+function stampOf(file: string): string | undefined {
+  const found = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return found === undefined ? undefined : [found.dev, found.ino, found.size, found.mtimeNs, found.ctimeNs].join(' ');
+}
+
 /** Texts of a file that, taken for paths beside it, lead out of a folder. */
-function pathFaults(content: unknown, file: string, within: string, { visit }: Following): Fault[] {
+function pathFaults(content: unknown, file: string, within: Places, { visit }: Following): Fault[] {
   const base = dirname(file);
   const expected = 'files of snapshots and nothing else';
   const faults: Fault[] = [];
-  const isOutside = (path: string) => !isInside(within, path) || !isInside(within, realOf(path));
+  const isOutside = (path: string) => !isInside(within.root, path) || !isInside(within.root, within.realOf(path));
   if (isOutside(file)) return [{ code: 'PATH_OUTSIDE', file, place: '', got: 'a link that leads elsewhere', expected }];
   for (const [place, text] of placedTexts(content, '')) {
     if (text.length > LONGEST_PATH) continue;
@@ -101,17 +156,6 @@ function pathFaults(content: unknown, file: string, within: string, { visit }: F
     faults.push({ code: 'PATH_OUTSIDE', file, place, got: `'${text.slice(0, 80)}'`, expected });
   }
   return faults;
-}
-
-/** A path with its links followed as far as it exists. */
-function realOf(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    const parent = dirname(path);
-    // What is not there yet may stand under a link all the same.
-    return parent === path ? path : join(realOf(parent), path.slice(parent.length));
-  }
 }
 
 /** Every text of a value with its place; what aliases repeat, or turn into a circle, once. */
