@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { type DataFolder, type Fault, type RunView, showRun, WeirError } from '../../host/index.ts';
-import { reportPath } from '../../host/report/html.ts';
+import { isMadeOfTables, reportPath } from '../../host/report/html.ts';
 import { faultsTold } from '../problems.ts';
 import type { RunAnswer, RunSummaryAnswer } from '../schemas/runs.ts';
 import type { Service } from '../service.ts';
@@ -39,7 +39,8 @@ export async function runAnswer(service: Service, entry: CatalogEntry): Promise<
   const { id, job } = entry;
   const summary = summaryAnswer(service, entry);
   const now = service.queue.now(id);
-  const view = entry.isKept ? await showRun(service.data, id).catch(nothingYet) : undefined;
+  // What is at work here has nothing yet but its pace.
+  const view = entry.isKept && now === undefined ? await showRun(service.data, id).catch(nothingYet) : undefined;
   const faults: readonly Fault[] = job !== undefined && job.faults.length > 0 ? job.faults : (view?.state.faults ?? []);
   const tables = view?.index?.tables.map(({ name }) => name) ?? [];
   const url = runUrl(id);
@@ -61,10 +62,10 @@ export async function runAnswer(service: Service, entry: CatalogEntry): Promise<
   };
 }
 
-/** What there is of a run that is done. A valuation always has a report; others where one was written. */
+/** What there is of a run that is done. */
 function doneLinks({ root }: DataFolder, { id, kind }: CatalogEntry): Record<string, string> {
   const url = runUrl(id);
-  const hasReport = kind === 'value' || existsSync(reportPath(root, id));
+  const hasReport = isMadeOfTables(kind) || existsSync(reportPath(root, id));
   return {
     tables: `${url}/tables`,
     manifest: `${url}/manifest`,

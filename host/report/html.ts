@@ -17,6 +17,7 @@ import type { RunDiff } from '../store/diffRuns.ts';
 import type { DataFolder } from '../store/folders.ts';
 import type { KeptRun } from '../store/keptRun.ts';
 import { readTables, showRun } from '../store/runBook.ts';
+import { VALUE_RUNS } from '../store/valueRun.ts';
 import type { PortfolioValue } from '../valuation/records.ts';
 import { attributionPage } from './html/attributionPage.ts';
 import { backTestPage } from './html/backTestPage.ts';
@@ -63,6 +64,11 @@ export function reportPath(root: string, id: string): string {
   return join(root, 'runs', id, 'report.html');
 }
 
+/** Whether the report of a run of a kind can be made from what is kept of it; those of others are written when they are done, or never. */
+export function isMadeOfTables(kind: unknown): boolean {
+  return kind === VALUE_RUNS.kind;
+}
+
 /**
  * The report of a run that is kept: the file beside it; of a valuation that has none, made from its tables. Undefined where there is
  * neither.
@@ -74,7 +80,7 @@ export async function keptReport(data: DataFolder, id: string): Promise<string |
   const path = reportPath(data.root, id);
   if (await isThere(path)) return readFile(path, 'utf8');
   const kind: unknown = typeof request === 'object' && request !== null ? Reflect.get(request, 'kind') : undefined;
-  if (kind !== 'value' || manifest === undefined) return undefined;
+  if (!isMadeOfTables(kind) || manifest === undefined) return undefined;
   const [, name = title, date = ''] = /^(.*), (\d{4}-\d{2}-\d{2})$/.exec(title) ?? [];
   return reportHtml({ id, title: name, date, manifest, tables: await readTables(data, id) });
 }

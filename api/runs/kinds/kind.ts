@@ -14,7 +14,7 @@ import {
   runKept,
   type TaskRunner,
 } from '../../../host/index.ts';
-import { htmlReport, type ReportedValue } from '../../../host/report/html.ts';
+import { htmlReport, isMadeOfTables, type ReportedValue } from '../../../host/report/html.ts';
 import { confinedSnapshot } from '../../snapshots/confine.ts';
 import { type PostedField, postedFile } from './postedFile.ts';
 
@@ -109,7 +109,8 @@ export function runKind<F extends TProperties, R extends KeptRequest, V extends 
       posted: (field, text) => postedFile(data, field, text),
     });
     const run = isResumed ? await resumeKept(runs, data, id, options) : await runKept(runs, data, request, { ...options, id });
-    await htmlReport(data.root, run);
+    // One that its tables give is made when somebody asks for it.
+    if (!isMadeOfTables(runs.kind)) await htmlReport(data.root, run);
   });
   if (runs.check === undefined) return kind;
   return {
