@@ -1,30 +1,14 @@
 /**
  * Types of the service for programs that ask it; `node api/writeClient.ts` writes them.
- * Made from openapi.json 8a645d7e3f89f593fc0f17e398d2a5dcfe7e041b30b7cf723b3015b6dc71eb59
+ * Made from openapi.json 7f48ab3ead2d2bd88c74fc78640407b51196ab8824ec05b2f1ea17a9c45a83d6
  */
 export interface paths {
   readonly '/v1/health': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
     /** Version and uptime */
     readonly get: {
-      readonly parameters: {
-        readonly query?: never;
-        readonly header?: never;
-        readonly path?: never;
-        readonly cookie?: never;
-      };
-      readonly requestBody?: never;
       readonly responses: {
         /** @description the service runs */
         readonly 200: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
           content: {
             readonly 'application/json': {
               /** @enum {string} */
@@ -39,128 +23,36 @@ export interface paths {
         };
       };
     };
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
   };
   readonly '/v1/ready': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
     /**
      * Whether the service takes work
      * @description 503 while it is being stopped, where a computing thread is missing, and under pressure of memory or requests.
      */
     readonly get: {
-      readonly parameters: {
-        readonly query?: never;
-        readonly header?: never;
-        readonly path?: never;
-        readonly cookie?: never;
-      };
-      readonly requestBody?: never;
       readonly responses: {
         /** @description whether the service takes work, and what it has to do */
-        readonly 200: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/json': {
-              readonly ready: boolean;
-              readonly queued: number;
-              readonly running: number;
-            };
-          };
-        };
+        readonly 200: { content: { readonly 'application/json': components['schemas']['Readiness'] } };
         /** @description whether the service takes work, and what it has to do */
-        readonly 503: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/json': {
-              readonly ready: boolean;
-              readonly queued: number;
-              readonly running: number;
-            };
-          };
-        };
+        readonly 503: { content: { readonly 'application/json': components['schemas']['Readiness'] } };
       };
     };
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
   };
   readonly '/v1/openapi.json': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
     /** This description */
     readonly get: {
-      readonly parameters: {
-        readonly query?: never;
-        readonly header?: never;
-        readonly path?: never;
-        readonly cookie?: never;
-      };
-      readonly requestBody?: never;
       readonly responses: {
         /** @description an OpenAPI 3.1 document */
-        readonly 200: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/json': {
-              readonly [key: string]: unknown;
-            };
-          };
-        };
+        readonly 200: { content: { readonly 'application/json': { readonly [key: string]: unknown } } };
       };
     };
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
   };
   readonly '/v1/vectors': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
-    readonly get?: never;
-    readonly put?: never;
     /**
      * What a vector was taken for
      * @description The canonical text of an assumption vector and its numbers, month by month.
      */
     readonly post: {
-      readonly parameters: {
-        readonly query?: never;
-        readonly header?: never;
-        readonly path?: never;
-        readonly cookie?: never;
-      };
       /** @description the text of a vector and what it needs besides */
       readonly requestBody: {
         readonly content: {
@@ -181,20 +73,11 @@ export interface paths {
       readonly responses: {
         /** @description what the text was taken for */
         readonly 200: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
           content: {
             readonly 'application/json': {
               readonly canonical: string;
               readonly unit: string;
-              readonly anchor:
-                | 'projection'
-                | 'loanAge'
-                | 'dealAge'
-                | {
-                    readonly date: string;
-                  };
+              readonly anchor: 'projection' | 'loanAge' | 'dealAge' | { readonly date: string };
               /** @description by month, on the unit's printed scale */
               readonly stated: readonly number[];
               /** @description by month: SMM, MDR or decimal */
@@ -204,52 +87,17 @@ export interface paths {
             };
           };
         };
-        /** @description The request is at fault: what was found where, and what was expected. */
-        readonly '4XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description A fault of the service's own. */
-        readonly '5XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
+        readonly '4XX': components['responses']['Refusal'];
+        readonly '5XX': components['responses']['Failure'];
       };
     };
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
   };
   readonly '/v1/deals/check': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
-    readonly get?: never;
-    readonly put?: never;
     /**
      * Every fault of a deal, or what it holds
      * @description The body is the deal itself, in JSON or YAML. It may name no files: a posted deal has no folder.
      */
     readonly post: {
-      readonly parameters: {
-        readonly query?: never;
-        readonly header?: never;
-        readonly path?: never;
-        readonly cookie?: never;
-      };
       readonly requestBody: {
         readonly content: {
           readonly 'application/json': unknown;
@@ -259,9 +107,6 @@ export interface paths {
       readonly responses: {
         /** @description what a deal without faults holds; balances in dollars */
         readonly 200: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
           content: {
             readonly 'application/json': {
               readonly deal: string;
@@ -291,62 +136,23 @@ export interface paths {
             };
           };
         };
-        /** @description The request is at fault: what was found where, and what was expected. */
-        readonly '4XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description A fault of the service's own. */
-        readonly '5XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
+        readonly '4XX': components['responses']['Refusal'];
+        readonly '5XX': components['responses']['Failure'];
       };
     };
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
   };
   readonly '/v1/deals/compile': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
-    readonly get?: never;
-    readonly put?: never;
     /**
      * The program that a deal becomes
      * @description What the kernel carries out for each payment date: its operations, states, outputs and checks.
      */
     readonly post: {
-      readonly parameters: {
-        readonly query?: never;
-        readonly header?: never;
-        readonly path?: never;
-        readonly cookie?: never;
-      };
       /** @description a deal, and which reading of it */
       readonly requestBody: {
         readonly content: {
           readonly 'application/json': {
             /** @description a deal: an object, or its YAML or JSON as text */
-            readonly deal:
-              | string
-              | {
-                  readonly [key: string]: unknown;
-                };
+            readonly deal: string | { readonly [key: string]: unknown };
             /** @description true leaves the optional call out */
             readonly noCall?: boolean;
             /** @description which reading of the documents, where the deal has several */
@@ -357,9 +163,6 @@ export interface paths {
       readonly responses: {
         /** @description the program that a deal becomes */
         readonly 200: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
           content: {
             readonly 'application/json': {
               readonly deal: string;
@@ -386,62 +189,23 @@ export interface paths {
             };
           };
         };
-        /** @description The request is at fault: what was found where, and what was expected. */
-        readonly '4XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description A fault of the service's own. */
-        readonly '5XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
+        readonly '4XX': components['responses']['Refusal'];
+        readonly '5XX': components['responses']['Failure'];
       };
     };
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
   };
   readonly '/v1/deals/project': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
-    readonly get?: never;
-    readonly put?: never;
     /**
      * Decrement tables, average lives and windows
      * @description Projects a deal under each speed, as a prospectus prints it. At most 100000 loan lines x scenarios and 2500 classes and groups x scenarios a request.
      */
     readonly post: {
-      readonly parameters: {
-        readonly query?: never;
-        readonly header?: never;
-        readonly path?: never;
-        readonly cookie?: never;
-      };
       /** @description a deal and what to run it under */
       readonly requestBody: {
         readonly content: {
           readonly 'application/json': {
             /** @description a deal: an object, or its YAML or JSON as text */
-            readonly deal:
-              | string
-              | {
-                  readonly [key: string]: unknown;
-                };
+            readonly deal: string | { readonly [key: string]: unknown };
             /** @description prepayment, a scenario each: 'PSA 0,100,250; CPR 10' */
             readonly speeds?: string;
             /** @description defaults, in CDR unless the text says otherwise: 2, '0 ramp 3 for 30', 'SDA 100' */
@@ -462,9 +226,6 @@ export interface paths {
       readonly responses: {
         /** @description a table a class and one for the pool, a column a speed; amounts in dollars, lives in years */
         readonly 200: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
           content: {
             readonly 'application/json': {
               readonly deal: string;
@@ -495,62 +256,23 @@ export interface paths {
             };
           };
         };
-        /** @description The request is at fault: what was found where, and what was expected. */
-        readonly '4XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description A fault of the service's own. */
-        readonly '5XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
+        readonly '4XX': components['responses']['Refusal'];
+        readonly '5XX': components['responses']['Failure'];
       };
     };
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
   };
   readonly '/v1/deals/price': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
-    readonly get?: never;
-    readonly put?: never;
     /**
      * Yields from prices and prices from yields
      * @description Prices one class under each speed, with duration, DV01 and proceeds. At most 100000 loan lines x scenarios and 2500 classes and groups x scenarios a request.
      */
     readonly post: {
-      readonly parameters: {
-        readonly query?: never;
-        readonly header?: never;
-        readonly path?: never;
-        readonly cookie?: never;
-      };
       /** @description a deal, a class of it, prices or yields, and what to run it under */
       readonly requestBody: {
         readonly content: {
           readonly 'application/json': {
             /** @description a deal: an object, or its YAML or JSON as text */
-            readonly deal:
-              | string
-              | {
-                  readonly [key: string]: unknown;
-                };
+            readonly deal: string | { readonly [key: string]: unknown };
             /** @description the name of a class */
             readonly tranche: string;
             /** @description a list of up to 100 prices */
@@ -581,9 +303,6 @@ export interface paths {
       readonly responses: {
         /** @description a column a speed; prices per 100 of face without accrued interest, yields and spreads decimal, lives and durations in years, amounts in dollars for the whole class */
         readonly 200: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
           content: {
             readonly 'application/json': {
               readonly deal: string;
@@ -593,18 +312,10 @@ export interface paths {
               readonly face: number;
               /** @description what was given */
               readonly quotes: readonly (
-                | {
-                    readonly price: number;
-                  }
-                | {
-                    readonly yieldBey: number;
-                  }
-                | {
-                    readonly discountMargin: number;
-                  }
-                | {
-                    readonly zSpread: number;
-                  }
+                | { readonly price: number }
+                | { readonly yieldBey: number }
+                | { readonly discountMargin: number }
+                | { readonly zSpread: number }
               )[];
               /** @description what discount margins are over; null where there is none */
               readonly index: string | null;
@@ -634,62 +345,23 @@ export interface paths {
             };
           };
         };
-        /** @description The request is at fault: what was found where, and what was expected. */
-        readonly '4XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description A fault of the service's own. */
-        readonly '5XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
+        readonly '4XX': components['responses']['Refusal'];
+        readonly '5XX': components['responses']['Failure'];
       };
     };
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
   };
   readonly '/v1/deals/trace': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
-    readonly get?: never;
-    readonly put?: never;
     /**
      * Every amount of one payment date
      * @description What came in on a payment date and what each step did with it, under one speed. At most 100000 loan lines x scenarios and 2500 classes and groups x scenarios a request.
      */
     readonly post: {
-      readonly parameters: {
-        readonly query?: never;
-        readonly header?: never;
-        readonly path?: never;
-        readonly cookie?: never;
-      };
       /** @description a deal, a payment month, and what to run it under */
       readonly requestBody: {
         readonly content: {
           readonly 'application/json': {
             /** @description a deal: an object, or its YAML or JSON as text */
-            readonly deal:
-              | string
-              | {
-                  readonly [key: string]: unknown;
-                };
+            readonly deal: string | { readonly [key: string]: unknown };
             /** @description a payment month, 1 being the first payment date */
             readonly month: number;
             /** @description the name of a class; default: everything */
@@ -713,70 +385,13 @@ export interface paths {
       };
       readonly responses: {
         /** @description the amounts of one payment date, step by step */
-        readonly 200: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/json': {
-              readonly deal: string;
-              readonly given: string;
-              readonly scenario: string;
-              readonly month: number;
-              readonly date: string;
-              readonly tranche: string | null;
-              /** @description what a trustee would say of the date */
-              readonly words: readonly string[];
-              readonly collateral: readonly {
-                readonly text: string;
-                readonly of: string;
-                readonly value: number;
-              }[];
-              readonly steps: readonly {
-                readonly number: number;
-                readonly title: string;
-                readonly lines: readonly {
-                  readonly text: string;
-                  readonly of: string;
-                  readonly value: number;
-                }[];
-              }[];
-            };
-          };
-        };
-        /** @description The request is at fault: what was found where, and what was expected. */
-        readonly '4XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description A fault of the service's own. */
-        readonly '5XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
+        readonly 200: { content: { readonly 'application/json': components['schemas']['Trace'] } };
+        readonly '4XX': components['responses']['Refusal'];
+        readonly '5XX': components['responses']['Failure'];
       };
     };
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
   };
   readonly '/v1/runs': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
     /** Runs, newest first */
     readonly get: {
       readonly parameters: {
@@ -792,239 +407,84 @@ export interface paths {
           /** @description `next` of the page before */
           readonly cursor?: string;
         };
-        readonly header?: never;
-        readonly path?: never;
-        readonly cookie?: never;
       };
-      readonly requestBody?: never;
       readonly responses: {
         /** @description runs, newest first */
         readonly 200: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
           content: {
             readonly 'application/json': {
-              readonly runs: readonly {
-                readonly id: string;
-                readonly kind: string;
-                /**
-                 * @description queued, running, interrupted (its process died; it can be resumed), done, failed or cancelled
-                 * @enum {unknown}
-                 */
-                readonly status: 'queued' | 'running' | 'interrupted' | 'done' | 'failed' | 'cancelled';
-                readonly title: string;
-                readonly askedBy: string;
-                /** @description UTC */
-                readonly created: string;
-                /** @description UTC */
-                readonly changed: string;
-                /** @description signed off: nothing of it changes */
-                readonly locked: boolean;
-                /** @description how many there are */
-                readonly adjustments: number;
-                readonly snapshot: string | null;
-                readonly schedule: string | null;
-              }[];
+              readonly runs: readonly components['schemas']['RunSummary'][];
               /** @description the cursor of the next page; null at the end */
               readonly next: string | null;
             };
           };
         };
-        /** @description The request is at fault: what was found where, and what was expected. */
-        readonly '4XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description A fault of the service's own. */
-        readonly '5XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
+        readonly '4XX': components['responses']['Refusal'];
+        readonly '5XX': components['responses']['Failure'];
       };
     };
-    readonly put?: never;
     /**
      * Ask for a run
      * @description It is put in line; Location says where it is.
      */
     readonly post: {
       readonly parameters: {
-        readonly query?: never;
         readonly header?: {
           /** @description the same request under the same key makes one run, however often it is sent */
           readonly 'idempotency-key'?: string;
         };
-        readonly path?: never;
-        readonly cookie?: never;
       };
-      readonly requestBody: {
-        readonly content: {
-          readonly 'application/json': components['schemas']['RunRequest'];
-        };
-      };
+      readonly requestBody: { readonly content: { readonly 'application/json': components['schemas']['RunRequest'] } };
       readonly responses: {
         /** @description a run */
-        readonly 202: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/json': components['schemas']['Run'];
-          };
-        };
-        /** @description The request is at fault: what was found where, and what was expected. */
-        readonly '4XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description A fault of the service's own. */
-        readonly '5XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
+        readonly 202: { content: { readonly 'application/json': components['schemas']['Run'] } };
+        readonly '4XX': components['responses']['Refusal'];
+        readonly '5XX': components['responses']['Failure'];
       };
     };
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
   };
   readonly '/v1/runs/{id}': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
     /** A run: its state, its pace, what came of it */
     readonly get: {
       readonly parameters: {
-        readonly query?: never;
-        readonly header?: never;
         readonly path: {
           /** @description the id of a run */
           readonly id: string;
         };
-        readonly cookie?: never;
       };
-      readonly requestBody?: never;
       readonly responses: {
         /** @description a run */
-        readonly 200: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/json': components['schemas']['Run'];
-          };
-        };
-        /** @description The request is at fault: what was found where, and what was expected. */
-        readonly '4XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description A fault of the service's own. */
-        readonly '5XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
+        readonly 200: { content: { readonly 'application/json': components['schemas']['Run'] } };
+        readonly '4XX': components['responses']['Refusal'];
+        readonly '5XX': components['responses']['Failure'];
       };
     };
-    readonly put?: never;
-    readonly post?: never;
     /**
      * Delete a run with all that came of it
      * @description Not one in line or at work, and never one that was signed off.
      */
     readonly delete: {
       readonly parameters: {
-        readonly query?: never;
-        readonly header?: never;
         readonly path: {
           /** @description the id of a run */
           readonly id: string;
         };
-        readonly cookie?: never;
       };
-      readonly requestBody?: never;
       readonly responses: {
         /** @description deleted */
-        readonly 204: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content?: never;
-        };
-        /** @description The request is at fault: what was found where, and what was expected. */
-        readonly '4XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description A fault of the service's own. */
-        readonly '5XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
+        readonly '4XX': components['responses']['Refusal'];
+        readonly '5XX': components['responses']['Failure'];
       };
     };
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
   };
   readonly '/v1/runs/{id}/cancel': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
-    readonly get?: never;
-    readonly put?: never;
     /** Cancel a run in line or at work */
     readonly post: {
       readonly parameters: {
-        readonly query?: never;
-        readonly header?: never;
         readonly path: {
           /** @description the id of a run */
           readonly id: string;
         };
-        readonly cookie?: never;
       };
       /** @description why */
       readonly requestBody: {
@@ -1037,56 +497,19 @@ export interface paths {
       };
       readonly responses: {
         /** @description a run */
-        readonly 202: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/json': components['schemas']['Run'];
-          };
-        };
-        /** @description The request is at fault: what was found where, and what was expected. */
-        readonly '4XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description A fault of the service's own. */
-        readonly '5XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
+        readonly 202: { content: { readonly 'application/json': components['schemas']['Run'] } };
+        readonly '4XX': components['responses']['Refusal'];
+        readonly '5XX': components['responses']['Failure'];
       };
     };
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
   };
   readonly '/v1/runs/{id}/replay': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
-    readonly get?: never;
-    readonly put?: never;
     /**
      * Do a run again and compare every bit
      * @description A run of its own, whose result says what differs.
      */
     readonly post: {
       readonly parameters: {
-        readonly query?: never;
         readonly header?: {
           /** @description the same request under the same key makes one run, however often it is sent */
           readonly 'idempotency-key'?: string;
@@ -1095,64 +518,23 @@ export interface paths {
           /** @description the id of a run */
           readonly id: string;
         };
-        readonly cookie?: never;
       };
-      readonly requestBody?: never;
       readonly responses: {
         /** @description a run */
-        readonly 202: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/json': components['schemas']['Run'];
-          };
-        };
-        /** @description The request is at fault: what was found where, and what was expected. */
-        readonly '4XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description A fault of the service's own. */
-        readonly '5XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
+        readonly 202: { content: { readonly 'application/json': components['schemas']['Run'] } };
+        readonly '4XX': components['responses']['Refusal'];
+        readonly '5XX': components['responses']['Failure'];
       };
     };
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
   };
   readonly '/v1/runs/{id}/adjustments': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
-    readonly get?: never;
-    readonly put?: never;
     /** Adjust a figure of a run, with the reason */
     readonly post: {
       readonly parameters: {
-        readonly query?: never;
-        readonly header?: never;
         readonly path: {
           /** @description the id of a run */
           readonly id: string;
         };
-        readonly cookie?: never;
       };
       /** @description an adjustment; it changes no table */
       readonly requestBody: {
@@ -1169,59 +551,20 @@ export interface paths {
       };
       readonly responses: {
         /** @description a run */
-        readonly 201: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/json': components['schemas']['Run'];
-          };
-        };
-        /** @description The request is at fault: what was found where, and what was expected. */
-        readonly '4XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description A fault of the service's own. */
-        readonly '5XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
+        readonly 201: { content: { readonly 'application/json': components['schemas']['Run'] } };
+        readonly '4XX': components['responses']['Refusal'];
+        readonly '5XX': components['responses']['Failure'];
       };
     };
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
   };
   readonly '/v1/runs/{id}/lock': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
-    readonly get?: never;
-    readonly put?: never;
     /** Sign a run off: nothing of it changes afterwards */
     readonly post: {
       readonly parameters: {
-        readonly query?: never;
-        readonly header?: never;
         readonly path: {
           /** @description the id of a run */
           readonly id: string;
         };
-        readonly cookie?: never;
       };
       /** @description a sign-off */
       readonly requestBody: {
@@ -1238,178 +581,60 @@ export interface paths {
       };
       readonly responses: {
         /** @description a run */
-        readonly 200: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/json': components['schemas']['Run'];
-          };
-        };
-        /** @description The request is at fault: what was found where, and what was expected. */
-        readonly '4XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description A fault of the service's own. */
-        readonly '5XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
+        readonly 200: { content: { readonly 'application/json': components['schemas']['Run'] } };
+        readonly '4XX': components['responses']['Refusal'];
+        readonly '5XX': components['responses']['Failure'];
       };
     };
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
   };
   readonly '/v1/runs/{id}/events': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
     /**
      * What happens to a run, as it happens
      * @description Server-sent events: `status` with the state and `progress` with the pace (and, of a simulation asked with `stream`, with what is known so far as `partial`), up to the end of the run. Last-Event-ID goes on after an event.
      */
     readonly get: {
       readonly parameters: {
-        readonly query?: never;
-        readonly header?: never;
         readonly path: {
           /** @description the id of a run */
           readonly id: string;
         };
-        readonly cookie?: never;
       };
-      readonly requestBody?: never;
       readonly responses: {
         /** @description events */
-        readonly 200: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'text/event-stream': string;
-          };
-        };
-        /** @description The request is at fault: what was found where, and what was expected. */
-        readonly '4XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description A fault of the service's own. */
-        readonly '5XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
+        readonly 200: { content: { readonly 'text/event-stream': string } };
+        readonly '4XX': components['responses']['Refusal'];
+        readonly '5XX': components['responses']['Failure'];
       };
     };
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
   };
   readonly '/v1/runs/{id}/tables': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
     /** The tables of a run */
     readonly get: {
       readonly parameters: {
-        readonly query?: never;
-        readonly header?: never;
         readonly path: {
           /** @description the id of a run */
           readonly id: string;
         };
-        readonly cookie?: never;
       };
-      readonly requestBody?: never;
       readonly responses: {
         /** @description the tables of a run */
         readonly 200: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
           content: {
             readonly 'application/json': {
               readonly tables: readonly {
                 readonly name: string;
                 readonly rows: number;
-                readonly columns: readonly {
-                  readonly name: string;
-                  /**
-                   * @description text, number or integer
-                   * @enum {unknown}
-                   */
-                  readonly kind: 'text' | 'number' | 'integer';
-                  readonly unit?: string;
-                }[];
+                readonly columns: readonly components['schemas']['Column'][];
               }[];
             };
           };
         };
-        /** @description The request is at fault: what was found where, and what was expected. */
-        readonly '4XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description A fault of the service's own. */
-        readonly '5XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
+        readonly '4XX': components['responses']['Refusal'];
+        readonly '5XX': components['responses']['Failure'];
       };
     };
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
   };
   readonly '/v1/runs/{id}/tables/{name}': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
     /**
      * A table of a run
      * @description Every digit of it; as JSON, CSV (RFC 4180), Parquet or an Arrow stream.
@@ -1430,34 +655,20 @@ export interface paths {
           /** @description rows left out at the beginning */
           readonly offset?: number;
         };
-        readonly header?: never;
         readonly path: {
           /** @description the id of a run */
           readonly id: string;
           /** @description the name of a table */
           readonly name: string;
         };
-        readonly cookie?: never;
       };
-      readonly requestBody?: never;
       readonly responses: {
         /** @description the table */
         readonly 200: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
           content: {
             readonly 'application/json': {
               readonly name: string;
-              readonly columns: readonly {
-                readonly name: string;
-                /**
-                 * @description text, number or integer
-                 * @enum {unknown}
-                 */
-                readonly kind: 'text' | 'number' | 'integer';
-                readonly unit?: string;
-              }[];
+              readonly columns: readonly components['schemas']['Column'][];
               /** @description missing values are null */
               readonly rows: readonly (readonly (string | number | null)[])[];
             };
@@ -1467,196 +678,62 @@ export interface paths {
           };
         };
         /** @description it is as it was */
-        readonly 304: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content?: never;
-        };
-        /** @description The request is at fault: what was found where, and what was expected. */
-        readonly '4XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description A fault of the service's own. */
-        readonly '5XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
+        readonly '4XX': components['responses']['Refusal'];
+        readonly '5XX': components['responses']['Failure'];
       };
     };
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
   };
   readonly '/v1/runs/{id}/report.html': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
     /** The report of a run, one HTML file */
     readonly get: {
       readonly parameters: {
-        readonly query?: never;
-        readonly header?: never;
         readonly path: {
           /** @description the id of a run */
           readonly id: string;
         };
-        readonly cookie?: never;
       };
-      readonly requestBody?: never;
       readonly responses: {
         /** @description the report of a run of any kind */
-        readonly 200: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'text/html': string;
-          };
-        };
+        readonly 200: { content: { readonly 'text/html': string } };
         /** @description it is as it was */
-        readonly 304: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content?: never;
-        };
-        /** @description The request is at fault: what was found where, and what was expected. */
-        readonly '4XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description A fault of the service's own. */
-        readonly '5XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
+        readonly '4XX': components['responses']['Refusal'];
+        readonly '5XX': components['responses']['Failure'];
       };
     };
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
   };
   readonly '/v1/runs/{id}/report.xlsx': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
     /** The tables of a run as a workbook */
     readonly get: {
       readonly parameters: {
-        readonly query?: never;
-        readonly header?: never;
         readonly path: {
           /** @description the id of a run */
           readonly id: string;
         };
-        readonly cookie?: never;
       };
-      readonly requestBody?: never;
       readonly responses: {
         /** @description a workbook */
-        readonly 200: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': string;
-          };
-        };
+        readonly 200: { content: { readonly 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': string } };
         /** @description it is as it was */
-        readonly 304: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content?: never;
-        };
-        /** @description The request is at fault: what was found where, and what was expected. */
-        readonly '4XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description A fault of the service's own. */
-        readonly '5XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
+        readonly '4XX': components['responses']['Refusal'];
+        readonly '5XX': components['responses']['Failure'];
       };
     };
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
   };
   readonly '/v1/runs/{id}/manifest': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
     /**
      * What a run was made from
      * @description Request, every input with its sha-256, versions, seed, assumptions, limits, who asked.
      */
     readonly get: {
       readonly parameters: {
-        readonly query?: never;
-        readonly header?: never;
         readonly path: {
           /** @description the id of a run */
           readonly id: string;
         };
-        readonly cookie?: never;
       };
-      readonly requestBody?: never;
       readonly responses: {
         /** @description what a run was made from */
         readonly 200: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
           content: {
             readonly 'application/json': {
               /** @enum {number} */
@@ -1674,9 +751,7 @@ export interface paths {
                   readonly kernel: string;
                 };
                 readonly seed: number | string | null;
-                readonly options: {
-                  readonly [key: string]: unknown;
-                };
+                readonly options: { readonly [key: string]: unknown };
               };
               readonly assumptions: readonly {
                 readonly about: string;
@@ -1699,41 +774,12 @@ export interface paths {
             };
           };
         };
-        /** @description The request is at fault: what was found where, and what was expected. */
-        readonly '4XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description A fault of the service's own. */
-        readonly '5XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
+        readonly '4XX': components['responses']['Refusal'];
+        readonly '5XX': components['responses']['Failure'];
       };
     };
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
   };
   readonly '/v1/runs/{id}/trace': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
     /**
      * Every amount of one payment date of a trust
      * @description In the base case of the run, from the inputs that it had; refused where these have changed since.
@@ -1748,103 +794,34 @@ export interface paths {
           /** @description the name of a class; default: everything */
           readonly tranche?: string;
         };
-        readonly header?: never;
         readonly path: {
           /** @description the id of a run */
           readonly id: string;
         };
-        readonly cookie?: never;
       };
-      readonly requestBody?: never;
       readonly responses: {
         /** @description the amounts of one payment date, step by step */
-        readonly 200: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/json': {
-              readonly deal: string;
-              readonly given: string;
-              readonly scenario: string;
-              readonly month: number;
-              readonly date: string;
-              readonly tranche: string | null;
-              /** @description what a trustee would say of the date */
-              readonly words: readonly string[];
-              readonly collateral: readonly {
-                readonly text: string;
-                readonly of: string;
-                readonly value: number;
-              }[];
-              readonly steps: readonly {
-                readonly number: number;
-                readonly title: string;
-                readonly lines: readonly {
-                  readonly text: string;
-                  readonly of: string;
-                  readonly value: number;
-                }[];
-              }[];
-            };
-          };
-        };
-        /** @description The request is at fault: what was found where, and what was expected. */
-        readonly '4XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description A fault of the service's own. */
-        readonly '5XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
+        readonly 200: { content: { readonly 'application/json': components['schemas']['Trace'] } };
+        readonly '4XX': components['responses']['Refusal'];
+        readonly '5XX': components['responses']['Failure'];
       };
     };
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
   };
   readonly '/v1/snapshots/{name}/review': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
     /**
      * The curves of a snapshot, tested, and what was decided of them
      * @description Every curve held against what the loans did, the last snapshot's, peers and home prices (host/analysis/REVIEW.md).
      */
     readonly get: {
       readonly parameters: {
-        readonly query?: never;
-        readonly header?: never;
         readonly path: {
           /** @description the name of a snapshot; where one is read, `latest` or `latest <portfolio>` too */
           readonly name: string;
         };
-        readonly cookie?: never;
       };
-      readonly requestBody?: never;
       readonly responses: {
         /** @description the curves of a snapshot, tested, and what was decided of them */
         readonly 200: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
           content: {
             readonly 'application/json': {
               readonly snapshot: string;
@@ -1852,15 +829,9 @@ export interface paths {
               readonly previous: string | null;
               /** @description tests that a curve did not pass */
               readonly flags: number;
-              readonly trusts: readonly {
-                readonly [key: string]: unknown;
-              }[];
-              readonly unread: readonly {
-                readonly [key: string]: unknown;
-              }[];
-              readonly decisions: readonly {
-                readonly [key: string]: unknown;
-              }[];
+              readonly trusts: readonly { readonly [key: string]: unknown }[];
+              readonly unread: readonly { readonly [key: string]: unknown }[];
+              readonly decisions: readonly { readonly [key: string]: unknown }[];
               readonly standing: readonly {
                 readonly trust: string;
                 readonly cohort: string;
@@ -1875,49 +846,26 @@ export interface paths {
             };
           };
         };
-        /** @description The request is at fault: what was found where, and what was expected. */
-        readonly '4XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description A fault of the service's own. */
-        readonly '5XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
+        readonly '4XX': components['responses']['Refusal'];
+        readonly '5XX': components['responses']['Failure'];
       };
     };
-    readonly put?: never;
     /**
      * Accept, override or return curves
      * @description The reviewer is whoever asks. Runs that are asked for afterwards go by it.
      */
     readonly post: {
       readonly parameters: {
-        readonly query?: never;
-        readonly header?: never;
         readonly path: {
           /** @description the name of a snapshot; where one is read, `latest` or `latest <portfolio>` too */
           readonly name: string;
         };
-        readonly cookie?: never;
       };
       /** @description a decision on curves */
       readonly requestBody: {
         readonly content: {
           readonly 'application/json': {
-            /**
-             * @description accepted, overridden or returned
-             * @enum {unknown}
-             */
+            /** @description accepted, overridden or returned */
             readonly decision: 'accepted' | 'overridden' | 'returned';
             /** @description a list of trusts */
             readonly trusts: readonly string[];
@@ -1933,9 +881,6 @@ export interface paths {
       readonly responses: {
         /** @description an entry of the log */
         readonly 201: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
           content: {
             readonly 'application/json': {
               /** @description place in the log */
@@ -1953,92 +898,28 @@ export interface paths {
             };
           };
         };
-        /** @description The request is at fault: what was found where, and what was expected. */
-        readonly '4XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description A fault of the service's own. */
-        readonly '5XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
+        readonly '4XX': components['responses']['Refusal'];
+        readonly '5XX': components['responses']['Failure'];
       };
     };
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
   };
   readonly '/v1/schedules': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
     /** Schedules and their last outcomes */
     readonly get: {
-      readonly parameters: {
-        readonly query?: never;
-        readonly header?: never;
-        readonly path?: never;
-        readonly cookie?: never;
-      };
-      readonly requestBody?: never;
       readonly responses: {
         /** @description schedules, the oldest first */
         readonly 200: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/json': {
-              readonly schedules: readonly components['schemas']['Schedule'][];
-            };
-          };
+          content: { readonly 'application/json': { readonly schedules: readonly components['schemas']['Schedule'][] } };
         };
-        /** @description The request is at fault: what was found where, and what was expected. */
-        readonly '4XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description A fault of the service's own. */
-        readonly '5XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
+        readonly '4XX': components['responses']['Refusal'];
+        readonly '5XX': components['responses']['Failure'];
       };
     };
-    readonly put?: never;
     /**
      * Ask for runs by the clock
      * @description A cron expression in a time zone, and the request for a run. `latest` is the latest snapshot when it is due.
      */
     readonly post: {
-      readonly parameters: {
-        readonly query?: never;
-        readonly header?: never;
-        readonly path?: never;
-        readonly cookie?: never;
-      };
       /** @description a schedule */
       readonly requestBody: {
         readonly content: {
@@ -2049,10 +930,7 @@ export interface paths {
             readonly cron: string;
             /** @description a time zone such as America/New_York; default UTC */
             readonly timeZone?: string;
-            /**
-             * @description what becomes of due times that passed while no service was there: once (default), one run for all; or skip
-             * @enum {unknown}
-             */
+            /** @description what becomes of due times that passed while no service was there: once (default), one run for all; or skip */
             readonly catchUp?: 'once' | 'skip';
             readonly request: components['schemas']['RunRequest'];
           };
@@ -2060,143 +938,49 @@ export interface paths {
       };
       readonly responses: {
         /** @description a schedule, and its last outcome */
-        readonly 201: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/json': components['schemas']['Schedule'];
-          };
-        };
-        /** @description The request is at fault: what was found where, and what was expected. */
-        readonly '4XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description A fault of the service's own. */
-        readonly '5XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
+        readonly 201: { content: { readonly 'application/json': components['schemas']['Schedule'] } };
+        readonly '4XX': components['responses']['Refusal'];
+        readonly '5XX': components['responses']['Failure'];
       };
     };
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
   };
   readonly '/v1/schedules/{id}': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
     /** A schedule */
     readonly get: {
       readonly parameters: {
-        readonly query?: never;
-        readonly header?: never;
         readonly path: {
           /** @description the id of a schedule */
           readonly id: string;
         };
-        readonly cookie?: never;
       };
-      readonly requestBody?: never;
       readonly responses: {
         /** @description a schedule, and its last outcome */
-        readonly 200: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/json': components['schemas']['Schedule'];
-          };
-        };
-        /** @description The request is at fault: what was found where, and what was expected. */
-        readonly '4XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description A fault of the service's own. */
-        readonly '5XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
+        readonly 200: { content: { readonly 'application/json': components['schemas']['Schedule'] } };
+        readonly '4XX': components['responses']['Refusal'];
+        readonly '5XX': components['responses']['Failure'];
       };
     };
-    readonly put?: never;
-    readonly post?: never;
     /** Remove a schedule; its runs stay */
     readonly delete: {
       readonly parameters: {
-        readonly query?: never;
-        readonly header?: never;
         readonly path: {
           /** @description the id of a schedule */
           readonly id: string;
         };
-        readonly cookie?: never;
       };
-      readonly requestBody?: never;
       readonly responses: {
         /** @description removed */
-        readonly 204: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content?: never;
-        };
-        /** @description The request is at fault: what was found where, and what was expected. */
-        readonly '4XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description A fault of the service's own. */
-        readonly '5XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
+        readonly '4XX': components['responses']['Refusal'];
+        readonly '5XX': components['responses']['Failure'];
       };
     };
-    readonly options?: never;
-    readonly head?: never;
     /** Change, pause or go on with a schedule */
     readonly patch: {
       readonly parameters: {
-        readonly query?: never;
-        readonly header?: never;
         readonly path: {
           /** @description the id of a schedule */
           readonly id: string;
         };
-        readonly cookie?: never;
       };
       /** @description what changes */
       readonly requestBody: {
@@ -2208,10 +992,7 @@ export interface paths {
             readonly cron?: string;
             /** @description a time zone such as America/New_York; default UTC */
             readonly timeZone?: string;
-            /**
-             * @description what becomes of due times that passed while no service was there: once (default), one run for all; or skip
-             * @enum {unknown}
-             */
+            /** @description what becomes of due times that passed while no service was there: once (default), one run for all; or skip */
             readonly catchUp?: 'once' | 'skip';
             readonly request?: components['schemas']['RunRequest'];
             /** @description a paused schedule asks for nothing */
@@ -2221,115 +1002,35 @@ export interface paths {
       };
       readonly responses: {
         /** @description a schedule, and its last outcome */
-        readonly 200: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/json': components['schemas']['Schedule'];
-          };
-        };
-        /** @description The request is at fault: what was found where, and what was expected. */
-        readonly '4XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description A fault of the service's own. */
-        readonly '5XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
+        readonly 200: { content: { readonly 'application/json': components['schemas']['Schedule'] } };
+        readonly '4XX': components['responses']['Refusal'];
+        readonly '5XX': components['responses']['Failure'];
       };
     };
-    readonly trace?: never;
   };
   readonly '/v1/schedules/{id}/run': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
-    readonly get?: never;
-    readonly put?: never;
     /** Run a schedule now */
     readonly post: {
       readonly parameters: {
-        readonly query?: never;
-        readonly header?: never;
         readonly path: {
           /** @description the id of a schedule */
           readonly id: string;
         };
-        readonly cookie?: never;
       };
-      readonly requestBody?: never;
       readonly responses: {
         /** @description a run */
-        readonly 202: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/json': components['schemas']['Run'];
-          };
-        };
-        /** @description The request is at fault: what was found where, and what was expected. */
-        readonly '4XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description A fault of the service's own. */
-        readonly '5XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
+        readonly 202: { content: { readonly 'application/json': components['schemas']['Run'] } };
+        readonly '4XX': components['responses']['Refusal'];
+        readonly '5XX': components['responses']['Failure'];
       };
     };
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
   };
   readonly '/v1/benchmark': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
     /** The named workloads */
     readonly get: {
-      readonly parameters: {
-        readonly query?: never;
-        readonly header?: never;
-        readonly path?: never;
-        readonly cookie?: never;
-      };
-      readonly requestBody?: never;
       readonly responses: {
         /** @description workloads by name */
         readonly 200: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
           content: {
             readonly 'application/json': {
               readonly workloads: readonly {
@@ -2342,46 +1043,20 @@ export interface paths {
             };
           };
         };
-        /** @description The request is at fault: what was found where, and what was expected. */
-        readonly '4XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description A fault of the service's own. */
-        readonly '5XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
+        readonly '4XX': components['responses']['Refusal'];
+        readonly '5XX': components['responses']['Failure'];
       };
     };
-    readonly put?: never;
     /**
      * Measure a workload
      * @description A run of its own, beside which nothing else is at work. Its result: loan-months and paths a second by threads, scaling, and quantiles of the time of a trust.
      */
     readonly post: {
-      readonly parameters: {
-        readonly query?: never;
-        readonly header?: never;
-        readonly path?: never;
-        readonly cookie?: never;
-      };
       /** @description a workload, and how to measure it */
       readonly requestBody: {
         readonly content: {
           readonly 'application/json': {
-            /**
-             * @description one of small, portfolio, portfolio-40
-             * @enum {unknown}
-             */
+            /** @description one of small, portfolio, portfolio-40 */
             readonly workload: 'small' | 'portfolio' | 'portfolio-40';
             /** @description a list of numbers of threads to measure with; default: 1, and one a core */
             readonly workers?: readonly number[];
@@ -2392,47 +1067,13 @@ export interface paths {
       };
       readonly responses: {
         /** @description a run */
-        readonly 202: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/json': components['schemas']['Run'];
-          };
-        };
-        /** @description The request is at fault: what was found where, and what was expected. */
-        readonly '4XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description A fault of the service's own. */
-        readonly '5XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
+        readonly 202: { content: { readonly 'application/json': components['schemas']['Run'] } };
+        readonly '4XX': components['responses']['Refusal'];
+        readonly '5XX': components['responses']['Failure'];
       };
     };
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
   };
   readonly '/v1/audit': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
     /** Who ran, changed or read what, newest first */
     readonly get: {
       readonly parameters: {
@@ -2442,17 +1083,10 @@ export interface paths {
           /** @description `next` of the page before */
           readonly before?: number;
         };
-        readonly header?: never;
-        readonly path?: never;
-        readonly cookie?: never;
       };
-      readonly requestBody?: never;
       readonly responses: {
         /** @description entries of the audit log */
         readonly 200: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
           content: {
             readonly 'application/json': {
               readonly entries: readonly {
@@ -2477,59 +1111,20 @@ export interface paths {
             };
           };
         };
-        /** @description The request is at fault: what was found where, and what was expected. */
-        readonly '4XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description A fault of the service's own. */
-        readonly '5XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
+        readonly '4XX': components['responses']['Refusal'];
+        readonly '5XX': components['responses']['Failure'];
       };
     };
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
   };
   readonly '/v1/portfolios': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
     /**
      * The portfolios of the data folder
      * @description A portfolio is the snapshots whose snapshot.yaml has its name; uploading one is all there is to do for it.
      */
     readonly get: {
-      readonly parameters: {
-        readonly query?: never;
-        readonly header?: never;
-        readonly path?: never;
-        readonly cookie?: never;
-      };
-      readonly requestBody?: never;
       readonly responses: {
         /** @description portfolios by name */
         readonly 200: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
           content: {
             readonly 'application/json': {
               readonly portfolios: readonly {
@@ -2542,56 +1137,17 @@ export interface paths {
             };
           };
         };
-        /** @description The request is at fault: what was found where, and what was expected. */
-        readonly '4XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description A fault of the service's own. */
-        readonly '5XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
+        readonly '4XX': components['responses']['Refusal'];
+        readonly '5XX': components['responses']['Failure'];
       };
     };
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
   };
   readonly '/v1/snapshots': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
     /** The snapshots of the data folder */
     readonly get: {
-      readonly parameters: {
-        readonly query?: never;
-        readonly header?: never;
-        readonly path?: never;
-        readonly cookie?: never;
-      };
-      readonly requestBody?: never;
       readonly responses: {
         /** @description snapshots, the latest date first */
         readonly 200: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
           content: {
             readonly 'application/json': {
               readonly snapshots: readonly {
@@ -2607,59 +1163,23 @@ export interface paths {
             };
           };
         };
-        /** @description The request is at fault: what was found where, and what was expected. */
-        readonly '4XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description A fault of the service's own. */
-        readonly '5XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
+        readonly '4XX': components['responses']['Refusal'];
+        readonly '5XX': components['responses']['Failure'];
       };
     };
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
   };
   readonly '/v1/snapshots/{name}': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
     /** A snapshot and its files */
     readonly get: {
       readonly parameters: {
-        readonly query?: never;
-        readonly header?: never;
         readonly path: {
           /** @description the name of a snapshot; where one is read, `latest` or `latest <portfolio>` too */
           readonly name: string;
         };
-        readonly cookie?: never;
       };
-      readonly requestBody?: never;
       readonly responses: {
         /** @description a snapshot and its files */
         readonly 200: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
           content: {
             readonly 'application/json': {
               readonly name: string;
@@ -2678,54 +1198,25 @@ export interface paths {
             };
           };
         };
-        /** @description The request is at fault: what was found where, and what was expected. */
-        readonly '4XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description A fault of the service's own. */
-        readonly '5XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
+        readonly '4XX': components['responses']['Refusal'];
+        readonly '5XX': components['responses']['Failure'];
       };
     };
-    readonly put?: never;
     /**
      * Upload a snapshot
      * @description multipart/form-data, a part a file, whose file name is its path within the snapshot: trusts/alt-a-2005-1/trust.yaml. A snapshot is whole or not there, and never changed afterwards.
      */
     readonly post: {
       readonly parameters: {
-        readonly query?: never;
-        readonly header?: never;
         readonly path: {
           /** @description the name of a snapshot; where one is read, `latest` or `latest <portfolio>` too */
           readonly name: string;
         };
-        readonly cookie?: never;
       };
-      readonly requestBody: {
-        readonly content: {
-          readonly 'multipart/form-data': {
-            readonly file?: readonly string[];
-          };
-        };
-      };
+      readonly requestBody: { readonly content: { readonly 'multipart/form-data': { readonly file?: readonly string[] } } };
       readonly responses: {
         /** @description what was received */
         readonly 201: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
           content: {
             readonly 'application/json': {
               readonly name: string;
@@ -2738,24 +1229,8 @@ export interface paths {
             };
           };
         };
-        /** @description The request is at fault: what was found where, and what was expected. */
-        readonly '4XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description A fault of the service's own. */
-        readonly '5XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
+        readonly '4XX': components['responses']['Refusal'];
+        readonly '5XX': components['responses']['Failure'];
       };
     };
     /**
@@ -2764,76 +1239,33 @@ export interface paths {
      */
     readonly delete: {
       readonly parameters: {
-        readonly query?: never;
-        readonly header?: never;
         readonly path: {
           /** @description the name of a snapshot; where one is read, `latest` or `latest <portfolio>` too */
           readonly name: string;
         };
-        readonly cookie?: never;
       };
-      readonly requestBody?: never;
       readonly responses: {
         /** @description deleted */
-        readonly 204: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content?: never;
-        };
-        /** @description The request is at fault: what was found where, and what was expected. */
-        readonly '4XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description A fault of the service's own. */
-        readonly '5XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
+        readonly '4XX': components['responses']['Refusal'];
+        readonly '5XX': components['responses']['Failure'];
       };
     };
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
   };
   readonly '/v1/snapshots/{name}/check': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
     /**
      * What the data checks find in a snapshot
      * @description Every trust is read and its tape held against the rules; nothing is valued.
      */
     readonly get: {
       readonly parameters: {
-        readonly query?: never;
-        readonly header?: never;
         readonly path: {
           /** @description the name of a snapshot; where one is read, `latest` or `latest <portfolio>` too */
           readonly name: string;
         };
-        readonly cookie?: never;
       };
-      readonly requestBody?: never;
       readonly responses: {
         /** @description what the data checks found; balances in dollars, rates and shares as decimals */
         readonly 200: {
-          headers: {
-            readonly [name: string]: unknown;
-          };
           content: {
             readonly 'application/json': {
               readonly name: string;
@@ -2849,13 +1281,7 @@ export interface paths {
                 readonly trust: string;
                 /** @description whether it can be valued */
                 readonly ok: boolean;
-                readonly faults: readonly {
-                  readonly code: string;
-                  readonly file?: string;
-                  readonly place: string;
-                  readonly got: string;
-                  readonly expected: string;
-                }[];
+                readonly faults: readonly components['schemas']['Fault'][];
                 readonly warnings: readonly string[];
                 readonly tape: {
                   readonly asOf: string | null;
@@ -2903,38 +1329,44 @@ export interface paths {
             };
           };
         };
-        /** @description The request is at fault: what was found where, and what was expected. */
-        readonly '4XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description A fault of the service's own. */
-        readonly '5XX': {
-          headers: {
-            readonly [name: string]: unknown;
-          };
-          content: {
-            readonly 'application/problem+json': components['schemas']['Problem'];
-          };
-        };
+        readonly '4XX': components['responses']['Refusal'];
+        readonly '5XX': components['responses']['Failure'];
       };
     };
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
   };
 }
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    /** @description a column of a table */
+    readonly Column: {
+      readonly name: string;
+      /** @description text, number or integer */
+      readonly kind: 'text' | 'number' | 'integer';
+      readonly unit?: string;
+    };
+    /** @description what is wrong, and where; a file is told by its path within the data folder */
+    readonly Fault: {
+      readonly code: string;
+      readonly file?: string;
+      readonly place: string;
+      readonly got: string;
+      readonly expected: string;
+    };
+    /** @description how far a run is */
+    readonly Pace: {
+      readonly done: number;
+      readonly of: number;
+      readonly what: string;
+      /** @description 0 to 1 */
+      readonly share: number;
+      /** @description seconds */
+      readonly elapsed: number;
+      /** @description seconds; null until it can be told */
+      readonly timeLeft: number | null;
+      /** @description loan-month-paths a second; null until it can be told */
+      readonly loanMonthsPerSecond: number | null;
+    };
     /** @description a problem as RFC 9457 has it, with a code and every fault */
     readonly Problem: {
       readonly type: string;
@@ -2942,74 +1374,51 @@ export interface components {
       readonly status: number;
       readonly code: string;
       readonly detail: string;
-      readonly faults: readonly {
-        readonly code: string;
-        readonly file?: string;
-        readonly place: string;
-        readonly got: string;
-        readonly expected: string;
-      }[];
+      readonly faults: readonly components['schemas']['Fault'][];
       /** @description faults found beyond those listed */
       readonly omitted: number;
       readonly requestId: string;
     };
+    /** @description whether the service takes work, and what it has to do */
+    readonly Readiness: {
+      readonly ready: boolean;
+      readonly queued: number;
+      readonly running: number;
+    };
     /** @description a request of one of the kinds value, simulation or simulate, sensitivity, break-even, attribution, rollforward, disclosure, tie-out, review, back-test, diff, replay, benchmark */
     readonly RunRequest:
       | {
-          /**
-           * @description value
-           * @enum {unknown}
-           */
+          /** @description value */
           readonly kind: 'value';
-          /**
-           * @description which of the waiting runs goes first: low, normal (default) or high
-           * @enum {unknown}
-           */
+          /** @description which of the waiting runs goes first: low, normal (default) or high */
           readonly priority?: 'low' | 'normal' | 'high';
           /** @description the name of a snapshot, or latest: the one of the latest date */
           readonly snapshot: string;
-          /**
-           * @description how collateral is valued: blended, independent, observable; default: the snapshot's own
-           * @enum {unknown}
-           */
+          /** @description how collateral is valued: blended, independent, observable; default: the snapshot's own */
           readonly method?: 'blended' | 'independent' | 'observable';
         }
       | {
-          /**
-           * @description simulation, or simulate
-           * @enum {unknown}
-           */
+          /** @description simulation, or simulate */
           readonly kind: 'simulation' | 'simulate';
-          /**
-           * @description which of the waiting runs goes first: low, normal (default) or high
-           * @enum {unknown}
-           */
+          /** @description which of the waiting runs goes first: low, normal (default) or high */
           readonly priority?: 'low' | 'normal' | 'high';
           /** @description the name of a snapshot, or latest: the one of the latest date */
           readonly snapshot: string;
           /** @description only this trust */
           readonly trust?: string;
-          /**
-           * @description one of hull-white, g2pp; default g2pp
-           * @enum {unknown}
-           */
+          /** @description one of hull-white, g2pp; default g2pp */
           readonly model?: 'hull-white' | 'g2pp';
           /** @description a model, as the text of a YAML file (host/scenarios/market/MODEL.md), instead of `model` */
           readonly modelText?: string;
           /** @description how borrowers answer to rates and home prices: the object that a behaviour file holds (host/scenarios/BEHAVIOUR.md) */
-          readonly behaviour?: {
-            readonly [key: string]: unknown;
-          };
+          readonly behaviour?: { readonly [key: string]: unknown };
           /** @description paths in all, 1 to 262144, rounded up to whole 64s of each randomization; default 1024 */
           readonly paths?: number;
           /** @description independent parts of them, 1 to 256; default 8 */
           readonly randomizations?: number;
           /** @description a whole number; default: the model's */
           readonly seed?: number;
-          /**
-           * @description value, base, all; default base
-           * @enum {unknown}
-           */
+          /** @description value, base, all; default base */
           readonly measures?: 'value' | 'base' | 'all';
           /** @description double the paths until the standard error is within this share */
           readonly untilError?: number;
@@ -3032,22 +1441,13 @@ export interface components {
           readonly withPaths?: boolean;
         }
       | {
-          /**
-           * @description sensitivity
-           * @enum {unknown}
-           */
+          /** @description sensitivity */
           readonly kind: 'sensitivity';
-          /**
-           * @description which of the waiting runs goes first: low, normal (default) or high
-           * @enum {unknown}
-           */
+          /** @description which of the waiting runs goes first: low, normal (default) or high */
           readonly priority?: 'low' | 'normal' | 'high';
           /** @description the name of a snapshot, or latest: the one of the latest date */
           readonly snapshot: string;
-          /**
-           * @description how collateral is valued: blended, independent, observable; default: the snapshot's own
-           * @enum {unknown}
-           */
+          /** @description how collateral is valued: blended, independent, observable; default: the snapshot's own */
           readonly method?: 'blended' | 'independent' | 'observable';
           /** @description only this trust */
           readonly trust?: string;
@@ -3057,15 +1457,9 @@ export interface components {
           readonly scenarios?: string;
         }
       | {
-          /**
-           * @description break-even
-           * @enum {unknown}
-           */
+          /** @description break-even */
           readonly kind: 'break-even';
-          /**
-           * @description which of the waiting runs goes first: low, normal (default) or high
-           * @enum {unknown}
-           */
+          /** @description which of the waiting runs goes first: low, normal (default) or high */
           readonly priority?: 'low' | 'normal' | 'high';
           /** @description the name of a snapshot, or latest: the one of the latest date */
           readonly snapshot: string;
@@ -3083,95 +1477,53 @@ export interface components {
           readonly writedown?: number;
         }
       | {
-          /**
-           * @description attribution
-           * @enum {unknown}
-           */
+          /** @description attribution */
           readonly kind: 'attribution';
-          /**
-           * @description which of the waiting runs goes first: low, normal (default) or high
-           * @enum {unknown}
-           */
+          /** @description which of the waiting runs goes first: low, normal (default) or high */
           readonly priority?: 'low' | 'normal' | 'high';
           /** @description the name of a snapshot, or latest: the one of the latest date */
           readonly snapshot: string;
           /** @description the older snapshot; default: the one before, as snapshot.yaml names it */
           readonly from?: string;
-          /**
-           * @description how collateral is valued: blended, independent, observable; default: the snapshot's own
-           * @enum {unknown}
-           */
+          /** @description how collateral is valued: blended, independent, observable; default: the snapshot's own */
           readonly method?: 'blended' | 'independent' | 'observable';
-          /**
-           * @description ordered (default) or shapley: each factor by its mean over all orders
-           * @enum {unknown}
-           */
+          /** @description ordered (default) or shapley: each factor by its mean over all orders */
           readonly sharing?: 'ordered' | 'shapley';
           /** @description the order in which factors change; default: collateral, index, prepayment, default, severity, yields, technique */
           readonly order?: string;
         }
       | {
-          /**
-           * @description rollforward
-           * @enum {unknown}
-           */
+          /** @description rollforward */
           readonly kind: 'rollforward';
-          /**
-           * @description which of the waiting runs goes first: low, normal (default) or high
-           * @enum {unknown}
-           */
+          /** @description which of the waiting runs goes first: low, normal (default) or high */
           readonly priority?: 'low' | 'normal' | 'high';
           /** @description the name of a snapshot, or latest: the one of the latest date */
           readonly snapshot: string;
           /** @description the older snapshot; default: the one before, as snapshot.yaml names it */
           readonly from?: string;
-          /**
-           * @description accretion or coupon; default accretion
-           * @enum {unknown}
-           */
+          /** @description accretion or coupon; default accretion */
           readonly interest?: 'accretion' | 'coupon';
-          /**
-           * @description gross or netted; default gross
-           * @enum {unknown}
-           */
+          /** @description gross or netted; default gross */
           readonly layout?: 'gross' | 'netted';
-          /**
-           * @description where the effect of the sponsor's own credit goes: oci or earnings
-           * @enum {unknown}
-           */
+          /** @description where the effect of the sponsor's own credit goes: oci or earnings */
           readonly ownCredit?: 'oci' | 'earnings';
         }
       | {
-          /**
-           * @description disclosure
-           * @enum {unknown}
-           */
+          /** @description disclosure */
           readonly kind: 'disclosure';
-          /**
-           * @description which of the waiting runs goes first: low, normal (default) or high
-           * @enum {unknown}
-           */
+          /** @description which of the waiting runs goes first: low, normal (default) or high */
           readonly priority?: 'low' | 'normal' | 'high';
           /** @description the name of a snapshot, or latest: the one of the latest date */
           readonly snapshot: string;
-          /**
-           * @description how collateral is valued: blended, independent, observable; default: the snapshot's own
-           * @enum {unknown}
-           */
+          /** @description how collateral is valued: blended, independent, observable; default: the snapshot's own */
           readonly method?: 'blended' | 'independent' | 'observable';
           /** @description the id of a simulation of the snapshot that is done: how values move where all inputs move together */
           readonly simulation?: string;
         }
       | {
-          /**
-           * @description tie-out
-           * @enum {unknown}
-           */
+          /** @description tie-out */
           readonly kind: 'tie-out';
-          /**
-           * @description which of the waiting runs goes first: low, normal (default) or high
-           * @enum {unknown}
-           */
+          /** @description which of the waiting runs goes first: low, normal (default) or high */
           readonly priority?: 'low' | 'normal' | 'high';
           /** @description the name of a snapshot, or latest: the one of the latest date */
           readonly snapshot: string;
@@ -3183,29 +1535,17 @@ export interface components {
           readonly within?: number;
         }
       | {
-          /**
-           * @description review
-           * @enum {unknown}
-           */
+          /** @description review */
           readonly kind: 'review';
-          /**
-           * @description which of the waiting runs goes first: low, normal (default) or high
-           * @enum {unknown}
-           */
+          /** @description which of the waiting runs goes first: low, normal (default) or high */
           readonly priority?: 'low' | 'normal' | 'high';
           /** @description the name of a snapshot, or latest: the one of the latest date */
           readonly snapshot: string;
         }
       | {
-          /**
-           * @description back-test
-           * @enum {unknown}
-           */
+          /** @description back-test */
           readonly kind: 'back-test';
-          /**
-           * @description which of the waiting runs goes first: low, normal (default) or high
-           * @enum {unknown}
-           */
+          /** @description which of the waiting runs goes first: low, normal (default) or high */
           readonly priority?: 'low' | 'normal' | 'high';
           /** @description the name of a snapshot, or latest: the one of the latest date */
           readonly snapshot: string;
@@ -3217,15 +1557,9 @@ export interface components {
           readonly periods?: number;
         }
       | {
-          /**
-           * @description diff
-           * @enum {unknown}
-           */
+          /** @description diff */
           readonly kind: 'diff';
-          /**
-           * @description which of the waiting runs goes first: low, normal (default) or high
-           * @enum {unknown}
-           */
+          /** @description which of the waiting runs goes first: low, normal (default) or high */
           readonly priority?: 'low' | 'normal' | 'high';
           /** @description the id of the first run, which is done */
           readonly a: string;
@@ -3235,34 +1569,19 @@ export interface components {
           readonly listed?: number;
         }
       | {
-          /**
-           * @description replay
-           * @enum {unknown}
-           */
+          /** @description replay */
           readonly kind: 'replay';
-          /**
-           * @description which of the waiting runs goes first: low, normal (default) or high
-           * @enum {unknown}
-           */
+          /** @description which of the waiting runs goes first: low, normal (default) or high */
           readonly priority?: 'low' | 'normal' | 'high';
           /** @description the id of a run that is done */
           readonly run: string;
         }
       | {
-          /**
-           * @description benchmark
-           * @enum {unknown}
-           */
+          /** @description benchmark */
           readonly kind: 'benchmark';
-          /**
-           * @description which of the waiting runs goes first: low, normal (default) or high
-           * @enum {unknown}
-           */
+          /** @description which of the waiting runs goes first: low, normal (default) or high */
           readonly priority?: 'low' | 'normal' | 'high';
-          /**
-           * @description one of small, portfolio, portfolio-40
-           * @enum {unknown}
-           */
+          /** @description one of small, portfolio, portfolio-40 */
           readonly workload: 'small' | 'portfolio' | 'portfolio-40';
           /** @description a list of numbers of threads to measure with; default: 1, and one a core */
           readonly workers?: readonly number[];
@@ -3273,10 +1592,7 @@ export interface components {
     readonly Run: {
       readonly id: string;
       readonly kind: string;
-      /**
-       * @description queued, running, interrupted (its process died; it can be resumed), done, failed or cancelled
-       * @enum {unknown}
-       */
+      /** @description queued, running, interrupted (its process died; it can be resumed), done, failed or cancelled */
       readonly status: 'queued' | 'running' | 'interrupted' | 'done' | 'failed' | 'cancelled';
       readonly title: string;
       readonly askedBy: string;
@@ -3291,31 +1607,11 @@ export interface components {
       readonly snapshot: string | null;
       readonly schedule: string | null;
       /** @description the request, without kind and priority */
-      readonly asked: {
-        readonly [key: string]: unknown;
-      };
+      readonly asked: { readonly [key: string]: unknown };
       /** @description place in line, 1 being the next */
       readonly place: number | null;
-      readonly pace: {
-        readonly done: number;
-        readonly of: number;
-        readonly what: string;
-        /** @description 0 to 1 */
-        readonly share: number;
-        /** @description seconds */
-        readonly elapsed: number;
-        /** @description seconds; null until it can be told */
-        readonly timeLeft: number | null;
-        /** @description loan-month-paths a second; null until it can be told */
-        readonly loanMonthsPerSecond: number | null;
-      } | null;
-      readonly faults: readonly {
-        readonly code: string;
-        readonly file?: string;
-        readonly place: string;
-        readonly got: string;
-        readonly expected: string;
-      }[];
+      readonly pace: components['schemas']['Pace'] | null;
+      readonly faults: readonly components['schemas']['Fault'][];
       /** @description what came out, of kinds that have no tables; else null */
       readonly result: unknown;
       /** @description names of its tables */
@@ -3334,9 +1630,26 @@ export interface components {
         readonly note: string;
       } | null;
       /** @description where there is more of it */
-      readonly links: {
-        readonly [key: string]: string;
-      };
+      readonly links: { readonly [key: string]: string };
+    };
+    /** @description a run in a list */
+    readonly RunSummary: {
+      readonly id: string;
+      readonly kind: string;
+      /** @description queued, running, interrupted (its process died; it can be resumed), done, failed or cancelled */
+      readonly status: 'queued' | 'running' | 'interrupted' | 'done' | 'failed' | 'cancelled';
+      readonly title: string;
+      readonly askedBy: string;
+      /** @description UTC */
+      readonly created: string;
+      /** @description UTC */
+      readonly changed: string;
+      /** @description signed off: nothing of it changes */
+      readonly locked: boolean;
+      /** @description how many there are */
+      readonly adjustments: number;
+      readonly snapshot: string | null;
+      readonly schedule: string | null;
     };
     /** @description a schedule, and its last outcome */
     readonly Schedule: {
@@ -3347,9 +1660,7 @@ export interface components {
       readonly catchUp: string;
       readonly paused: boolean;
       /** @description the request for a run */
-      readonly request: {
-        readonly [key: string]: unknown;
-      };
+      readonly request: { readonly [key: string]: unknown };
       readonly createdBy: string;
       readonly created: string;
       /** @description the next due times, UTC */
@@ -3363,8 +1674,36 @@ export interface components {
         readonly status: string | null;
       } | null;
     };
+    /** @description an amount: in words, of which instrument or account, in dollars or as the words say */
+    readonly TraceLine: {
+      readonly text: string;
+      readonly of: string;
+      readonly value: number;
+    };
+    /** @description the amounts of one payment date, step by step */
+    readonly Trace: {
+      readonly deal: string;
+      readonly given: string;
+      readonly scenario: string;
+      readonly month: number;
+      readonly date: string;
+      readonly tranche: string | null;
+      /** @description what a trustee would say of the date */
+      readonly words: readonly string[];
+      readonly collateral: readonly components['schemas']['TraceLine'][];
+      readonly steps: readonly {
+        readonly number: number;
+        readonly title: string;
+        readonly lines: readonly components['schemas']['TraceLine'][];
+      }[];
+    };
   };
-  responses: never;
+  responses: {
+    /** @description The request is at fault: what was found where, and what was expected. */
+    readonly Refusal: { content: { readonly 'application/problem+json': components['schemas']['Problem'] } };
+    /** @description A fault of the service's own. */
+    readonly Failure: { content: { readonly 'application/problem+json': components['schemas']['Problem'] } };
+  };
   parameters: never;
   requestBodies: never;
   headers: never;

@@ -7,6 +7,35 @@ const ABOUT = `Values mortgage securitization trusts: runs on snapshots of a por
 Every request but those of health, readiness and this description carries a key: \`Authorization: Bearer weir_...\`. Refusals are
 \`application/problem+json\` (RFC 9457) with a code, and every fault at once. Units are said where they stand: dollars, decimals a year, prices per 100.`;
 
+/** What every route may answer besides what it is for stands once, under a name. */
+const PROBLEM_RESPONSES = { '4XX': 'Refusal', '5XX': 'Failure' } as const;
+const METHODS = ['get', 'post', 'patch', 'delete'] as const;
+
+interface Operation {
+  readonly responses?: Record<string, unknown> | undefined;
+}
+interface Described {
+  readonly paths?:
+    | Readonly<Record<string, { readonly [M in (typeof METHODS)[number]]?: Operation | undefined } | undefined>>
+    | undefined;
+  readonly components?: { responses?: Record<string, unknown> | undefined } | undefined;
+}
+
+function shareProblems({ paths = {}, components }: Described): void {
+  if (components === undefined) return;
+  const named: Record<string, unknown> = {};
+  for (const path of Object.values(paths))
+    for (const method of METHODS) {
+      const responses = path?.[method]?.responses ?? {};
+      for (const [status, name] of Object.entries(PROBLEM_RESPONSES)) {
+        if (!(status in responses)) continue;
+        named[name] = responses[status];
+        responses[status] = { $ref: `#/components/responses/${name}` };
+      }
+    }
+  components.responses = named;
+}
+
 /** Options of the plugin that puts the description together. */
 export const DESCRIPTION: FastifyDynamicSwaggerOptions = {
   openapi: {
@@ -28,6 +57,7 @@ export const DESCRIPTION: FastifyDynamicSwaggerOptions = {
   transformObject: (document) => {
     if (!('openapiObject' in document)) return document.swaggerObject;
     const { openapiObject } = document;
+    shareProblems(openapiObject);
     const upload = openapiObject.paths?.['/v1/snapshots/{name}']?.post;
     // Nothing is checked of a body that is streamed, so the route has no schema for it.
     if (upload !== undefined)

@@ -22,6 +22,27 @@ export function stampOf(description: string): string {
     .digest('hex')}`;
 }
 
+/** What the generator writes of every route and says nothing by: fields that are never there, headers that may be any. */
+const EMPTY = [/^ *(?:readonly )?\w+\?: never;\n/gm, /^ *headers: \{\n *readonly \[name: string\]: unknown;\n *\};\n/gm];
+/** A comment of a value whose kind is in the type below it. */
+const ENUM_COMMENT = /\/\*\*\n *\* (@description .*)\n *\* @enum \{\w+\}\n *\*\//g;
+/** An object of one field without a comment, which fits on a line. */
+const SINGLE = /\{\n *([^\n{}*]+(?:\{ [^\n*]* \})?;?)\n *\}/g;
+const NOTHING = /^ *(?:readonly )?\w+: \{\s*\};\n/gm;
+
+/** Types without what says nothing, and as few lines of the rest as there may be. */
+function compact(types: string): string {
+  let text = EMPTY.reduce((rest, empty) => rest.replace(empty, ''), types)
+    .replace(NOTHING, '')
+    .replace(ENUM_COMMENT, '/** $1 */');
+  // From the inside outwards.
+  for (let before = ''; before !== text; ) {
+    before = text;
+    text = text.replace(SINGLE, (_, field: string) => `{ ${field} }`);
+  }
+  return text;
+}
+
 if (import.meta.main) {
   const folder = mkdtempSync(join(tmpdir(), 'weir-client-'));
   const made = join(folder, 'client.d.ts');
@@ -34,7 +55,10 @@ if (import.meta.main) {
     `Made from ${stampOf(readFileSync(OPENAPI_FILE, 'utf8'))}`,
   ];
   // The generator's own heading would tell nobody to edit what nobody edits.
-  writeFileSync(CLIENT_FILE, `/**\n${head.map((line) => ` * ${line}\n`).join('')} */\n${body.slice(body.indexOf('export '))}`);
+  writeFileSync(
+    CLIENT_FILE,
+    `/**\n${head.map((line) => ` * ${line}\n`).join('')} */\n${compact(body.slice(body.indexOf('export ')))}`,
+  );
   rmSync(folder, { recursive: true });
   execFileSync('npx', ['biome', 'format', '--write', CLIENT_FILE], {
     cwd: fileURLToPath(new URL('..', import.meta.url)),

@@ -18,8 +18,18 @@ export const orNull = <T extends TSchema>(of: T) => Type.Union([of, Type.Null()]
 /** An object whose fields are told elsewhere. */
 export const anyObject = (description: string) => Type.Object({}, { additionalProperties: true, description });
 
+/** A shape that stands once in the description, under its name, where others use it. `SHARED_SHAPES` lists it. */
+export function shared<S extends TSchema>({ $id }: S & { readonly $id?: string }) {
+  if ($id === undefined) throw new Error('schemas: a shared shape without a name');
+  return Type.Unsafe<Static<S>>({ $ref: `${$id}#` });
+}
+
 /** What is wrong, and where. `file` is a path within the data folder. */
-export const FaultShape = Type.Object({ code: text, file: optional(text), place: text, got: text, expected: text });
+export const FaultShape = Type.Object(
+  { code: text, file: optional(text), place: text, got: text, expected: text },
+  { $id: 'Fault', description: 'what is wrong, and where; a file is told by its path within the data folder' },
+);
+export const FaultsShape = list(shared(FaultShape));
 
 /** Where a list goes on: the `cursor` of the next request; null at its end. */
 export const nextCursor = Type.Union([text, Type.Null()], { description: 'the cursor of the next page; null at the end' });
@@ -32,18 +42,12 @@ export const ProblemShape = Type.Object(
     status: number,
     code: text,
     detail: text,
-    faults: list(FaultShape),
+    faults: FaultsShape,
     omitted: Type.Number({ description: 'faults found beyond those listed' }),
     requestId: text,
   },
   { $id: 'Problem', description: 'a problem as RFC 9457 has it, with a code and every fault' },
 );
-
-/** A shape that stands once in the description, under its name, where routes use it. */
-export function shared<S extends TSchema>({ $id }: S & { readonly $id?: string }) {
-  if ($id === undefined) throw new Error('schemas: a shared shape without a name');
-  return Type.Unsafe<Static<S>>({ $ref: `${$id}#` });
-}
 
 const problem = (description: string) => ({
   description,

@@ -1,7 +1,7 @@
 /** The shapes of requests about deals and vectors, and of their answers. */
 import Type, { type Static } from 'typebox';
 import { LIMITS } from '../limits.ts';
-import { closed, list, number, optional, orNull, text } from './common.ts';
+import { closed, list, number, optional, orNull, shared, text } from './common.ts';
 
 /** Longest text of an assumption, as the vector grammar has it. Units: characters. */
 const LONGEST_TEXT = 20_000;
@@ -227,9 +227,13 @@ export const PriceAnswer = Type.Object(
 );
 export type PriceAnswer = Static<typeof PriceAnswer>;
 
-const lines = list(Type.Object({ text, of: text, value: number }));
+export const TraceLineShape = Type.Object(
+  { text, of: text, value: number },
+  { $id: 'TraceLine', description: 'an amount: in words, of which instrument or account, in dollars or as the words say' },
+);
+const lines = list(shared(TraceLineShape));
 
-export const TraceAnswer = Type.Object(
+export const TraceShape = Type.Object(
   {
     deal: text,
     given: text,
@@ -241,9 +245,10 @@ export const TraceAnswer = Type.Object(
     collateral: lines,
     steps: list(Type.Object({ number, title: text, lines })),
   },
-  { description: 'the amounts of one payment date, step by step' },
+  { $id: 'Trace', description: 'the amounts of one payment date, step by step' },
 );
-export type TraceAnswer = Static<typeof TraceAnswer>;
+export const TraceAnswer = shared(TraceShape);
+export type TraceAnswer = Static<typeof TraceShape>;
 
 export const VectorAnswer = Type.Object(
   {

@@ -2,7 +2,7 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import { ManifestShape } from '../../host/index.ts';
 import { KINDS } from '../runs/kinds.ts';
-import { closed, FaultShape, list, nextCursor, number, optional, orNull, shared, text } from './common.ts';
+import { closed, FaultsShape, list, nextCursor, number, optional, orNull, shared, text } from './common.ts';
 
 const PRIORITIES = ['low', 'normal', 'high'] as const;
 
@@ -46,7 +46,7 @@ export const PaceShape = Type.Object(
       description: 'loan-month-paths a second; null until it can be told',
     }),
   },
-  { description: 'how far a run is' },
+  { $id: 'Pace', description: 'how far a run is' },
 );
 
 const summaryFields = {
@@ -63,7 +63,7 @@ const summaryFields = {
   schedule: orNull(text),
 };
 
-export const RunSummaryShape = Type.Object(summaryFields, { description: 'a run in a list' });
+export const RunSummaryShape = Type.Object(summaryFields, { $id: 'RunSummary', description: 'a run in a list' });
 export type RunSummaryAnswer = Static<typeof RunSummaryShape>;
 
 export const RunShape = Type.Object(
@@ -71,8 +71,8 @@ export const RunShape = Type.Object(
     ...summaryFields,
     asked: Type.Object({}, { additionalProperties: true, description: 'the request, without kind and priority' }),
     place: Type.Union([number, Type.Null()], { description: 'place in line, 1 being the next' }),
-    pace: orNull(PaceShape),
-    faults: list(FaultShape),
+    pace: orNull(shared(PaceShape)),
+    faults: FaultsShape,
     result: Type.Unknown({ description: 'what came out, of kinds that have no tables; else null' }),
     tables: list(text, { description: 'names of its tables' }),
     adjusted: list(Type.Object({ at: text, by: text, target: text, amount: number, why: text })),
@@ -84,7 +84,10 @@ export const RunShape = Type.Object(
 export type RunAnswer = Static<typeof RunShape>;
 export const RunAnswer = shared(RunShape);
 
-export const RunsAnswer = Type.Object({ runs: list(RunSummaryShape), next: nextCursor }, { description: 'runs, newest first' });
+export const RunsAnswer = Type.Object(
+  { runs: list(shared(RunSummaryShape)), next: nextCursor },
+  { description: 'runs, newest first' },
+);
 
 export const RunsQuery = Type.Object(
   {
@@ -147,11 +150,15 @@ export const TableQuery = Type.Object(
 );
 export type TableQuery = Static<typeof TableQuery>;
 
-const column = Type.Object({
-  name: text,
-  kind: Type.Enum(['text', 'number', 'integer'], { description: 'text, number or integer' }),
-  unit: optional(text),
-});
+export const ColumnShape = Type.Object(
+  {
+    name: text,
+    kind: Type.Enum(['text', 'number', 'integer'], { description: 'text, number or integer' }),
+    unit: optional(text),
+  },
+  { $id: 'Column', description: 'a column of a table' },
+);
+const columns = list(shared(ColumnShape));
 
 export const TablesAnswer = Type.Object(
   {
@@ -159,7 +166,7 @@ export const TablesAnswer = Type.Object(
       Type.Object({
         name: text,
         rows: number,
-        columns: list(column),
+        columns,
       }),
     ),
   },
@@ -169,7 +176,7 @@ export const TablesAnswer = Type.Object(
 export const TableAnswer = Type.Object(
   {
     name: text,
-    columns: list(column),
+    columns,
     rows: list(Type.Array(Type.Union([text, number, Type.Null()])), { description: 'missing values are null' }),
   },
   { description: 'a table; the columns say the units' },

@@ -1,6 +1,6 @@
 /** The shapes of what the service says of itself. */
 import Type from 'typebox';
-import { closed, list, number, optional, text } from './common.ts';
+import { closed, list, number, optional, shared, text } from './common.ts';
 
 export const HealthAnswer = Type.Object(
   {
@@ -12,10 +12,11 @@ export const HealthAnswer = Type.Object(
   { description: 'the service runs' },
 );
 
-export const ReadyAnswer = Type.Object(
+export const ReadinessShape = Type.Object(
   { ready: Type.Boolean(), queued: Type.Number(), running: Type.Number() },
-  { description: 'whether the service takes work, and what it has to do' },
+  { $id: 'Readiness', description: 'whether the service takes work, and what it has to do' },
 );
+export const ReadyAnswer = shared(ReadinessShape);
 
 export const AuditQuery = Type.Object(
   {

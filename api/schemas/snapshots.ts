@@ -1,6 +1,6 @@
 /** The shapes of what is told of snapshots. */
 import Type, { type Static } from 'typebox';
-import { FaultShape, list, number, orNull, text } from './common.ts';
+import { FaultsShape, list, number, orNull, text } from './common.ts';
 
 const line = {
   name: text,
@@ -62,7 +62,7 @@ export const CheckedSnapshotAnswer = Type.Object(
       Type.Object({
         trust: text,
         ok: Type.Boolean({ description: 'whether it can be valued' }),
-        faults: list(FaultShape),
+        faults: FaultsShape,
         warnings: list(text),
         tape: orNull(
           Type.Object({

@@ -15,11 +15,16 @@ type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
 const { app, service, folder } = await openClient({});
 withPair(folder);
-const description: { paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>; components: Json } = JSON.parse(
-  readFileSync(OPENAPI_FILE, 'utf8'),
-);
+interface Described {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: Json & { readonly responses: Readonly<Record<string, Response>> };
+}
+const description: Described = JSON.parse(readFileSync(OPENAPI_FILE, 'utf8'));
+interface Response {
+  readonly content?: Readonly<Record<string, { readonly schema: Json }>>;
+}
 interface Operation {
-  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, { readonly schema: Json }>> }>>;
+  readonly responses: Readonly<Record<string, Response | { readonly $ref: string }>>;
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Json }>> };
   readonly summary?: string;
   readonly security?: readonly unknown[];
@@ -55,6 +60,17 @@ function check(name: string, status: number, type: string, body: string): void {
   if (operation === undefined) throw new Error(`${name} is not described`);
   const response = operation.responses[String(status)] ?? operation.responses[`${Math.floor(status / 100)}XX`];
   if (response === undefined) throw new Error(`${name} answered ${status}, which is not described: ${body}`);
+  checkAs(name, status, type, body, '$ref' in response ? named(response.$ref) : response);
+}
+
+/** A response that stands under a name. */
+function named(ref: string): Response {
+  const response = description.components.responses[ref.replace('#/components/responses/', '')];
+  if (response === undefined) throw new Error(`${ref} is not described`);
+  return response;
+}
+
+function checkAs(name: string, status: number, type: string, body: string, response: Response): void {
   if (status < 300) answered.add(name);
   if (response.content === undefined) return expect([name, body]).toEqual([name, '']);
   const described = response.content[type];

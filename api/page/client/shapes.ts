@@ -1,13 +1,10 @@
 /** What the service sends, as its description has it: nothing here is restated, so the page cannot understand it otherwise. */
 import type { components, paths } from '../../client.d.ts';
 
-type Gets = {
-  [P in keyof paths]: paths[P]['get'] extends { responses: { 200: { content: { 'application/json': unknown } } } } ? P : never;
-}[keyof paths];
+type Answers<T> = { get: { responses: { 200: { content: { 'application/json': T } } } } };
+type Gets = { [P in keyof paths]: paths[P] extends Answers<unknown> ? P : never }[keyof paths];
 /** The JSON that a path answers. */
-export type Answer<P extends Gets> = paths[P]['get'] extends { responses: { 200: { content: { 'application/json': infer T } } } }
-  ? T
-  : never;
+export type Answer<P extends Gets> = paths[P] extends Answers<infer T> ? T : never;
 
 /** A run with all that is known of it. */
 export type RunDetail = components['schemas']['Run'];

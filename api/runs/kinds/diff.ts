@@ -1,7 +1,6 @@
 /** Two runs beside each other. */
 import Type from 'typebox';
 import { DIFF_LISTED, DIFF_RUNS, diffRequest } from '../../../host/index.ts';
-import { confinedSnapshot } from '../../snapshots/confine.ts';
 import { runKind } from './kind.ts';
 import { replayable } from './replay.ts';
 import { LONGEST_CHAIN } from './snapshotField.ts';
@@ -24,9 +23,9 @@ export const diff = runKind({
     return asked;
   },
   runs: DIFF_RUNS,
-  requestOf: async ({ a, b, listed }, data) => {
+  requestOf: async ({ a, b, listed }, { data, folderOf }) => {
     // What the runs have read is looked into, and is the service's own.
-    for (const id of [a, b]) for (const name of await replayable(id, data)) await confinedSnapshot(data, name, LONGEST_CHAIN);
+    for (const id of [a, b]) for (const name of await replayable(id, data)) await folderOf(name, LONGEST_CHAIN);
     return diffRequest(a, b, listed);
   },
 });
