@@ -1,6 +1,6 @@
 /**
  * Types of the service for programs that ask it; `node api/writeClient.ts` writes them.
- * Made from openapi.json 7f48ab3ead2d2bd88c74fc78640407b51196ab8824ec05b2f1ea17a9c45a83d6
+ * Made from openapi.json 83532c0f5386e614ca891553286d31be0970d5f52f55ba43c32a22e11f3f5f39
  */
 export interface paths {
   readonly '/v1/health': {
@@ -425,7 +425,7 @@ export interface paths {
     };
     /**
      * Ask for a run
-     * @description It is put in line; Location says where it is.
+     * @description It is put in line; Location says where it is. What its run would refuse is refused here, every fault at once, as far as the request and snapshot.yaml, trust.yaml tell.
      */
     readonly post: {
       readonly parameters: {
@@ -684,7 +684,10 @@ export interface paths {
     };
   };
   readonly '/v1/runs/{id}/report.html': {
-    /** The report of a run, one HTML file */
+    /**
+     * The report of a run, one HTML file
+     * @description A few are made at a time; beyond that the answer is 503 with Retry-After.
+     */
     readonly get: {
       readonly parameters: {
         readonly path: {
@@ -702,7 +705,10 @@ export interface paths {
     };
   };
   readonly '/v1/runs/{id}/report.xlsx': {
-    /** The tables of a run as a workbook */
+    /**
+     * The tables of a run as a workbook
+     * @description A few are made at a time; beyond that the answer is 503 with Retry-After.
+     */
     readonly get: {
       readonly parameters: {
         readonly path: {
@@ -1058,9 +1064,9 @@ export interface paths {
           readonly 'application/json': {
             /** @description one of small, portfolio, portfolio-40 */
             readonly workload: 'small' | 'portfolio' | 'portfolio-40';
-            /** @description a list of numbers of threads to measure with; default: 1, and one a core */
+            /** @description a list of up to ten numbers of threads to measure with, 1 to 256; default: 1, and one a core */
             readonly workers?: readonly number[];
-            /** @description rounds that count; default 3 */
+            /** @description rounds that count, 1 to 50; default 3 */
             readonly rounds?: number;
           };
         };
@@ -1392,7 +1398,7 @@ export interface components {
           readonly kind: 'value';
           /** @description which of the waiting runs goes first: low, normal (default) or high */
           readonly priority?: 'low' | 'normal' | 'high';
-          /** @description the name of a snapshot, or latest: the one of the latest date */
+          /** @description the name of a snapshot; latest, or latest <portfolio> where there are several: the one of the latest date */
           readonly snapshot: string;
           /** @description how collateral is valued: blended, independent, observable; default: the snapshot's own */
           readonly method?: 'blended' | 'independent' | 'observable';
@@ -1402,7 +1408,7 @@ export interface components {
           readonly kind: 'simulation' | 'simulate';
           /** @description which of the waiting runs goes first: low, normal (default) or high */
           readonly priority?: 'low' | 'normal' | 'high';
-          /** @description the name of a snapshot, or latest: the one of the latest date */
+          /** @description the name of a snapshot; latest, or latest <portfolio> where there are several: the one of the latest date */
           readonly snapshot: string;
           /** @description only this trust */
           readonly trust?: string;
@@ -1420,9 +1426,9 @@ export interface components {
           readonly seed?: number;
           /** @description value, base, all; default base */
           readonly measures?: 'value' | 'base' | 'all';
-          /** @description double the paths until the standard error is within this share */
+          /** @description double the paths until the standard error is within this share, above 0 and below 1 */
           readonly untilError?: number;
-          /** @description a list of prices whose spreads are told, and of spreads whose prices are */
+          /** @description a list of up to 1000 prices whose spreads are told, and spreads whose prices are */
           readonly quotes?: readonly {
             /** @description the name of a trust */
             readonly trust: string;
@@ -1445,7 +1451,7 @@ export interface components {
           readonly kind: 'sensitivity';
           /** @description which of the waiting runs goes first: low, normal (default) or high */
           readonly priority?: 'low' | 'normal' | 'high';
-          /** @description the name of a snapshot, or latest: the one of the latest date */
+          /** @description the name of a snapshot; latest, or latest <portfolio> where there are several: the one of the latest date */
           readonly snapshot: string;
           /** @description how collateral is valued: blended, independent, observable; default: the snapshot's own */
           readonly method?: 'blended' | 'independent' | 'observable';
@@ -1453,7 +1459,7 @@ export interface components {
           readonly trust?: string;
           /** @description every combination: 'default 0.5,1,1.5; severity 0.8,1,1.2'; a bar begins another grid */
           readonly grid?: string;
-          /** @description scenarios, as the text of a YAML or JSON file (host/analysis/SCENARIOS.md) */
+          /** @description scenarios, as the text of a YAML or JSON file that names no other (host/analysis/SCENARIOS.md) */
           readonly scenarios?: string;
         }
       | {
@@ -1461,7 +1467,7 @@ export interface components {
           readonly kind: 'break-even';
           /** @description which of the waiting runs goes first: low, normal (default) or high */
           readonly priority?: 'low' | 'normal' | 'high';
-          /** @description the name of a snapshot, or latest: the one of the latest date */
+          /** @description the name of a snapshot; latest, or latest <portfolio> where there are several: the one of the latest date */
           readonly snapshot: string;
           /** @description only this trust */
           readonly trust?: string;
@@ -1469,11 +1475,11 @@ export interface components {
           readonly tranches?: readonly string[];
           /** @description a list of default, severity, prepayment; default: all */
           readonly of?: readonly ('default' | 'severity' | 'prepayment')[];
-          /** @description a list of severity multiples up to 1000: defaults at the first dollar for each */
+          /** @description a list of up to 20 severity multiples, 0 to 1000: defaults at the first dollar for each */
           readonly frontier?: readonly number[];
           /** @description the largest multiple that is tried, above 1 and up to 1000; default 100 */
           readonly upTo?: number;
-          /** @description share of its balance that a class is written down by, up to 1; default 0.05 */
+          /** @description share of its balance that a class is written down by, above 0 and up to 1; default 0.05 */
           readonly writedown?: number;
         }
       | {
@@ -1481,7 +1487,7 @@ export interface components {
           readonly kind: 'attribution';
           /** @description which of the waiting runs goes first: low, normal (default) or high */
           readonly priority?: 'low' | 'normal' | 'high';
-          /** @description the name of a snapshot, or latest: the one of the latest date */
+          /** @description the name of a snapshot; latest, or latest <portfolio> where there are several: the one of the latest date */
           readonly snapshot: string;
           /** @description the older snapshot; default: the one before, as snapshot.yaml names it */
           readonly from?: string;
@@ -1489,7 +1495,7 @@ export interface components {
           readonly method?: 'blended' | 'independent' | 'observable';
           /** @description ordered (default) or shapley: each factor by its mean over all orders */
           readonly sharing?: 'ordered' | 'shapley';
-          /** @description the order in which factors change; default: collateral, index, prepayment, default, severity, yields, technique */
+          /** @description the order in which factors change, where they are ordered; default: collateral, index, prepayment, default, severity, yields, technique */
           readonly order?: string;
         }
       | {
@@ -1497,7 +1503,7 @@ export interface components {
           readonly kind: 'rollforward';
           /** @description which of the waiting runs goes first: low, normal (default) or high */
           readonly priority?: 'low' | 'normal' | 'high';
-          /** @description the name of a snapshot, or latest: the one of the latest date */
+          /** @description the name of a snapshot; latest, or latest <portfolio> where there are several: the one of the latest date */
           readonly snapshot: string;
           /** @description the older snapshot; default: the one before, as snapshot.yaml names it */
           readonly from?: string;
@@ -1513,7 +1519,7 @@ export interface components {
           readonly kind: 'disclosure';
           /** @description which of the waiting runs goes first: low, normal (default) or high */
           readonly priority?: 'low' | 'normal' | 'high';
-          /** @description the name of a snapshot, or latest: the one of the latest date */
+          /** @description the name of a snapshot; latest, or latest <portfolio> where there are several: the one of the latest date */
           readonly snapshot: string;
           /** @description how collateral is valued: blended, independent, observable; default: the snapshot's own */
           readonly method?: 'blended' | 'independent' | 'observable';
@@ -1525,13 +1531,13 @@ export interface components {
           readonly kind: 'tie-out';
           /** @description which of the waiting runs goes first: low, normal (default) or high */
           readonly priority?: 'low' | 'normal' | 'high';
-          /** @description the name of a snapshot, or latest: the one of the latest date */
+          /** @description the name of a snapshot; latest, or latest <portfolio> where there are several: the one of the latest date */
           readonly snapshot: string;
           /** @description the older snapshot; default: the one before, as snapshot.yaml names it */
           readonly from?: string;
           /** @description a list of trusts, as their folders are called; default: all */
           readonly trusts?: readonly string[];
-          /** @description dollars that a figure may differ by; default 0.015 */
+          /** @description dollars that a figure may differ by, 0 to 1000000; default 0.015 */
           readonly within?: number;
         }
       | {
@@ -1539,7 +1545,7 @@ export interface components {
           readonly kind: 'review';
           /** @description which of the waiting runs goes first: low, normal (default) or high */
           readonly priority?: 'low' | 'normal' | 'high';
-          /** @description the name of a snapshot, or latest: the one of the latest date */
+          /** @description the name of a snapshot; latest, or latest <portfolio> where there are several: the one of the latest date */
           readonly snapshot: string;
         }
       | {
@@ -1547,13 +1553,13 @@ export interface components {
           readonly kind: 'back-test';
           /** @description which of the waiting runs goes first: low, normal (default) or high */
           readonly priority?: 'low' | 'normal' | 'high';
-          /** @description the name of a snapshot, or latest: the one of the latest date */
+          /** @description the name of a snapshot; latest, or latest <portfolio> where there are several: the one of the latest date */
           readonly snapshot: string;
           /** @description the older snapshot; default: the one before, as snapshot.yaml names it */
           readonly from?: string;
           /** @description a list of trusts, as their folders are called; default: all */
           readonly trusts?: readonly string[];
-          /** @description periods to go back along the chain of snapshots; default 1 */
+          /** @description periods to go back along the chain of snapshots, 1 to 60; default 1 */
           readonly periods?: number;
         }
       | {
@@ -1583,9 +1589,9 @@ export interface components {
           readonly priority?: 'low' | 'normal' | 'high';
           /** @description one of small, portfolio, portfolio-40 */
           readonly workload: 'small' | 'portfolio' | 'portfolio-40';
-          /** @description a list of numbers of threads to measure with; default: 1, and one a core */
+          /** @description a list of up to ten numbers of threads to measure with, 1 to 256; default: 1, and one a core */
           readonly workers?: readonly number[];
-          /** @description rounds that count; default 3 */
+          /** @description rounds that count, 1 to 50; default 3 */
           readonly rounds?: number;
         };
     /** @description a run */

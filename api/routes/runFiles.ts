@@ -13,6 +13,7 @@ import { entryOf } from './runs.ts';
 import { doneEntry, isKnown, named, passing, UNCHANGED } from './runTables.ts';
 
 const TAGS = ['results'];
+const WAIT = 'A few are made at a time; beyond that the answer is 503 with Retry-After.';
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 /**
  * A report has a policy of its own inside, which lets nothing run but its own script. It is shown as a page of nowhere: what is in it
@@ -29,6 +30,7 @@ export const runFileRoutes: FastifyPluginAsync<RouteOptions> = async (app, { ser
       schema: {
         tags: TAGS,
         summary: 'The report of a run, one HTML file',
+        description: WAIT,
         params: RunParams,
         response: {
           200: { description: 'the report of a run of any kind', content: { 'text/html': { schema: Type.String() } } },
@@ -55,6 +57,7 @@ export const runFileRoutes: FastifyPluginAsync<RouteOptions> = async (app, { ser
       schema: {
         tags: TAGS,
         summary: 'The tables of a run as a workbook',
+        description: WAIT,
         params: RunParams,
         response: {
           200: { description: 'a workbook', content: { [XLSX]: { schema: Type.String({ format: 'binary' }) } } },

@@ -38,7 +38,8 @@ export const runRoutes: FastifyPluginAsync<RouteOptions> = async (app, { service
       schema: {
         tags: TAGS,
         summary: 'Ask for a run',
-        description: 'It is put in line; Location says where it is.',
+        description:
+          'It is put in line; Location says where it is. What its run would refuse is refused here, every fault at once, as far as the request and snapshot.yaml, trust.yaml tell.',
         headers: HEADERS,
         body: RunBody,
         response: ACCEPTED,

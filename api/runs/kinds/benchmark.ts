@@ -11,10 +11,10 @@ export const benchmarkFields = {
     Type.Array(Type.Integer({ minimum: 1, maximum: 256 }), {
       minItems: 1,
       maxItems: 10,
-      description: 'a list of numbers of threads to measure with; default: 1, and one a core',
+      description: 'a list of up to ten numbers of threads to measure with, 1 to 256; default: 1, and one a core',
     }),
   ),
-  rounds: Type.Optional(Type.Integer({ minimum: 1, maximum: 50, description: 'rounds that count; default 3' })),
+  rounds: Type.Optional(Type.Integer({ minimum: 1, maximum: 50, description: 'rounds that count, 1 to 50; default 3' })),
 };
 
 export const benchmark = resultKind({

@@ -21,7 +21,7 @@ export const breakEven = runKind({
     frontier: optional(
       Type.Array(Type.Number({ minimum: 0, maximum: MOST_BOUND }), {
         maxItems: 20,
-        description: `a list of severity multiples up to ${MOST_BOUND}: defaults at the first dollar for each`,
+        description: `a list of up to 20 severity multiples, 0 to ${MOST_BOUND}: defaults at the first dollar for each`,
       }),
     ),
     upTo: optional(
@@ -35,7 +35,7 @@ export const breakEven = runKind({
       Type.Number({
         exclusiveMinimum: 0,
         maximum: 1,
-        description: 'share of its balance that a class is written down by, up to 1; default 0.05',
+        description: 'share of its balance that a class is written down by, above 0 and up to 1; default 0.05',
       }),
     ),
   },

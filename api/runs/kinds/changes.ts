@@ -30,7 +30,7 @@ export const attribution = runKind({
     order: optional(
       Type.String({
         maxLength: 500,
-        description: `the order in which factors change; default: ${ATTRIBUTION_FACTORS.join(', ')}`,
+        description: `the order in which factors change, where they are ordered; default: ${ATTRIBUTION_FACTORS.join(', ')}`,
       }),
     ),
   },

@@ -22,7 +22,7 @@ export const sensitivity = runKind({
     scenarios: Type.Optional(
       Type.String({
         maxLength: LONGEST,
-        description: 'scenarios, as the text of a YAML or JSON file (host/analysis/SCENARIOS.md)',
+        description: 'scenarios, as the text of a YAML or JSON file that names no other (host/analysis/SCENARIOS.md)',
       }),
     ),
   },

@@ -77,14 +77,14 @@ export const simulation = runKind({
       Type.Number({
         exclusiveMinimum: 0,
         exclusiveMaximum: 1,
-        description: 'double the paths until the standard error is within this share',
+        description: 'double the paths until the standard error is within this share, above 0 and below 1',
       }),
     ),
     quotes: optional(
       Type.Array(Quote, {
         minItems: 1,
         maxItems: MOST_QUOTES,
-        description: 'a list of prices whose spreads are told, and of spreads whose prices are',
+        description: `a list of up to ${MOST_QUOTES} prices whose spreads are told, and spreads whose prices are`,
       }),
     ),
     stream: optional(

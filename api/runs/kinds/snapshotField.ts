@@ -7,10 +7,13 @@ import type { RequestPlace } from './kind.ts';
 /** A chain of monthly snapshots over five years. */
 export const LONGEST_CHAIN = 60;
 
+/** Of `latest <portfolio>`, whose name may be long. */
+const LONGEST_NAME = 600;
+
 export const snapshot = Type.String({
   minLength: 1,
-  maxLength: 64,
-  description: `the name of a snapshot, or ${LATEST}: the one of the latest date`,
+  maxLength: LONGEST_NAME,
+  description: `the name of a snapshot; ${LATEST}, or ${LATEST} <portfolio> where there are several: the one of the latest date`,
 });
 
 export const method = Type.Optional(

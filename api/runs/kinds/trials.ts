@@ -13,6 +13,8 @@ import { runKind } from './kind.ts';
 import { confinedBetween, from, LONGEST_CHAIN, snapshot, trusts, withSnapshot } from './snapshotField.ts';
 
 const optional = Type.Optional;
+/** Units: dollars. */
+const MOST_WITHIN = 1_000_000;
 
 export const tieOut = runKind({
   kind: TIE_OUT_RUNS.kind,
@@ -22,7 +24,11 @@ export const tieOut = runKind({
     from,
     trusts,
     within: optional(
-      Type.Number({ minimum: 0, maximum: 1e6, description: `dollars that a figure may differ by; default ${TIE_OUT_WITHIN}` }),
+      Type.Number({
+        minimum: 0,
+        maximum: MOST_WITHIN,
+        description: `dollars that a figure may differ by, 0 to ${MOST_WITHIN}; default ${TIE_OUT_WITHIN}`,
+      }),
     ),
   },
   titleOf: (asked) => `${asked.snapshot}, tie-out`,
@@ -52,7 +58,7 @@ export const backTest = runKind({
       Type.Integer({
         minimum: 1,
         maximum: LONGEST_CHAIN,
-        description: 'periods to go back along the chain of snapshots; default 1',
+        description: `periods to go back along the chain of snapshots, 1 to ${LONGEST_CHAIN}; default 1`,
       }),
     ),
   },
