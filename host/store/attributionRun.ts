@@ -33,10 +33,8 @@ export type AttributionRequest = Static<typeof RequestShape>;
 export const ATTRIBUTION_RUNS: RunKind<AttributionRequest, Attribution> = {
   kind: 'attribution',
   requestOf: requestReader(RequestShape),
-  check: ({ from, sharing, order }, head) => {
+  check: ({ from, order }, head) => {
     const faults = new FaultList();
-    if (sharing === 'shapley' && order !== undefined)
-      faults.add('REQUEST_INVALID', 'order', order, 'none with shapley, which goes by the mean over all orders');
     faults.catching(undefined, () => void orderOf(order));
     if (head !== undefined) faults.catching(undefined, () => checkOlder(head, from));
     faults.throwIfAny();

@@ -1,5 +1,6 @@
 /** What happened between two snapshots: attribution and rollforward; and what a filing says of one. */
 import Type from 'typebox';
+import { shown } from '../../../host/errors.ts';
 import {
   ATTRIBUTION_FACTORS,
   ATTRIBUTION_RUNS,
@@ -7,6 +8,7 @@ import {
   DISCLOSURE_RUNS,
   disclosureRequest,
   factorOrder,
+  fail,
   INTEREST_KINDS,
   ROLL_LAYOUTS,
   ROLLFORWARD_RUNS,
@@ -35,7 +37,17 @@ export const attribution = runKind({
     ),
   },
   titleOf: (asked) => `${asked.snapshot}, attribution`,
-  settled: (asked, data) => withSnapshot(asked, data, () => factorOrder(asked.order)),
+  settled: (asked, data) =>
+    withSnapshot(
+      asked,
+      data,
+      () => factorOrder(asked.order),
+      () => {
+        if (asked.sharing !== 'shapley' || asked.order === undefined) return;
+        const expected = 'none with shapley, which goes by the mean over all orders';
+        fail({ code: 'REQUEST_INVALID', place: 'order', got: shown(asked.order), expected });
+      },
+    ),
   runs: ATTRIBUTION_RUNS,
   requestOf: async (given, place) => {
     const [folder, { sharing = 'ordered', ...asked }] = await confinedBetween(given, place);
