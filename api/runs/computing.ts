@@ -20,6 +20,7 @@ export interface Computing {
   cancel(id: string): void;
   /** What ASKS answers under a name. Throws: as that; SERVICE_BUSY where too much is asked already. */
   ask(name: string, body: unknown): Promise<unknown>;
+  /** Whether there is a thread, or one on its way: it takes work. */
   isAlive(): boolean;
   close(): Promise<void>;
 }
@@ -136,7 +137,7 @@ export function startComputing(threadData: ThreadData, listener: ComputingListen
         say({ say: 'ask', number: mine, name, body });
       });
     },
-    isAlive: () => isReady,
+    isAlive: () => !isLost,
     async close() {
       isClosing = true;
       const ended = once(worker, 'exit');

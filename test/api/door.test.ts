@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RunAnswer } from '../../api/schemas/runs.ts';
-import { answering, BEFORE, get, openClient, refusing, SNAPSHOT, TRUSTS, withPair } from './service.ts';
+import { answering, BEFORE, get, openClient, pause, refusing, SNAPSHOT, TRUSTS, withPair } from './service.ts';
 import { finished } from './watch.ts';
 
 const { app, folder } = await openClient({});
@@ -13,6 +13,20 @@ const refused = refusing(app);
 const [SMALL = ''] = TRUSTS;
 
 const placesOf = (faults: readonly { readonly place: string }[]) => faults.map(({ place }) => place).toSorted();
+
+it('a service is ready while the thread that looks at requests starts', async () => {
+  let isOver = false;
+  const asked = refused('/runs', { kind: 'tie-out', snapshot: SNAPSHOT, trusts: ['alt-b'] }).finally(() => {
+    isOver = true;
+  });
+  const seen = new Set<number>();
+  while (!isOver) {
+    seen.add((await app.inject('/v1/ready')).statusCode);
+    await pause(10);
+  }
+  expect([...seen]).toEqual([200]);
+  expect(placesOf((await asked).faults)).toEqual(['trusts']);
+});
 
 describe('a request for a run is refused with all that is wrong with it', () => {
   const quote = { trust: SMALL, instrument: 'collateral' };
