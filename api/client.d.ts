@@ -1,6 +1,6 @@
 /**
  * Types of the service for programs that ask it; `node api/writeClient.ts` writes them.
- * Made from openapi.json 83532c0f5386e614ca891553286d31be0970d5f52f55ba43c32a22e11f3f5f39
+ * Made from openapi.json 7b821b3dc1f34626ec76146e7de3830a2bc02434d62fa97d9b7b7ccdd2bae222
  */
 export interface paths {
   readonly '/v1/health': {
@@ -1443,6 +1443,8 @@ export interface components {
           }[];
           /** @description events `progress` tell in `partial` what is known after each randomization: means and their standard errors */
           readonly stream?: boolean;
+          /** @description correct means by control variates unless they seem to do harm, and tell both standard errors */
+          readonly control?: boolean;
           /** @description keep the value of every instrument on every path */
           readonly withPaths?: boolean;
         }

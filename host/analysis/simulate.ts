@@ -100,6 +100,7 @@ export async function simulate(
     const draw: Draw = {
       randomizations,
       months,
+      ...(request.control === true && { control: true }),
       sampling: { seed, antithetic: false, bridge: true, scramble: 'owen', ...request.sampling },
     };
     const trusts = prepared.map((each) =>

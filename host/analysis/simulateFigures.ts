@@ -14,7 +14,7 @@ import {
   standardErrorOf,
   valueAtSpread,
 } from './simulateNumbers.ts';
-import type { PathSums, TrustPaths } from './simulatePaths.ts';
+import { type PathSums, type TrustPaths, trustEstimator } from './simulatePaths.ts';
 import { dollarsOf, type PriceOrSpread, priceOf } from './simulateQuotes.ts';
 import { CURVE_BUMP, KEY_RATES, MULTIPLE_BUMP } from './simulateRequest.ts';
 
@@ -79,6 +79,7 @@ const LEAST_WORTH = 1;
 
 /** The figures of every instrument of a trust. */
 export function trustFigures(paths: TrustPaths): InstrumentFigures[] {
+  const estimator = trustEstimator(paths);
   return paths.prepared.instruments.map((instrument, place) => {
     const { name, kind, price, yieldBey } = instrument;
     const base = sumsOf(paths);
@@ -87,8 +88,14 @@ export function trustFigures(paths: TrustPaths): InstrumentFigures[] {
       kind,
       price,
       yieldBey,
-      byYield: distributionOf(base.byYield.map((list) => list[place] ?? new Float64Array(0))),
-      byRates: distributionOf(base.byRates.map((list) => list[place] ?? new Float64Array(0))),
+      byYield: distributionOf(
+        base.byYield.map((list) => list[place] ?? new Float64Array(0)),
+        estimator,
+      ),
+      byRates: distributionOf(
+        base.byRates.map((list) => list[place] ?? new Float64Array(0)),
+        estimator,
+      ),
       ...measured(paths, place, { value: price, spread: paths.plan.spreads[place] ?? null }),
     };
   });

@@ -1,5 +1,7 @@
 /** The numbers that a stochastic run is told by: distributions with their standard errors, and spreads over paths. */
 
+import type { Estimates, Estimator } from './simulateControl.ts';
+
 /** Percentiles that are told. */
 export const PERCENTILES = [1, 5, 25, 50, 75, 95, 99] as const;
 /** Share of the worst paths whose mean is the expected shortfall. */
@@ -10,6 +12,8 @@ export interface Distribution {
   readonly mean: number;
   /** From the means of independent randomizations; null where there is one. */
   readonly standardError: number | null;
+  /** Where control variates were asked for: the mean without and with them, of which one stands above. */
+  readonly estimates?: Estimates;
   readonly deviation: number;
   /** By PERCENTILES. */
   readonly percentiles: readonly number[];
@@ -17,8 +21,12 @@ export interface Distribution {
   readonly shortfall: number;
 }
 
-/** Shape: one array of values by path for each randomization, all as long. */
-export function distributionOf(randomizations: readonly Float64Array[]): Distribution {
+/**
+ * Shape: one array of values by path for each randomization, all as long. Deviation, percentiles and shortfall are those of the paths as they
+ * are, with and without controls.
+ */
+export function distributionOf(randomizations: readonly Float64Array[], estimator?: Estimator): Distribution {
+  const estimates = estimator?.(randomizations);
   const means = randomizations.map(meanOf);
   const mean = meanOf(means);
   const all = new Float64Array(randomizations.reduce((sum, { length }) => sum + length, 0));
@@ -32,8 +40,10 @@ export function distributionOf(randomizations: readonly Float64Array[]): Distrib
   all.sort();
   const worst = Math.max(1, Math.round(SHORTFALL * all.length));
   return {
-    mean,
-    standardError: standardErrorOf(means),
+    ...(estimates?.against === null && estimates.control !== null
+      ? estimates.control
+      : { mean, standardError: standardErrorOf(means) }),
+    ...(estimates !== undefined && { estimates }),
     deviation: Math.sqrt(squares / Math.max(1, all.length - 1)),
     percentiles: PERCENTILES.map((percent) => percentileOf(all, percent)),
     shortfall: meanOf(all.subarray(0, worst)),

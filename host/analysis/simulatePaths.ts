@@ -4,6 +4,7 @@ import type { TaskResult } from '../engine/messages.ts';
 import { generatedTasks } from '../engine/planGenerated.ts';
 import { type PoolOptions, runTasks } from '../engine/pool.ts';
 import { refuseBreaches } from '../engine/project.ts';
+import { controlsOf, type Estimator, estimator } from './simulateControl.ts';
 import { AS_IS } from './simulateMarket.ts';
 import type { TrustPlan } from './simulateTrust.ts';
 
@@ -17,6 +18,8 @@ export interface PathSums {
   /** Sums over paths by payment date, by instrument. */
   readonly cash: Float64Array[][];
   readonly discounted: Float64Array[][];
+  /** Discount factors by path, by month of the controls; see simulateControl.ts. */
+  readonly discounts: Float64Array[][];
   /** Sums over paths by payment date, by fan. */
   readonly fanSums: Float64Array[][];
   /** Counts by payment date, by event, of all randomizations. */
@@ -42,13 +45,14 @@ export class TrustPaths {
   /** Runs every variation until a randomization has so many `paths`. Throws: as the tasks; CHECK_BREACHED. */
   async extend(randomization: number, paths: number, options: PoolOptions & { readonly blockPaths?: number }): Promise<void> {
     const { generated, trust, reduce, prepared } = this.plan;
+    const { taken: _, ...bare } = reduce;
     const { blockPaths } = options;
     const lists = [...generated].map(([name, of]) => {
       const from = this.#sumsOf(name).paths[randomization] ?? 0;
       return generatedTasks(
         trust,
         { ...of, plan: { ...of.plan, sampling: { ...of.plan.sampling, randomization } } },
-        name === AS_IS.name ? reduce : { ...reduce, events: [], fans: [] },
+        name === AS_IS.name ? reduce : { ...bare, events: [], fans: [] },
         { from, to: paths, ...(blockPaths !== undefined && { blockPaths }) },
       );
     });
@@ -77,6 +81,7 @@ export class TrustPaths {
       byRates: each(instruments, 0),
       cash: each(instruments, rows),
       discounted: each(instruments, rows),
+      discounts: each(isBase ? (this.plan.controls?.rows ?? []) : [], 0),
       fanSums: each(isBase ? fans : [], rows),
       events: events.map(() => new Float64Array(rows)),
       fans: new Array<Bins>(isBase ? fans.length * rows : 0).fill(NO_BINS),
@@ -93,13 +98,13 @@ export class TrustPaths {
     const rows = periods + 1;
     this.loanMonthPaths += loanMonthPaths;
     const tiles = reduced.cash.length / (instruments.length * rows);
+    const append = (to: Float64Array[][], place: number, from: Float64Array) => {
+      const list = to[randomization];
+      if (list !== undefined) list[place] = joined(list[place], from.subarray(place * paths, (place + 1) * paths));
+    };
     instruments.forEach((_, place) => {
-      const append = (to: Float64Array[][], from: Float64Array) => {
-        const list = to[randomization];
-        if (list !== undefined) list[place] = joined(list[place], from.subarray(place * paths, (place + 1) * paths));
-      };
-      append(sums.byYield, reduced.byYield);
-      append(sums.byRates, reduced.byRates);
+      append(sums.byYield, place, reduced.byYield);
+      append(sums.byRates, place, reduced.byRates);
       for (let tile = 0; tile < tiles; tile++) {
         const at = (tile * instruments.length + place) * rows;
         addRow(sums.cash[randomization]?.[place], reduced.cash, at);
@@ -107,6 +112,7 @@ export class TrustPaths {
       }
     });
     if (name !== AS_IS.name) return;
+    this.plan.controls?.rows.forEach((_, place) => append(sums.discounts, place, reduced.taken));
     sums.events.forEach((counts, place) => addRow(counts, reduced.events, place * rows));
     fans.forEach((_, place) => {
       for (let tile = 0; tile < tiles; tile++)
@@ -126,4 +132,17 @@ function joined(before: Float64Array | undefined, more: Float64Array): Float64Ar
 function addRow(to: Float64Array | undefined, from: Float64Array, at: number): void {
   if (to === undefined) return;
   for (let k = 0; k < to.length; k++) to[k]! += from[at + k]!;
+}
+
+/** Who estimates means over the paths of a trust with their controls, of each randomization so many; undefined where none were asked for. */
+export function trustEstimator({ plan, sums }: TrustPaths, counts?: readonly number[]): Estimator | undefined {
+  const { controls } = plan;
+  if (controls === undefined) return undefined;
+  const lists = sums.get(AS_IS.name)?.discounts ?? [];
+  const parts = lists.flatMap((list, randomization) => {
+    const count = counts?.[randomization];
+    if (count === 0) return [];
+    return [controlsOf(controls, count === undefined ? list : list.map((row) => row.subarray(0, count)))];
+  });
+  return estimator(parts);
 }

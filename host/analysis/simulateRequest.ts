@@ -24,6 +24,8 @@ export interface SimulationRequest {
   readonly behaviour?: Behaviour;
   /** Double the paths until the standard error of the residuals is at most this share of their mean; at most MOST_PATHS paths. */
   readonly untilError?: number;
+  /** Tell means with control variates as well, and take those that stand. Default: no. */
+  readonly control?: boolean;
   /** How variables are drawn; default Sobol points, scrambled, on a Brownian bridge. */
   readonly sampling?: Partial<Draw['sampling']>;
   /** Spreads to be told from prices, and prices from spreads. */

@@ -3,7 +3,7 @@ import { faultText } from '../errors.ts';
 import type { InstrumentKind } from './simulateCash.ts';
 import { AS_IS } from './simulateMarket.ts';
 import { type Distribution, distributionOf } from './simulateNumbers.ts';
-import type { TrustPaths } from './simulatePaths.ts';
+import { type TrustPaths, trustEstimator } from './simulatePaths.ts';
 import type { TrustDone } from './valueTrusts.ts';
 
 /** The total of a kind of instrument over the consolidated trusts. */
@@ -65,6 +65,9 @@ export function partialWords({ paths, totals }: PartialResult): string {
 
 function totalsOf(trusts: readonly TrustDone<TrustPaths>[], reached: readonly number[]): TotalFigures[] {
   const done = trusts.flatMap((each) => ('done' in each && each.done.prepared.trust.consolidated ? [each.done] : []));
+  // Path i is the same market for every trust; the longest has all controls that any has.
+  const [longest] = done.toSorted((a, b) => (b.plan.controls?.rows.length ?? 0) - (a.plan.controls?.rows.length ?? 0));
+  const estimator = longest && trustEstimator(longest, reached);
   return KINDS.flatMap((kind): TotalFigures[] => {
     const parts = done.flatMap((paths) =>
       paths.prepared.instruments.flatMap((instrument, place) => (instrument.kind === kind ? [{ paths, instrument, place }] : [])),
@@ -82,6 +85,7 @@ function totalsOf(trusts: readonly TrustDone<TrustPaths>[], reached: readonly nu
           }
           return [total];
         }),
+        estimator,
       );
     return [
       {

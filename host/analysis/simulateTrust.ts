@@ -29,6 +29,7 @@ import {
   paymentYears,
   yieldFactors,
 } from './simulateCash.ts';
+import { type ControlTerms, controlTerms } from './simulateControl.ts';
 import {
   AS_IS,
   forwardRows,
@@ -48,6 +49,8 @@ export interface Draw {
   readonly sampling: Omit<MarketSampling, 'randomization'>;
   /** Months that are drawn, for all trusts. */
   readonly months: number;
+  /** Whether means are told with control variates as well. Default: no. */
+  readonly control?: boolean;
 }
 
 /** A trust valued in the base case and planned for generated paths. */
@@ -126,6 +129,8 @@ export interface TrustPlan {
   readonly generated: ReadonlyMap<string, Generated>;
   readonly trust: TaskTrust;
   readonly reduce: ReducePlan;
+  /** Where control variates are asked for. */
+  readonly controls?: ControlTerms;
   /** Spreads over the forward curve at which base cash is worth its price: Z-spreads. Null where there is none. */
   readonly spreads: readonly (number | null)[];
   /** Base cash times the forward discount factors, by instrument and payment date. */
@@ -164,6 +169,7 @@ export function trustPlan(
   const forward = instruments.map((instrument) =>
     baseCash(instrument, path).map((amount, period) => amount * (factors[needs.rows[period] ?? 0] ?? 0)),
   );
+  const controls = draw.control === true ? controlTerms(base, market.curve, prepared.months) : undefined;
   const spreads = instruments.map(({ price }, place) => spreadOf(forward[place] ?? [], years, price));
   return {
     prepared,
@@ -172,6 +178,7 @@ export function trustPlan(
     trust: withIndexRows(planned.trust, base),
     spreads,
     forward,
+    ...(controls !== undefined && { controls }),
     reduce: {
       instruments: instruments.map((instrument, place) => ({
         name: instrument.name,
@@ -183,6 +190,7 @@ export function trustPlan(
       fans: prepared.fans,
       discountPlane: payment,
       discountRows: needs.rows,
+      ...(controls !== undefined && { taken: { plane: controls.plane, rows: controls.rows } }),
     },
   };
 }

@@ -42,6 +42,8 @@ export interface ReducePlan {
   /** The market plane of discount factors to the payment dates, and its row for each date. Shape: [periods + 1]. */
   readonly discountPlane: number;
   readonly discountRows: Int32Array;
+  /** A market plane of which some rows are taken by path, and the rows. Default: nothing is. */
+  readonly taken?: { readonly plane: number; readonly rows: readonly number[] };
 }
 
 /** Units: dollars; counts of paths. */
@@ -58,14 +60,16 @@ export interface Reduced {
   readonly fans: Float32Array;
   /** Shape: [tile][fan][periods + 1]. */
   readonly fanSums: Float64Array;
+  /** What the plan takes of a market plane. Shape: [row][path]. */
+  readonly taken: Float64Array;
 }
 
 const HALF_CENT = 0.005;
 
 /** Everything that travels. */
 export function reducedArrays(reduced: Reduced): (Float64Array | Float32Array)[] {
-  const { byYield, byRates, cash, discounted, events, fans, fanSums } = reduced;
-  return [byYield, byRates, cash, discounted, events, fans, fanSums];
+  const { byYield, byRates, cash, discounted, events, fans, fanSums, taken } = reduced;
+  return [byYield, byRates, cash, discounted, events, fans, fanSums, taken];
 }
 
 /** Reduces the block of paths that a kernel has just run; `months` are the rows of its market planes. */
@@ -83,6 +87,7 @@ export function reduceBlock(kernel: Kernel, task: Task, plan: ReducePlan, months
     discounted: new Float64Array(tiles * instruments.length * rows),
     events: new Float64Array(events.length * rows),
     fanSums: new Float64Array(tiles * fans.length * rows),
+    taken: new Float64Array((plan.taken?.rows.length ?? 0) * paths),
   };
   const market = kernel.floats(L.REGION_MARKET);
   const factorsAt = (period: number) => (plan.discountPlane * months + (plan.discountRows[period] ?? 0)) * kernel.rowLength;
@@ -103,6 +108,10 @@ export function reduceBlock(kernel: Kernel, task: Task, plan: ReducePlan, months
       for (let tile = 0; tile < tiles; tile++)
         reduced.fanSums[(tile * fans.length + place) * rows + period] = tileSum(values, tile);
     }
+  });
+  plan.taken?.rows.forEach((row, place) => {
+    const at = ((plan.taken?.plane ?? 0) * months + row) * kernel.rowLength;
+    reduced.taken.set(market.subarray(at, at + paths), place * paths);
   });
   return { ...reduced, fans: bins.numbers() };
 }

@@ -1,5 +1,6 @@
 /** A stochastic run as text: totals, a table of values and one of risk a trust, and when what becomes likely. */
 import type { SimulatedTrust, SimulationReport } from '../analysis/simulate.ts';
+import { estimateRows } from '../analysis/simulateEstimates.ts';
 import type { InstrumentFigures } from '../analysis/simulateFigures.ts';
 import { type PartialResult, partialWords, type TotalFigures } from '../analysis/simulateTotals.ts';
 import { headings, type TableRow, textTable } from './table.ts';
@@ -25,6 +26,7 @@ export function simulateText(report: SimulationReport, width: number): string {
     totalsText(report),
     ...report.trusts.flatMap((trust) => [valuesText(trust), riskText(trust, report), likelyText(trust)]),
     quotesText(report),
+    controlsText(report),
     failuresText(report),
     warningsText(
       report.trusts.map(({ trust, warnings }) => ({ trust, warnings })),
@@ -193,6 +195,31 @@ function quotesText({ quotes }: SimulationReport): string {
   return [
     'As asked: prices per 100 of balance without accrued interest, values in dollars with it, spreads continuous',
     textTable([...headings(columns, HEADING_WIDTH), 'rule', ...rows]),
+  ].join('\n');
+}
+
+/** Both means of what has controls, and which one stands. */
+function controlsText(report: SimulationReport): string {
+  const all = estimateRows(report);
+  if (all.length === 0) return '';
+  const columns = ['', 'Plain mean', 'Standard error', 'With controls', 'Standard error', 'Explained', 'Stands'];
+  const thousandth = (error: number | null | undefined) => figure(error == null ? null : error / THOUSAND, 1);
+  const rows = all.map(
+    ({ trust, name, kind, at, estimates: { plain, control, explained, against } }): TableRow => [
+      `${trust === null ? KIND_NAMES[kind] : `${trust} ${name}`}, at ${at === 'yield' ? 'own yield' : 'rates of paths'}`,
+      thousands(plain.mean),
+      thousandth(plain.standardError),
+      control === null ? NONE : thousands(control.mean),
+      thousandth(control?.standardError),
+      explained === null ? NONE : percent(explained, 1),
+      against === null ? 'controls' : 'plain',
+    ],
+  );
+  const reasons = new Set(all.flatMap(({ estimates: { against } }) => (against === null ? [] : [against])));
+  return [
+    'Means with control variates, the discount factors of the paths ($ thousands): what stands is told above',
+    textTable([...headings(columns, HEADING_WIDTH), 'rule', ...rows]),
+    ...[...reasons].map((reason) => `Plain: ${reason}.`),
   ].join('\n');
 }
 

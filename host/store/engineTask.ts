@@ -20,7 +20,7 @@ export function engineTaskHash({ trust, ...block }: Task, maker: TaskMaker): str
   return taskHash({ trust: hash, ...block }, maker);
 }
 
-/** Columns of what a task reduced, but for its fans, which are of 32 bits. */
+/** Columns of what every task reduced, but for its fans, which are of 32 bits. */
 const REDUCED = ['byYield', 'byRates', 'cash', 'discounted', 'events', 'fanSums'] as const;
 
 /** A result as the store keeps it. */
@@ -33,7 +33,8 @@ export function recordOf({ outputs, remittances, checks, reduced, ...counts }: T
   for (const [name, worst] of checks) columns.set(`check ${name}`, worst);
   if (reduced !== undefined) {
     for (const name of REDUCED) columns.set(`reduced ${name}`, reduced[name]);
-    const { fans } = reduced;
+    const { fans, taken } = reduced;
+    if (taken.length > 0) columns.set('reduced taken', taken);
     columns.set('reduced fans', new Uint8Array(fans.buffer, fans.byteOffset, fans.byteLength));
   }
   return { head: { ...counts, groups: remittances.length }, columns };
@@ -81,5 +82,5 @@ function reducedOf(columns: TaskRecord['columns']): Reduced | undefined {
   if (!byYield || !byRates || !cash || !discounted || !events || !fanSums || !(bytes instanceof Uint8Array)) return undefined;
   // A copy begins where numbers of 32 bits may.
   const fans = new Float32Array(bytes.slice().buffer);
-  return { byYield, byRates, cash, discounted, events, fans, fanSums };
+  return { byYield, byRates, cash, discounted, events, fans, fanSums, taken: of('taken') ?? new Float64Array(0) };
 }

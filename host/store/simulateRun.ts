@@ -45,6 +45,8 @@ const RequestShape = Type.Object({
   trust: FIELD.optionalText,
   /** A share. */
   untilError: FIELD.optionalNumber,
+  /** Tell means with control variates as well. */
+  control: Type.Optional(Type.Boolean()),
   /** Keep the values of every path. */
   withPaths: Type.Optional(Type.Boolean()),
   /** Spreads to be told from prices, and prices from spreads. */
@@ -75,6 +77,7 @@ export const SIMULATION_RUNS: RunKind<SimulationRunRequest, SimulationReport> = 
       ...{ model: spec, paths, randomizations, seed, measures },
       ...(untilError !== undefined && { untilError }),
       ...(quotes !== undefined && { quotes }),
+      ...(request.control === true && { control: true }),
     };
     return {
       snapshot,

@@ -1,5 +1,6 @@
 /** The tables that a stochastic run keeps: instruments, totals, quantities and probabilities by month, and values by path if asked for. */
 import type { SimulationReport } from '../analysis/simulate.ts';
+import { type EstimateRow, estimateRows } from '../analysis/simulateEstimates.ts';
 import type { InstrumentFigures, QuoteFigures, Risk, Spreads } from '../analysis/simulateFigures.ts';
 import { type Distribution, PERCENTILES } from '../analysis/simulateNumbers.ts';
 import { type ColumnOf, failureTable, integers, numbers, tableOf, text, warningTable } from './tableBuilder.ts';
@@ -15,6 +16,7 @@ export function simulateTables(report: SimulationReport, withPaths: boolean): Re
     quantityTable(report),
     probabilityTable(report),
     cashTable(report),
+    ...estimateTables(report),
     ...(withPaths ? [pathTable(report)] : []),
     warningTable(report.trusts),
     failureTable(report.failed),
@@ -162,6 +164,27 @@ function cashTable({ trusts }: SimulationReport): ResultTable {
     text('date', ({ date }) => date),
     numbers('mean_cash', ({ cash }) => cash, 'dollars'),
   ]);
+}
+
+/** Means without and with control variates; no table where they were not asked for. */
+function estimateTables(report: SimulationReport): ResultTable[] {
+  const rows = estimateRows(report);
+  if (rows.length === 0) return [];
+  return [
+    tableOf<EstimateRow>('estimates', rows, [
+      text('trust', ({ trust }) => trust),
+      text('instrument', ({ name }) => name),
+      text('at', ({ at }) => at),
+      numbers('plain_mean', ({ estimates }) => estimates.plain.mean, 'dollars'),
+      numbers('plain_standard_error', ({ estimates }) => estimates.plain.standardError, 'dollars'),
+      numbers('control_mean', ({ estimates }) => estimates.control?.mean, 'dollars'),
+      numbers('control_standard_error', ({ estimates }) => estimates.control?.standardError, 'dollars'),
+      integers('controls', ({ estimates }) => estimates.controls),
+      numbers('explained', ({ estimates }) => estimates.explained, 'share of the variance over paths'),
+      text('stands', ({ estimates }) => (estimates.against === null ? 'control' : 'plain')),
+      text('against', ({ estimates }) => estimates.against),
+    ]),
+  ];
 }
 
 /** Paths of each randomization one after another. */

@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type SimulationReport, simulate } from '../../host/analysis/simulate.ts';
+import { estimateRows } from '../../host/analysis/simulateEstimates.ts';
 import { describedIndices } from '../../host/analysis/simulateMarket.ts';
 import { parseQuotes, quotableOf } from '../../host/analysis/simulateQuotes.ts';
 import { checkSimulation, type SimulationRequest, variationsOf } from '../../host/analysis/simulateRequest.ts';
@@ -96,6 +97,23 @@ describe('the same paths', () => {
   it('give the same bits in blocks of any size, on any number of threads', async () => {
     const parts = await simulate(one, request, { workers: 2, blockPaths: 64 });
     expect(parts).toEqual(whole);
+  });
+
+  it('give the same plain means with control variates, and the same controlled ones in blocks of any size', async () => {
+    const asked: SimulationRequest = { ...request, measures: 'value', control: true };
+    const controlled = await simulate(one, asked, { workers: 0 });
+    expect(await simulate(one, asked, { workers: 2, blockPaths: 64 })).toEqual(controlled);
+    expect(estimateRows(whole)).toEqual([]);
+    const rows = estimateRows(controlled);
+    // Three totals, and collateral, four classes and the residual, at their yields and at rates of the paths.
+    expect(rows.length).toBe(2 * (3 + 6));
+    const told = (of: SimulationReport) => of.trusts[0]?.instruments.map(({ byYield }) => byYield) ?? [];
+    expect(told(controlled).map(({ estimates }) => estimates?.plain)).toEqual(
+      told(whole).map(({ mean, standardError }) => ({ mean, standardError })),
+    );
+    // The one trust is the total: of the residual the figures are the same.
+    const of = (trust: string | null) => rows.find((row) => row.trust === trust && row.name === 'residual')?.estimates;
+    expect(of('alt-a-2002-1')).toEqual(of(null));
   });
 
   it('tell spreads from prices and prices from spreads', async () => {

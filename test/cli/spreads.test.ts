@@ -34,7 +34,7 @@ describe('weir simulate', () => {
   it.concurrent('tells the OAS of a file of prices, and what is known after each randomization', async () => {
     const file = join(folder, 'prices.csv');
     writeFileSync(file, 'trust,instrument,price\nalt-a-2002-1,A,95-16\nalt-a-2002-1,residual,"$500,000"\n');
-    const { code, out, err } = await weir([...DRAWN, '--price', file, '--stream', '--json', ...DATA]);
+    const { code, out, err } = await weir([...DRAWN, '--price', file, '--control', '--stream', '--json', ...DATA]);
     expect(code).toBe(0);
     const lines: unknown[] = err
       .trim()
@@ -46,6 +46,9 @@ describe('weir simulate', () => {
     ]);
     const report: unknown = JSON.parse(out);
     expect(report).toMatchObject({
+      totals: expect.arrayContaining([
+        expect.objectContaining({ byYield: expect.objectContaining({ estimates: expect.objectContaining({ controls: 6 }) }) }),
+      ]),
       quotes: [
         { name: 'A', given: 'price', price: expect.closeTo(95.5, 10), oas: expect.any(Number), valueError: null },
         { name: 'residual', given: 'price', price: null, value: 500_000, oas: expect.any(Number) },

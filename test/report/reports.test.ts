@@ -11,11 +11,13 @@ import { checkReport, checkText } from '../../host/report/check.ts';
 import { conformanceText } from '../../host/report/conformance.ts';
 import { priceText } from '../../host/report/price.ts';
 import { projectText } from '../../host/report/project.ts';
+import { simulateText } from '../../host/report/simulate.ts';
 import { snapshotText } from '../../host/report/snapshot.ts';
 import { traceText } from '../../host/report/trace.ts';
 import { vectorText } from '../../host/report/vectors.ts';
 import { snapshotOf } from '../analysis/attributionTrusts.ts';
 import { small } from '../deal/small.ts';
+import { controlled, SIMULATION } from './html/analyses.ts';
 
 const column = (scenario: string, cells: readonly string[], change: Partial<DecrementColumn> = {}): DecrementColumn => ({
   scenario,
@@ -75,6 +77,18 @@ describe('a snapshot', () => {
       '  LOAN_RANGE loans.csv: rows 1, 2, 4, 5, 6 and 2 more, payment: got 10, 20, 40, 50, 60 and so on; expected less',
       '  LOAN_RANGE loans.csv: row 3, age: got 30; expected less',
     ]);
+  });
+});
+
+describe('a simulation with control variates', () => {
+  it('has both means with their errors in thousands, and why a plain one stands', () => {
+    const lines = simulateText(controlled(SIMULATION), 100).split('\n');
+    expect(lines.find((line) => line.startsWith('Collateral, at own yield'))).toMatch(
+      /\s900\s+1\.8\s+901\s+0\.9\s+85\.0%\s+controls$/,
+    );
+    expect(lines.find((line) => line.startsWith('Residual interests, at own yield'))).toMatch(/\splain$/);
+    expect(lines).toContain('Plain: one randomization.');
+    expect(simulateText(SIMULATION, 100)).not.toContain('control variates');
   });
 });
 

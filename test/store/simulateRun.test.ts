@@ -25,6 +25,7 @@ const ASKED: SimulationAsked = {
   measures: 'value',
   trust: 'alt-a-2002-1',
   withPaths: true,
+  control: true,
   quotes: [
     { trust: 'alt-a-2002-1', instrument: 'A', price: 97.5 },
     { trust: 'alt-a-2002-1', instrument: 'residual', oas: 0.08 },
@@ -87,6 +88,21 @@ describe('a simulation that is kept', () => {
       [true, false],
       [false, true],
     ]);
+  });
+
+  it('has both means of every value where control variates are asked for, and one of them stands', async () => {
+    const [estimates, instruments] = await readTables(data, run.id, ['estimates', 'instruments']);
+    const column = (table: typeof estimates, name: string): unknown[] => [
+      ...(table?.columns.find((each) => each.name === name)?.data ?? []),
+    ];
+    expect(column(estimates, 'controls').every((count) => count === 6)).toBe(true);
+    const stands = column(estimates, 'stands');
+    const means = ['control_mean', 'plain_mean'].map((name) => column(estimates, name));
+    const trusts = column(estimates, 'trust');
+    const standing = stands.flatMap((which, row) => (trusts[row] === null ? [] : [means[which === 'control' ? 0 : 1]?.[row]]));
+    const told = ['by_yield_mean', 'by_rates_mean'].map((name) => column(instruments, name));
+    expect(standing).toEqual(told[0]?.flatMap((mean, row) => [mean, told[1]?.[row]]));
+    expect(run.manifest.determines.options).toMatchObject({ control: true });
   });
 
   it('is asked for by a request that is read back whole', () => {

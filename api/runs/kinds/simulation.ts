@@ -93,6 +93,11 @@ export const simulation = runKind({
           'events `progress` tell in `partial` what is known after each randomization: means and their standard errors',
       }),
     ),
+    control: optional(
+      Type.Boolean({
+        description: 'correct means by control variates unless they seem to do harm, and tell both standard errors',
+      }),
+    ),
     withPaths: optional(Type.Boolean({ description: 'keep the value of every instrument on every path' })),
   },
   titleOf: (asked) => `${asked.snapshot}, simulation`,

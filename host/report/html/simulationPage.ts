@@ -6,6 +6,7 @@ import { parametersText } from '../simulate.ts';
 import { figure, fixed, longDate, NONE } from '../words.ts';
 import { counts, rate, share, thousands, whole } from './figures.ts';
 import { type Page, section, trustId, trustLink } from './page.ts';
+import { controls } from './simulationControls.ts';
 import { distributions, fans, KIND_NAMES, likely, means, ranges, totalResidual } from './simulationPictures.ts';
 import { type Cell, type Head, table } from './table.ts';
 import { type Html, html } from './template.ts';
@@ -29,6 +30,7 @@ export function simulationPage(report: SimulationReport): Page {
     sections: [
       { id: 'total', name: 'Totals', body: totals(report) },
       { id: 'quotes', name: 'Prices and spreads', body: quotes(report) },
+      { id: 'controls', name: 'Control variates', body: controls(report) },
       { id: 'trusts', name: `Trusts (${trusts.length})`, body: trustsTable(trusts) },
       ...trusts.map((trust, place) => ({ id: trustId(place), body: trustPart(report, trust, place) })),
       { id: 'failed', name: 'Not valued', body: failures(failed, 'valued') },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { htmlReport, type ReportedValue, runHtml } from '../../../host/report/html.ts';
 import { temporaryFolder } from '../../store/folder.ts';
-import { BREAK_EVEN, DISCLOSURE, PAGES, SENSITIVITY, SIMULATION } from './analyses.ts';
+import { BREAK_EVEN, controlled, DISCLOSURE, PAGES, SENSITIVITY, SIMULATION } from './analyses.ts';
 import { ATTRIBUTION, BACK_TEST, ROLLFORWARD, TIE_OUT } from './analysesBetween.ts';
 import { rowOf, tableIn, textOf } from './reading.ts';
 import { ID, MANIFEST } from './sample.ts';
@@ -108,6 +108,14 @@ describe('a simulation', () => {
     // In thousands: 900 x 0.9999, 900 x 0.002.
     expect(rowOf(tableIn(text, 'Totals'), 'Collateral').slice(1, 5)).toEqual(['900', '900', '1.8', '819']);
     expect(picture(text, 'Means of the paths')).toContain('99.99 % ± 0.40');
+  });
+
+  it('has both means where control variates were asked for, and says which stands', () => {
+    expect(text).not.toContain('Means with control variates');
+    // In thousands: 900 x 0.9999 with an error of 1.8, times 1.001 with one of 0.9.
+    const told = tableIn(page(controlled(SIMULATION)), 'Means with control variates');
+    expect(rowOf(told, 'Total')).toEqual(['Total', 'Collateral', 'own yield', '900', '1.8', '901', '0.9', '85.0', 'controls']);
+    expect(told.rows[1]?.at(-1)).toBe('plain: one randomization');
   });
 
   it('counts every path once in a distribution', () => {
