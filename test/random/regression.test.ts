@@ -173,6 +173,25 @@ describe('tranches and steps', () => {
     }
   });
 
+  test('what the terms of a swap give is paid once, and brought in once, however many steps do so', () => {
+    // Each step paid the whole of it anew.
+    for (const [rate, fixed] of [
+      ['1%', '9%'],
+      ['9%', '1%'],
+    ] as const) {
+      const hedges = { swap: { kind: 'swap', index: 'LIBOR_1M', fixed, notional: 1_000_000 } };
+      const steps = [
+        { pay: 'hedge', to: 'swap', from: 'interest' },
+        { pay: 'hedge', to: 'swap', from: 'principal' },
+        { receive: 'swap', into: 'interest', when: 'month > 3' },
+        { receive: 'swap', into: 'interest' },
+        { pay: ['interest', 'principal'], to: ['A', 'B'], from: ['interest', 'principal'] },
+        { release: ['interest', 'principal'] },
+      ];
+      expectAgreement(dealOf([LEVEL], { hedges, steps, assumptions: { indices: { LIBOR_1M: rate } } }));
+    }
+  });
+
   test('a class that is written down keeps what it holds for whole cents a note, and gets it when that is all that is left', () => {
     // It was written down below what it held, and the step that paid it next found a claim below zero.
     const tranches = { A: { balance: 800_000, coupon: '4%' }, B: { balance: 200_000, coupon: '5%', perNote: 1000.77 } };
