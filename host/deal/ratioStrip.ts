@@ -8,7 +8,7 @@ import { rateOf } from './resolveCollateral.ts';
 import type { GroupFile } from './schema.ts';
 
 /** What the group of the parts that are principal alone is called. */
-export function stripName(group: string): string {
+function stripName(group: string): string {
   return `${group}.po`;
 }
 
