@@ -121,6 +121,15 @@ describe('a rate that a group passes through', () => {
     expect(await valuesOf('losses(g)', lossy, 3)).toEqual([0, 0, 36]);
   });
 
+  it('is refused where the loans are those of a snapshot, whose tape, remittances and controls know one group', () => {
+    const file = checkedDeal(small(stripped([LOAN])));
+    const loans = resolveDeal(checkedDeal(small({ collateral: { g: { loans: [LOAN] } } }))).groups[0]?.loans;
+    if (loans === undefined) throw new Error('no loans');
+    expect(() => resolveDeal(file, undefined, { loans: new Map([['g', loans]]) })).toThrow(
+      /passThrough: got the tape of a snapshot/,
+    );
+  });
+
   it('leaves the funds of the only group their short names', async () => {
     const deal = stripped([LOAN, PRINCIPAL_LOAN]);
     const { of } = await run({
