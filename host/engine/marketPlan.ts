@@ -5,6 +5,7 @@
 import type { IndexTables } from '../scenarios/market/indexValues.ts';
 import type { MarketSteps } from '../scenarios/market/steps.ts';
 import type { Exponential, PathPlan, PlanePlace, Recipe, Sampling, StepTerm } from './paths.ts';
+import { SOBOL_DIMENSIONS } from './sobolDirections.ts';
 
 /** How a market is drawn; `quasi` follows from the model unless it is given. */
 export type MarketSampling = Omit<Sampling, 'quasi'> & { readonly quasi?: readonly number[] };
@@ -28,12 +29,6 @@ export interface MarketPlan {
   /** The market plane of `discount`, and of each group of home prices, multiplier and wanted factor by name. */
   readonly marketPlanes: ReadonlyMap<string, number>;
 }
-
-/**
- * Sobol dimensions that the drivers share unless told otherwise. Of 1,024 scrambled points no two of the first 64 dimensions correlate beyond
- * 0.09, of the first 128 beyond 0.23, of the first 512 some by 0.66: further variables matter little and are better random.
- */
-export const DEFAULT_DIMENSIONS = 128;
 
 /** Variables of the discount factor's own driver that are Sobol points: with a bridge the first is nearly all that matters. */
 const DISCOUNT_LEVELS = 4;
@@ -85,11 +80,14 @@ function driversOf({ states, root }: MarketSteps): number[] {
   return states.flatMap((_, column) => (states.some((_, row) => root[row * size + column] !== 0) ? [column] : []));
 }
 
-/** Sobol dimensions in equal parts, all but a few of the discount factor's. */
+/**
+ * All Sobol dimensions that there are, in equal parts, but for a few of the discount factor's. Of 1,024 scrambled points some late dimensions
+ * correlate by 0.66, of the first 64 no two beyond 0.09; on a bridge the late ones move little, and are still better than random numbers.
+ */
 function quasiOf({ states, months }: MarketSteps, drivers: readonly number[]): number[] {
   const last = states.length - 1;
   const own = drivers.includes(last) ? Math.min(DISCOUNT_LEVELS, months) : 0;
-  const share = Math.floor((DEFAULT_DIMENSIONS - own) / Math.max(1, drivers.length - (own > 0 ? 1 : 0)));
+  const share = Math.floor((SOBOL_DIMENSIONS - own) / Math.max(1, drivers.length - (own > 0 ? 1 : 0)));
   return drivers.map((state) => (state === last ? own : Math.min(share, months)));
 }
 
