@@ -1,7 +1,7 @@
 /** The stochastic run that a disclosure takes values by path from: kept in a data folder, of the same snapshot. */
 import Type, { type Static } from 'typebox';
 import type { SimulatedValues } from '../analysis/disclosureTogether.ts';
-import { fail, shown } from '../errors.ts';
+import { fail, shown, WeirError } from '../errors.ts';
 import type { Snapshot } from '../portfolio/records.ts';
 import { type DataFolder, openData } from './folders.ts';
 import { kindOfRun } from './keptRun.ts';
@@ -57,17 +57,27 @@ export async function readSimulation({ data: root, run }: SimulationRead, snapsh
 /** Refuses a run that is no simulation, or is not done. Throws: REQUEST_INVALID, STORE_RUN_UNKNOWN, STORE_RUN_STATE. */
 export async function checkSimulationRead({ data: root, run }: SimulationRead): Promise<void> {
   const data = await openData(root);
-  const kind = await kindOfRun(data, run);
+  const kind = await asSimulation(kindOfRun(data, run));
   if (kind !== KIND) {
     const expected = `a run of the kind '${KIND}'`;
     fail({ code: 'REQUEST_INVALID', place: 'simulation', got: `a run of the kind '${kind}'`, expected });
   }
-  await readIndex(data, run);
+  await asSimulation(readIndex(data, run));
+}
+
+/** Faults of a run are those of the field that names it. */
+async function asSimulation<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (!(error instanceof WeirError)) throw error;
+    throw new WeirError(error.faults.map((fault) => ({ ...fault, place: 'simulation' })));
+  }
 }
 
 /** The run that somebody names; it must be there. Throws: STORE_RUN_UNKNOWN, STORE_NAME. */
 export async function simulationRead(data: DataFolder, run: string): Promise<SimulationRead> {
-  await kindOfRun(data, run);
+  await asSimulation(kindOfRun(data, run));
   return { data: data.root, run };
 }
 

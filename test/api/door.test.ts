@@ -112,7 +112,7 @@ describe('a request for a run is refused with all that is wrong with it', () => 
     ['no snapshot before', { kind: 'attribution', snapshot: BEFORE }, ['previous']],
     ['a younger snapshot to begin from', { kind: 'rollforward', snapshot: BEFORE, from: SNAPSHOT }, ['from']],
     ['the snapshot itself to begin from', { kind: 'rollforward', from: SNAPSHOT }, ['from']],
-    ['a simulation that there is not', { kind: 'disclosure', simulation: '20110331T000000-000000' }, ['run']],
+    ['a simulation that there is not', { kind: 'disclosure', simulation: '20110331T000000-000000' }, ['simulation']],
     ['no snapshot before, and trusts', { kind: 'tie-out', snapshot: BEFORE, trusts: ['alt-b', SMALL] }, ['previous', 'trusts']],
     ['trusts', { kind: 'back-test', trusts: ['alt-b', 'alt-c'] }, ['trusts', 'trusts']],
     ['periods', { kind: 'back-test', periods: 61 }, ['periods']],

@@ -91,8 +91,8 @@ describe('a run of the kind', () => {
       snapshot: SNAPSHOT,
       trust: SMALL,
       model: 'hull-white',
-      paths: 128,
-      randomizations: 2,
+      paths: 64,
+      randomizations: 1,
       measures: 'value',
       seed: 7,
       stream: true,
@@ -109,12 +109,7 @@ describe('a run of the kind', () => {
       .digest('hex');
     expect(determines.inputs).toContainEqual(expect.objectContaining({ path: `../../behaviours/${sha256}.yaml`, sha256 }));
     expect(await get(app, '/runs?kind=simulate')).toEqual(await get(app, '/runs?kind=simulation'));
-    // 64 paths are a randomization: what is known after each is told.
-    const partials = await partialsOf(run.id);
-    expect(partials.map(({ paths, randomizations }) => [paths, randomizations])).toEqual([
-      [64, 1],
-      [128, 2],
-    ]);
+    expect((await partialsOf(run.id)).map(({ paths, randomizations }) => [paths, randomizations])).toEqual([[64, 1]]);
     const { result } = await done<{ same: boolean }>({}, `/runs/${run.id}/replay`);
     expect(result.same).toBe(true);
     expect(
@@ -165,6 +160,10 @@ describe('a run of the kind', () => {
   it('disclosure tells ranges of inputs', async () => {
     const { run } = await done({ kind: 'disclosure', snapshot: SNAPSHOT });
     expect(await rowsOf(run, 'disclosure')).toMatchObject([{ date: SNAPSHOT }]);
+    // What moves together is a simulation's to tell.
+    expect(await refused('/runs', { kind: 'disclosure', snapshot: SNAPSHOT, simulation: run.id })).toMatchObject({
+      faults: [{ place: 'simulation', got: "a run of the kind 'disclosure'" }],
+    });
     const inputs = (await rowsOf(run, 'inputs')).filter(({ by_fair_value: mean }) => mean !== null);
     expect(inputs.length).toBeGreaterThan(4);
     for (const { low, by_fair_value: mean, high } of inputs) {
