@@ -282,6 +282,11 @@ describe('the page', () => {
     await page.click('nav a:text-is("Curve review")');
     await page.waitForSelector('button:text-is("Decide")', { timeout: PATIENCE });
     await page.click('button[aria-label="Decide on default of second"]');
+    await page.click('dialog button:text-is("Leave it")');
+    await page.waitForSelector('dialog', { state: 'detached' });
+    // The keys go on from where the dialog was opened.
+    expect(await page.evaluate('document.activeElement.ariaLabel')).toBe('Decide on default of second');
+    await page.keyboard.press('Enter');
     await page.click('label:has-text("Return")');
     await page.fill('#why', 'twice what came');
     await page.click('dialog button[type=submit]');
@@ -319,6 +324,11 @@ describe('the page of a service that wants keys', () => {
   it('asks for one, and goes on with it', async () => {
     const { key, url, close } = await site.withKeys();
     const { page } = await openPage({ ...site, url }, '#/runs');
+    await page.waitForSelector('dialog[open]');
+    // Whoever leaves the question is asked again when he tries again.
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('dialog[open]', { state: 'detached' });
+    await page.click('text=Try again');
     await page.waitForSelector('dialog[open]');
     await page.fill('#key', 'weir_0000000000_wrong');
     await page.click('dialog button[type=submit]');

@@ -5,6 +5,7 @@
 import { saveBlob } from '../parts/save.ts';
 import { type RunEvent, streamEvents } from './events.ts';
 import type { TableJson } from './frame.ts';
+import { fieldsOf, listOf, textIn } from './read.ts';
 import type { Answer, DecisionBody, FaultJson, ManifestJson, RunDetail, Trace } from './shapes.ts';
 
 export type * from './shapes.ts';
@@ -111,19 +112,30 @@ export const api = {
 } as const;
 
 async function json<T>(path: string, signal?: AbortSignal): Promise<T> {
-  const answer = await ask(path, { headers: { accept: 'application/json' }, ...(signal !== undefined && { signal }) });
-  // The types are made from the description of the service, and a test holds its answers against that.
-  return (await answer.json()) as T;
+  return contentOf(await ask(path, { headers: { accept: 'application/json' }, ...(signal !== undefined && { signal }) }));
 }
 
 async function send<T>(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<T> {
-  const answer = await ask(path, {
-    method: 'POST',
-    headers: { accept: 'application/json', 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  });
+  return contentOf(
+    await ask(path, {
+      method: 'POST',
+      headers: { accept: 'application/json', 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    }),
+  );
+}
+
+/**
+ * What the service answered. The types are made from its description, and a test holds its answers against that; so all that can be wrong is
+ * that something else has answered in its place. Throws: Problem.
+ */
+async function contentOf<T>(answer: Response): Promise<T> {
   const text = await answer.text();
-  return (text === '' ? undefined : JSON.parse(text)) as T;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Problem(answer.status, 'NO_JSON', 'what answered is not this service: is there a proxy before it?');
+  }
 }
 
 /** A request, with the key where there is one. Throws: Problem. */
@@ -146,15 +158,17 @@ async function ask(
 }
 
 async function problemOf(answer: Response): Promise<Problem> {
-  const given: unknown = await answer.json().catch(() => undefined);
-  if (typeof given !== 'object' || given === null)
-    return new Problem(answer.status, `HTTP_${answer.status}`, `the service answered ${answer.status} ${answer.statusText}`);
-  const field = (name: string): unknown => Reflect.get(given, name);
-  const faults = field('faults');
+  const { code, detail, faults } = fieldsOf(await answer.json().catch(() => undefined));
   return new Problem(
     answer.status,
-    String(field('code') ?? `HTTP_${answer.status}`),
-    String(field('detail') ?? answer.statusText),
-    Array.isArray(faults) ? faults : [],
+    typeof code === 'string' ? code : `HTTP_${answer.status}`,
+    typeof detail === 'string' ? detail : `the service answered ${answer.status} ${answer.statusText}`,
+    listOf(faults).map((fault) => ({
+      code: textIn(fault.code),
+      ...(typeof fault.file === 'string' && { file: fault.file }),
+      place: textIn(fault.place),
+      got: textIn(fault.got),
+      expected: textIn(fault.expected),
+    })),
   );
 }
