@@ -59,9 +59,11 @@ export async function projectDeal(
     options,
   );
   const paths: PathProjection[] = new Array(scenarios.length);
+  const calendars = new Map<number, DealCalendar>();
   let next = 0;
   for (const batch of batches) {
-    const calendar = dealCalendar(deal, batch.periods);
+    const calendar = calendars.get(batch.periods) ?? dealCalendar(deal, batch.periods);
+    calendars.set(batch.periods, calendar);
     for (const result of results.slice(next, next + batch.tasks.length)) {
       for (let lane = 0; lane < result.paths; lane++) {
         const place = batch.scenarios[result.firstPath + lane];

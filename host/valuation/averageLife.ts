@@ -1,7 +1,7 @@
 /** How long a tranche is outstanding: average life, and the window between its first and last payments. */
 
 import { HALF_CENT, netPrincipal, paymentCount, type TrancheCash } from './cash.ts';
-import { yearsFromSettlement } from './clock.ts';
+import { yearsBetween, yearsToFirst } from './clock.ts';
 
 /** The first and last payment dates on which a tranche is paid down. */
 export interface PaymentWindow {
@@ -20,13 +20,16 @@ export interface PaymentWindow {
  * Units: years from settlement, on the yield clock.
  */
 export function averageLife(cash: TrancheCash): number | null {
-  const years = yearsFromSettlement(cash);
+  const count = paymentCount(cash);
+  if (count === 0) return null;
+  const first = yearsToFirst(cash);
+  const step = yearsBetween(cash);
   let returned = 0;
   let weighted = 0;
-  for (let i = 0; i < years.length; i++) {
+  for (let i = 0; i < count; i++) {
     const amount = cash.paysPrincipal ? netPrincipal(cash, i) : notionalDecline(cash, i);
     returned += amount;
-    weighted += amount * years[i]!;
+    weighted += amount * (first + i * step);
   }
   return returned > HALF_CENT ? weighted / returned : null;
 }

@@ -12,8 +12,8 @@ export function trancheCash(deal: ResolvedDeal, path: PathProjection, name: stri
   if (tranche === undefined) throw new Error(`trancheCash: no tranche ${name}`);
   const column = (output: Parameters<typeof outputName>[1]) => path.output(outputName(name, output)).subarray(1);
   const { calendar } = path;
-  const interest = column('interest');
-  const other = column('other');
+  const interest = column('interest').slice();
+  addColumn(interest, column('other'), 1);
   const dated = accrualStart(deal, tranche.delay, tranche.dated);
   return {
     settlement: deal.dates.settlement,
@@ -21,7 +21,7 @@ export function trancheCash(deal: ResolvedDeal, path: PathProjection, name: stri
     dayCount: tranche.dayCount,
     paymentDates: calendar.unadjusted,
     every: deal.dates.every,
-    interest: interest.map((amount, period) => amount + (other[period] ?? 0)),
+    interest,
     principal: column('principal'),
     accretion: column('accreted'),
     balance: column('balance'),
