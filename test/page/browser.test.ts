@@ -5,8 +5,10 @@ import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { numbersOf, type TableJson, textsOf } from '../../api/page/client/frame.ts';
+import { CROWDED, misplaced, NAMELESS } from './looks.ts';
 import { openPage, openSite, type Site, type Watched } from './site.ts';
 
+const OVERLAPS = misplaced(`svg.closest('figure')?.querySelector('b')?.textContent ?? 'a picture'`, 3);
 /** A valuation on a busy machine. Units: milliseconds. */
 const PATIENCE = 30_000;
 const OPENING = 60_000;
@@ -57,30 +59,6 @@ async function downloaded(page: Page, click: () => Promise<void>): Promise<{ nam
 async function settled(page: Page): Promise<void> {
   await page.waitForSelector('.waiting', { state: 'detached', timeout: PATIENCE });
 }
-
-/** Texts of pictures that lie outside of them or on one another. */
-const OVERLAPS = `[...document.querySelectorAll('svg')].flatMap((svg) => {
-  const frame = svg.getBoundingClientRect();
-  const boxes = [...svg.querySelectorAll('text')].map((text) => [text.textContent, text.getBoundingClientRect()]);
-  const out = boxes.filter(([, box]) => box.left < frame.left - 1 || box.right > frame.right + 1 || box.bottom > frame.bottom + 1);
-  const over = boxes.filter(([, a], k) => boxes.some(([, b], j) => j > k && a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 3 && b.top < a.bottom - 3));
-  return [...out, ...over].map(([text]) => (svg.closest('figure')?.querySelector('b')?.textContent ?? 'a picture') + ': ' + text);
-})`;
-
-/** Tables that scroll under a first column, which is held in place, that leaves them too little room. */
-const CROWDED = `[...document.querySelectorAll('section.scroll')]
-  .filter((table) => table.scrollWidth > table.clientWidth && table.querySelector('tbody th').offsetWidth > 0.65 * table.clientWidth)
-  .map((table) => table.ariaLabel)`;
-
-/** Controls and pictures without a name for those who do not see them, and headings that are missing. */
-const NAMELESS = `[
-  ...[...document.querySelectorAll('button, a[href], select, input, textarea')]
-    .filter((element) => !(element.textContent.trim() || element.ariaLabel || (element.labels && element.labels.length > 0)))
-    .map((element) => element.outerHTML.slice(0, 80)),
-  ...[...document.querySelectorAll('svg:not([aria-hidden=true]), [role=slider], section.scroll')].filter((element) => !element.ariaLabel).map((element) => element.outerHTML.slice(0, 80)),
-  ...(document.querySelectorAll('h1').length === 1 ? [] : ['h1: ' + document.querySelectorAll('h1').length]),
-  ...(document.title.length > 0 ? [] : ['title']),
-]`;
 
 describe('the page', () => {
   it('is small', () => {

@@ -3,12 +3,12 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import chromium from '@sparticuz/chromium';
-import { type Browser, type Page, chromium as playwright } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { build as buildPage } from 'vite';
 import { build } from '../../api/app.ts';
 import { openService } from '../../api/service.ts';
 import { createKey } from '../../api/store/keys.ts';
+import { openBrowser } from './looks.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** The dates of the example portfolio. */
@@ -45,16 +45,7 @@ export async function openSite(): Promise<Site> {
   }
   const app = await build({ service, mostDelay: 0, access: { kind: 'loopback', user: 'tester' }, page: folder });
   const url = `${await app.listen({ host: '127.0.0.1', port: 0 })}/`;
-  const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
-  // The packaged browser is Linux's; elsewhere the one that is installed. In one process it would end with its first page.
-  const browser = await playwright.launch(
-    process.platform === 'linux'
-      ? {
-          executablePath: await chromium.executablePath(),
-          args: [...chromium.args.filter((each) => each !== '--single-process'), ...quiet],
-        }
-      : { channel: 'chrome', args: quiet },
-  );
+  const browser = await openBrowser();
   return {
     url,
     folder,

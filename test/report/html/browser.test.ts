@@ -2,11 +2,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import chromium from '@sparticuz/chromium';
-import { type Browser, type Page, chromium as playwright } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reportHtml } from '../../../host/report/html/valuation.ts';
 import { runHtml } from '../../../host/report/html.ts';
+import { misplaced, openBrowser } from '../../page/looks.ts';
 import { temporaryFolder } from '../../store/folder.ts';
 import { PAGES } from './analyses.ts';
 import { ID, MANIFEST, sampleRun, TERMS } from './sample.ts';
@@ -17,16 +17,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   writeFileSync(file, reportHtml(sampleRun()));
-  const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
-  // The packaged browser is Linux's; elsewhere the one that is installed. In one process it would end with its first page.
-  browser = await playwright.launch(
-    process.platform === 'linux'
-      ? {
-          executablePath: await chromium.executablePath(),
-          args: [...chromium.args.filter((each) => each !== '--single-process'), ...quiet],
-        }
-      : { channel: 'chrome', args: quiet },
-  );
+  browser = await openBrowser();
 });
 afterAll(async () => {
   await browser.close();
@@ -53,14 +44,7 @@ async function open({ width = 1280, scheme = 'light', path = file }: Look = {}):
   return { page, heard };
 }
 
-/** Texts of pictures that lie outside of them, or over one another. */
-const MISPLACED = `[...document.querySelectorAll('svg')].flatMap((svg) => {
-  const frame = svg.getBoundingClientRect();
-  const boxes = [...svg.querySelectorAll('text')].map((text) => [text.textContent, text.getBoundingClientRect()]);
-  const out = boxes.filter(([, box]) => box.left < frame.left - 1 || box.right > frame.right + 1 || box.bottom > frame.bottom + 1);
-  const over = boxes.filter(([, a], k) => boxes.some(([, b], j) => j > k && a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 2 && b.top < a.bottom - 2));
-  return [...out, ...over].map(([text]) => svg.getAttribute('aria-label') + ': ' + text);
-})`;
+const MISPLACED = misplaced(`svg.getAttribute('aria-label')`, 2);
 
 describe('the page of an analysis in a browser', () => {
   it.each(Object.entries(PAGES))('of kind %s asks for nothing, fits, and overlaps nowhere', async (kind, value) => {
