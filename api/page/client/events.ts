@@ -13,8 +13,7 @@ export type RunEvent =
 /** Waits between attempts, each twice the one before. Units: milliseconds. */
 const FIRST_WAIT = 250;
 const LONGEST_WAIT = 8_000;
-/** Whether a run in a state has more to tell. */
-const HAS_MORE: Readonly<Record<RunStatus, boolean>> = {
+const AT_WORK: Readonly<Record<RunStatus, boolean>> = {
   queued: true,
   running: true,
   interrupted: false,
@@ -23,9 +22,9 @@ const HAS_MORE: Readonly<Record<RunStatus, boolean>> = {
   cancelled: false,
 };
 
-/** Whether a run waits or is at work. */
+/** Whether a run in a state waits or is at work, and so has more to tell. */
 export function isAtWork(status: RunStatus): boolean {
-  return HAS_MORE[status];
+  return AT_WORK[status];
 }
 
 /** Events of `open`, which begins a stream after the event that it is given. Ends after a status that ends a run, or when aborted. */
@@ -116,7 +115,7 @@ function runEventOf(event: string, text: string): RunEvent | undefined {
   return event === 'progress' && [done, of, share, elapsed].every(Number.isFinite) ? { event, pace } : undefined;
 }
 
-const isStatus = (text: string): text is RunStatus => Object.hasOwn(HAS_MORE, text);
+const isStatus = (text: string): text is RunStatus => Object.hasOwn(AT_WORK, text);
 const numberOrNull = (value: unknown): number | null => (typeof value === 'number' ? value : null);
 
 function parsed(text: string): unknown {
