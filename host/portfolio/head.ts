@@ -82,5 +82,5 @@ export function isNamed(path: string, wanted: readonly string[]): boolean {
 export function refuseUnknownFolders(wanted: readonly string[] | undefined, heads: readonly SnapshotHead[]): void {
   const paths = heads.flatMap(({ trusts }) => trusts.map(({ path }) => path));
   const unknown = wanted?.filter((name) => !paths.some((path) => isNamed(path, [name]))) ?? [];
-  refuseUnknown('trust', unknown, [...new Set(paths.map((path) => basename(path)))]);
+  refuseUnknown('trusts', unknown, [...new Set(paths.map((path) => basename(path)))]);
 }
