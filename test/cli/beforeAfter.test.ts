@@ -117,15 +117,16 @@ function listOf(value: unknown): Readonly<Record<string, unknown>>[] {
 describe('a trust that there is not', () => {
   it('is refused with those that there are before a run is kept, by whatever command', async () => {
     const data = join(scratch, 'refusals');
-    const asked = ['attribute', 'review', 'tie-out'].map((command) =>
-      weir([command, now, '--trust', `${TRUST}2`, '--json'], { env: { WEIR_DATA: data } }),
-    );
-    for (const { code, out } of await Promise.all(asked)) {
+    // A tie-out's request has a list of them.
+    const places = { attribute: 'trust', review: 'trust', 'tie-out': 'trusts' };
+    const asked = Object.entries(places).map(async ([command, place]) => ({
+      place,
+      ...(await weir([command, now, '--trust', `${TRUST}2`, '--json'], { env: { WEIR_DATA: data } })),
+    }));
+    for (const { place, code, out } of await Promise.all(asked)) {
       expect(code).toBe(2);
       expect(JSON.parse(out)).toMatchObject({
-        faults: [
-          { code: 'REQUEST_INVALID', place: 'trust', got: `'${TRUST}2'`, expected: expect.stringMatching(`^one of ${TRUST};`) },
-        ],
+        faults: [{ code: 'REQUEST_INVALID', place, got: `'${TRUST}2'`, expected: expect.stringMatching(`^one of ${TRUST};`) }],
       });
     }
     expect(readdirSync(join(data, 'runs'))).toEqual([]);
