@@ -1,4 +1,5 @@
 /** The door of this folder: a snapshot is read, every trust on its own, so that one that is at fault leaves the others to be valued. */
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { FaultList } from '../deal/faults.ts';
 import { MOST_DEAL_BYTES } from '../deal/read.ts';
@@ -13,6 +14,9 @@ import type { LongTermDebt, Snapshot, TrustReading, Unreviewed } from './records
 import { type ChecksFile, type SnapshotFile, snapshotFromText } from './schema.ts';
 import { readTrust, type TrustContext } from './trust.ts';
 import { dateIn, dollarsIn, rateOf } from './values.ts';
+
+/** Trusts that are read at a time: each has a database in memory for its tape. */
+const AT_ONCE = 4;
 
 export interface SnapshotOptions {
   /** Called when a trust begins to be read, and once when all are. */
@@ -69,12 +73,7 @@ export async function readSnapshot(folder: string, options: SnapshotOptions = {}
     taken: new Map(),
   };
   const wanted = trusts.filter(({ name }) => options.only === undefined || isNamed(name, options.only));
-  const readings: TrustReading[] = [];
-  for (const [done, trust] of wanted.entries()) {
-    refuseCancelled(options.signal);
-    options.onProgress?.({ done, total: wanted.length, trust: trust.name });
-    readings.push(await readTrust(trust.folder, context));
-  }
+  const readings = await readTrusts(wanted, context, options);
   refuseCancelled(options.signal);
   options.onProgress?.({ done: wanted.length, total: wanted.length, trust: '' });
   return {
@@ -89,6 +88,32 @@ export async function readSnapshot(folder: string, options: SnapshotOptions = {}
     trusts: readings,
     files: files.hashes,
   };
+}
+
+/**
+ * Reads trusts, several at a time: while one waits for the database of its tape, another is at work. They begin in their order, and are
+ * returned in it. Throws: RUN_CANCELLED, once none is at work any more.
+ */
+async function readTrusts(
+  wanted: readonly { readonly name: string; readonly folder: string }[],
+  context: TrustContext,
+  { signal, onProgress }: SnapshotOptions,
+): Promise<TrustReading[]> {
+  const readings: TrustReading[] = new Array(wanted.length);
+  let next = 0;
+  let done = 0;
+  const each = async () => {
+    for (let place = next++; place < wanted.length; place = next++) {
+      refuseCancelled(signal);
+      const { name, folder } = wanted[place]!;
+      onProgress?.({ done, total: wanted.length, trust: name });
+      readings[place] = await readTrust(folder, context);
+      done += 1;
+    }
+  };
+  const ends = await Promise.allSettled(Array.from({ length: Math.min(AT_ONCE, availableParallelism()) }, each));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  return readings;
 }
 
 /** What the trusts of snapshots are called; those that could not be read, by their folders. */

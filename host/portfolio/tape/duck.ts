@@ -11,7 +11,8 @@ import { type DuckDBConnection, DuckDBDoubleVector, DuckDBInstance, type DuckDBV
 export type Cell = number | string | null;
 
 const MEMORY_LIMIT = '1GB';
-const THREADS = '2';
+/** Files of so many bytes are worth a second thread; on smaller ones it costs more than it does. */
+const WORTH_TWO_THREADS = 32e6;
 const LONGEST_MESSAGE = 200;
 
 /** An open DuckDB. `close` must be called; it may be called twice. */
@@ -28,11 +29,12 @@ export class Duck {
     this.folder = folder;
   }
 
-  static async open(): Promise<Duck> {
+  /** `bytes`: of the files that will be read. */
+  static async open(bytes = 0): Promise<Duck> {
     const folder = mkdtempSync(join(tmpdir(), 'weir-tape-'));
     const instance = await DuckDBInstance.create(':memory:', {
       memory_limit: MEMORY_LIMIT,
-      threads: THREADS,
+      threads: bytes < WORTH_TWO_THREADS ? '1' : '2',
       temp_directory: join(folder, 'spill'),
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',

@@ -1,4 +1,5 @@
 /** The door of this folder: a tape is read, checked, assigned to cohorts and groups, and becomes columns of loans. */
+import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { monthNumber } from '../../curves/dates.ts';
 import { suggested } from '../../deal/nearest.ts';
@@ -100,13 +101,18 @@ const LAYOUT_READERS: Readonly<Record<LayoutName, Layout>> = {
  * terms the first hundred are listed, after a fault that counts them.
  */
 export async function readTape(request: TapeRequest): Promise<Tape> {
-  const duck = await Duck.open();
+  const duck = await Duck.open(bytesOf(request.files));
   try {
     return await readInto(duck, request);
   } catch (error) {
     duck.close();
     throw error;
   }
+}
+
+/** Of files that are there; others are told of when they are read. */
+function bytesOf(files: readonly string[]): number {
+  return files.reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
 }
 
 async function readInto(duck: Duck, request: TapeRequest): Promise<Tape> {
