@@ -2,6 +2,7 @@
  * What a trust is worth at the younger date under coalitions of the seven factors. Its old tape and its new tape are projected once each,
  * every combination of curves a lane; yields and technique are applied to what comes of it.
  */
+import { type Errand, runErrand } from '../engine/errand.ts';
 import type { TaskRunner } from '../engine/pool.ts';
 import { type PathProjection, projectDeal } from '../engine/project.ts';
 import type { Market, Method, TrustInput } from '../portfolio/records.ts';
@@ -61,6 +62,22 @@ export async function playTrust(
   coalitions: readonly number[],
   { runner, signal }: GameOptions,
 ): Promise<TrustGame> {
+  return { pair, ...(await runErrand(PLAY_TRUST, { pair, sides, coalitions }, runner, signal)) };
+}
+
+interface Given {
+  readonly pair: TrustPair;
+  readonly sides: { readonly before: Side; readonly after: Side };
+  readonly coalitions: readonly number[];
+}
+
+/** A game as it goes from thread to thread. */
+type Played = Omit<TrustGame, 'pair'>;
+
+const PLAY_TRUST: Errand<Given, Played> = { module: import.meta.url, work: playedHere, planes: () => [] };
+export default PLAY_TRUST;
+
+async function playedHere({ pair, sides, coalitions }: Given, runner: TaskRunner): Promise<Played> {
   const clock = clockOf(pair);
   // Where the technique is the same, whether it is old or new makes no difference: half of the valuations are the other half.
   const isSame = sides.before.method === sides.after.method && hasSameTechnique(pair);
@@ -72,7 +89,7 @@ export async function playTrust(
     const deal = dealOf(pair, coalition);
     const scenarios = [...lanes.keys()].map((curves) => scenarioOf(pair, clock, coalition | curves, deal));
     const outputs = valuationOutputs(deal);
-    const projection = await projectDeal(deal, scenarios, { runner, outputs, ...(signal !== undefined && { signal }) });
+    const projection = await projectDeal(deal, scenarios, { runner, outputs });
     projected.set(key, projection.paths);
     loanMonthPaths += projection.loanMonthPaths;
   }
@@ -99,7 +116,6 @@ export async function playTrust(
     return value;
   };
   return {
-    pair,
     clock,
     before,
     after,
