@@ -21,8 +21,8 @@ function expectAgreement(one: RandomCase, name: string, options: PlanOptions = {
 
 describe('kernel and oracle', () => {
   test.each([
-    { build: 'release', seed: 20_260_101, count: 200, options: {} },
-    { build: 'release', seed: 20_260_102, count: 100, options: { extremes: true, extraPayments: true } },
+    { build: 'release', seed: 20_260_101, count: 120, options: {} },
+    { build: 'release', seed: 20_260_102, count: 60, options: { extremes: true, extraPayments: true } },
     { build: 'debug', seed: 20_260_103, count: 20, options: {} },
     { build: 'debug', seed: 20_260_104, count: 20, options: { extremes: true, extraPayments: true } },
   ] as const)('agree on $count random deals on the $build kernel, $options', ({ build, seed, count, options }) => {
