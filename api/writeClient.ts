@@ -1,17 +1,17 @@
 /**
- * Writes the types of a client, `api/client.d.ts`, from the description of the service: `node api/writeClient.ts`. The generator needs
- * an older TypeScript than the project has, so it is fetched into a folder of its own.
+ * Writes the types of a client, `api/client/`, a file a noun, from the description of the service: `node api/writeClient.ts`. The
+ * generator needs an older TypeScript than the project has, so it is fetched into a folder of its own.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { OPENAPI_FILE } from './writeOpenapi.ts';
 
-/** Where the types are kept. */
-export const CLIENT_FILE = fileURLToPath(new URL('client.d.ts', import.meta.url));
+/** Where the types are kept; `index.d.ts` has them all. */
+export const CLIENT_FOLDER = fileURLToPath(new URL('client', import.meta.url));
 const GENERATOR = 'openapi-typescript@7.13.0';
 const ITS_TYPESCRIPT = 'typescript@5.9.3';
 
@@ -43,6 +43,46 @@ function compact(types: string): string {
   return text;
 }
 
+/** A file of routes by noun: its name, and the paths that stand in it. */
+const NOUNS: readonly (readonly [string, RegExp])[] = [
+  ['deals', /^\/v1\/(deals|vectors)\b/],
+  ['results', /^\/v1\/runs\/\{id\}\/(tables|report|manifest|trace)\b/],
+  ['runs', /^\/v1\/runs\b/],
+  ['snapshots', /^\/v1\/(snapshots|portfolios)\b/],
+  ['schedules', /^\/v1\/schedules\b/],
+  ['service', /^\/v1\/(health|ready|openapi\.json|benchmark|audit)\b/],
+];
+
+/** The files of a client by name, from formatted types. Throws: Error for a route of a noun that has no file. */
+function filesOf(types: string, stamp: string): ReadonlyMap<string, string> {
+  const head = (about: string) => `/** ${about} Written by \`node api/writeClient.ts\`. */\n`;
+  const shapes = types.slice(types.indexOf('export interface components'), types.indexOf('export type $defs'));
+  const routes = new Map(NOUNS.map(([noun]): [string, string[]] => [noun, []]));
+  for (const [route, path] of types.matchAll(/^ {2}readonly '([^']+)': \{\n.*?^ {2}\};\n/gms)) {
+    const noun = NOUNS.find(([, has]) => has.test(path ?? ''))?.[0];
+    if (noun === undefined) throw new Error(`writeClient: ${path} is of no noun that there is a file for`);
+    routes.get(noun)?.push(route);
+  }
+  const nameOf = (noun: string) => `${noun[0]?.toUpperCase()}${noun.slice(1)}Paths`;
+  const ofNouns = [...routes].map(([noun, members]): [string, string] => {
+    const body = members.join('');
+    const needs = body.includes('components[') ? "import type { components } from './components.d.ts';\n\n" : '';
+    return [noun, `${head(`Routes of ${noun}.`)}${needs}export interface ${nameOf(noun)} {\n${body}}\n`];
+  });
+  const nouns = [...routes.keys()];
+  const index = [
+    ...nouns.map((noun) => `import type { ${nameOf(noun)} } from './${noun}.d.ts';`),
+    '',
+    "export type { components } from './components.d.ts';",
+    `export interface paths extends ${nouns.map(nameOf).join(', ')} {}`,
+  ];
+  return new Map([
+    ['index', `${head(`Types of the service for programs that ask it, made from ${stamp}.`)}${index.join('\n')}\n`],
+    ['components', `${head('Shapes that routes share.')}${shapes}`],
+    ...ofNouns,
+  ]);
+}
+
 if (import.meta.main) {
   const folder = mkdtempSync(join(tmpdir(), 'weir-client-'));
   const made = join(folder, 'client.d.ts');
@@ -50,18 +90,19 @@ if (import.meta.main) {
     execFileSync('npx', ['--yes', ...args], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
   run('-p', GENERATOR, '-p', ITS_TYPESCRIPT, 'openapi-typescript', OPENAPI_FILE, '--immutable', '--output', made);
   const body = readFileSync(made, 'utf8');
-  const head = [
-    'Types of the service for programs that ask it; `node api/writeClient.ts` writes them.',
-    `Made from ${stampOf(readFileSync(OPENAPI_FILE, 'utf8'))}`,
-  ];
-  // The generator's own heading would tell nobody to edit what nobody edits.
-  writeFileSync(
-    CLIENT_FILE,
-    `/**\n${head.map((line) => ` * ${line}\n`).join('')} */\n${compact(body.slice(body.indexOf('export ')))}`,
-  );
   rmSync(folder, { recursive: true });
-  execFileSync('npx', ['biome', 'format', '--write', CLIENT_FILE], {
-    cwd: fileURLToPath(new URL('..', import.meta.url)),
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  const biome = (args: readonly string[], input = '') =>
+    execFileSync('npx', ['biome', 'format', ...args], {
+      cwd: fileURLToPath(new URL('..', import.meta.url)),
+      input,
+      encoding: 'utf8',
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+  // The generator's own heading would tell nobody to edit what nobody edits.
+  const types = biome(['--stdin-file-path=client.d.ts'], compact(body.slice(body.indexOf('export '))));
+  rmSync(CLIENT_FOLDER, { recursive: true, force: true });
+  mkdirSync(CLIENT_FOLDER);
+  for (const [name, text] of filesOf(types, stampOf(readFileSync(OPENAPI_FILE, 'utf8'))))
+    writeFileSync(join(CLIENT_FOLDER, `${name}.d.ts`), text);
+  biome(['--write', CLIENT_FOLDER]);
 }

@@ -27,14 +27,12 @@ const ORDER = [
 ];
 /** `scenarios` may be read by `deal`-free code on its left only as types: there is none. */
 const LONGEST = 400;
-/** Written by `node api/writeClient.ts`, as long as the service has routes. */
-const GENERATED = 'api/client.d.ts';
 
 function sources(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return ['node_modules', 'build'].includes(entry.name) ? [] : sources(path);
-    return /\.(ts|tsx|c|css|html)$/.test(entry.name) && relative(ROOT, path) !== GENERATED ? [path] : [];
+    return /\.(ts|tsx|c|css|html)$/.test(entry.name) ? [path] : [];
   });
 }
 

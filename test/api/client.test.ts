@@ -1,11 +1,12 @@
 /** The types that clients are given: made from the description as it is, and the same as those that the service answers by. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Static } from 'typebox';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import type { components, paths } from '../../api/client.d.ts';
+import type { components, paths } from '../../api/client/index.d.ts';
 import type { VectorAnswer } from '../../api/schemas/deals.ts';
 import type { RunAnswer } from '../../api/schemas/runs.ts';
-import { CLIENT_FILE, stampOf } from '../../api/writeClient.ts';
+import { CLIENT_FOLDER, stampOf } from '../../api/writeClient.ts';
 import { OPENAPI_FILE } from '../../api/writeOpenapi.ts';
 import { openClient, post } from './service.ts';
 
@@ -15,11 +16,15 @@ type VectorRoute = paths['/v1/vectors']['post'];
 
 describe('the types of a client', () => {
   it('are of the description as it is: `node api/writeClient.ts` makes them anew', () => {
-    expect(readFileSync(CLIENT_FILE, 'utf8')).toContain(`Made from ${stampOf(readFileSync(OPENAPI_FILE, 'utf8'))}\n`);
+    expect(readFileSync(join(CLIENT_FOLDER, 'index.d.ts'), 'utf8')).toContain(
+      `made from ${stampOf(readFileSync(OPENAPI_FILE, 'utf8'))}.`,
+    );
   });
 
   it('have every path and every shape that is named', () => {
-    const text = readFileSync(CLIENT_FILE, 'utf8');
+    const text = readdirSync(CLIENT_FOLDER)
+      .map((name) => readFileSync(join(CLIENT_FOLDER, name), 'utf8'))
+      .join('');
     const { paths: described, components: named }: { paths: object; components: { schemas: object } } = JSON.parse(
       readFileSync(OPENAPI_FILE, 'utf8'),
     );

@@ -1,5 +1,5 @@
 /** What the service sends, as its description has it: nothing here is restated, so the page cannot understand it otherwise. */
-import type { components, paths } from '../../client.d.ts';
+import type { components, paths } from '../../client/index.d.ts';
 
 type Answers<T> = { get: { responses: { 200: { content: { 'application/json': T } } } } };
 type Gets = { [P in keyof paths]: paths[P] extends Answers<unknown> ? P : never }[keyof paths];
