@@ -1,6 +1,7 @@
 /** What of a snapshot is known before a tape is read: its date, the snapshot before it, and what its trusts are called. */
 import { basename, join, resolve } from 'node:path';
 import { parseDate } from '../curves/dates.ts';
+import { FaultList } from '../deal/faults.ts';
 import { refuseUnknown } from '../deal/nearest.ts';
 import { MOST_DEAL_BYTES, readText } from '../deal/read.ts';
 import { fail, WeirError } from '../errors.ts';
@@ -83,4 +84,18 @@ export function refuseUnknownFolders(wanted: readonly string[] | undefined, head
   const paths = heads.flatMap(({ trusts }) => trusts.map(({ path }) => path));
   const unknown = wanted?.filter((name) => !paths.some((path) => isNamed(path, [name]))) ?? [];
   refuseUnknown('trusts', unknown, [...new Set(paths.map((path) => basename(path)))]);
+}
+
+/**
+ * Refuses what can be told by snapshot.yaml of a request that goes back to an older snapshot, for some trusts.
+ * Throws: as `olderOf`, `readHead` and `refuseUnknownFolders`, all faults at once.
+ */
+export function checkBack(
+  { from, trusts }: { readonly from?: string | undefined; readonly trusts?: readonly string[] | undefined },
+  head: SnapshotHead,
+): void {
+  const faults = new FaultList();
+  faults.catching(undefined, () => void readHead(olderOf(head, from)));
+  faults.catching(undefined, () => refuseUnknownFolders(trusts, [head]));
+  faults.throwIfAny();
 }

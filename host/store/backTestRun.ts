@@ -3,9 +3,8 @@ import { resolve } from 'node:path';
 import Type, { type Static } from 'typebox';
 import { type BackTestHistory, backTestPeriods, readBackTestChain } from '../analysis/backTestHistory.ts';
 import { formatDate } from '../curves/dates.ts';
-import { FaultList } from '../deal/faults.ts';
 import { fail } from '../errors.ts';
-import { olderOf, readHead, refuseUnknownFolders } from '../portfolio/head.ts';
+import { checkBack } from '../portfolio/head.ts';
 import { backTestTables } from './backTestTables.ts';
 import type { RunKind } from './keptRun.ts';
 import { FIELD, requestReader } from './requestShape.ts';
@@ -28,12 +27,8 @@ export type BackTestRequest = Static<typeof RequestShape>;
 export const BACK_TEST_RUNS: RunKind<BackTestRequest, BackTestHistory> = {
   kind: 'back-test',
   requestOf: requestReader(RequestShape),
-  check: ({ from, trusts }, head) => {
-    if (head === undefined) return;
-    const faults = new FaultList();
-    faults.catching(undefined, () => void readHead(olderOf(head, from)));
-    faults.catching(undefined, () => refuseUnknownFolders(trusts, [head]));
-    faults.throwIfAny();
+  check: (request, head) => {
+    if (head !== undefined) checkBack(request, head);
   },
   prepare: async ({ snapshot: folder, from, periods, trusts }, signal) => {
     const chain = await readBackTestChain(folder, periods, {

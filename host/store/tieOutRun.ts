@@ -3,8 +3,7 @@ import { resolve } from 'node:path';
 import Type, { type Static } from 'typebox';
 import { readTieOut, type SnapshotTieOut, TIE_OUT_WITHIN, tieOutSnapshot } from '../analysis/tieOutSnapshot.ts';
 import { formatDate } from '../curves/dates.ts';
-import { FaultList } from '../deal/faults.ts';
-import { olderOf, readHead, refuseUnknownFolders } from '../portfolio/head.ts';
+import { checkBack } from '../portfolio/head.ts';
 import type { RunKind } from './keptRun.ts';
 import { FIELD, requestReader } from './requestShape.ts';
 import { tieOutTables } from './tieOutTables.ts';
@@ -26,12 +25,8 @@ export type TieOutRequest = Static<typeof RequestShape>;
 export const TIE_OUT_RUNS: RunKind<TieOutRequest, SnapshotTieOut> = {
   kind: 'tie-out',
   requestOf: requestReader(RequestShape),
-  check: ({ from, trusts }, head) => {
-    if (head === undefined) return;
-    const faults = new FaultList();
-    faults.catching(undefined, () => void readHead(olderOf(head, from)));
-    faults.catching(undefined, () => refuseUnknownFolders(trusts, [head]));
-    faults.throwIfAny();
+  check: (request, head) => {
+    if (head !== undefined) checkBack(request, head);
   },
   prepare: async ({ snapshot: folder, from, trusts, within }, signal) => {
     const [snapshot, previous] = await readTieOut(folder, {
