@@ -20,28 +20,10 @@ import { CreditTerms, MonthFlows, excessRows, historyRows, monthFlows, readSum, 
 import { foreclose } from './foreclosure';
 import { addTo, least, most, splat } from './lanes';
 import { cohortValue, monthRows, planeRow, region, rowBytes, shapeOf } from './memory';
-import { tailCount } from './schedule';
 import { FIXED_ROW, LANE_ROW, fixedSums, laneSums } from './sums';
 
 export function clearExcess(): void {
   memory.fill(excessRows(), 0, <usize>monthRows() * LANE_ROW);
-}
-
-/** The excess of a fixed cohort on the paths from `path`, from the entries that the schedule listed. */
-export function excessOfFixed(cohort: i32, path: i32, vectors: i32): void {
-  const curve = cohortValue(L.COHORT_SEVERITY, cohort);
-  for (let entry = 0; entry < tailCount; entry++) {
-    const at = region(L.REGION_TAIL) + <usize>entry * 24;
-    if (load<i32>(at, 4) != cohort) continue;
-    const month = load<i32>(at);
-    const begin = v128.load64_splat(at, 8);
-    const left = v128.load64_splat(at, 16);
-    const severity = planeRow(region(L.REGION_CURVES), curve, monthRows(), month) + (<usize>path << 3);
-    const row = excessRows() + <usize>month * LANE_ROW;
-    for (let v: usize = 0; v < <usize>vectors << 4; v += 16) {
-      addTo(row + v, most(f64x2.sub(f64x2.mul(v128.load(severity + v), begin), left), splat(0.0)));
-    }
-  }
 }
 
 /** The period into which a cohort's collections of `month` fall: earlier cut-offs bring `extra` more months into the first. */

@@ -9,13 +9,15 @@
 // its cap, without regard to it.
 
 import * as L from './layout';
-import { eventIfDue, loseAfterTerm, start } from './adjustable';
+import { loseAfterTerm, loseBeyond } from './finish';
 import { addTo, choose, least, levelPayment, most, splat } from './lanes';
 import { cohortValue, loanValue, monthRows, planeRow, region, rowBytes, shapeOf, status } from './memory';
 import { penaltyShare } from './penalty';
+import { isTracked } from './reach';
 import { PAYMENT, RATE, indexRow, resetRate } from './record';
 import { tailMonths } from './schedule';
 import { LANE_ROW, addLoan, groupOf, laneSums, sumRow } from './sums';
+import { eventIfDue, start } from './tile';
 
 /** Adds up the sums of a cohort loan by loan on the paths from `path`; as `scheduleAdjustable`. Errors: STATUS_BALANCE at the loan. */
 export function scheduleDetailed(cohort: i32, path: i32, vectors: i32, excess: usize): i32 {
@@ -35,8 +37,7 @@ function scheduleLoan(cohort: i32, base: usize, loan: i32, path: i32, vectors: i
   const term = <i32>loanValue(L.LOAN_TERM, loan);
   const tail = tailMonths(cohort);
   const lag = cohortValue(L.COHORT_LAG, cohort);
-  const flags = cohortValue(L.COHORT_FLAGS, cohort);
-  const tracked = lag > 0 && (flags & L.FLAG_DEFAULTS) != 0 && (flags & L.FLAG_ADVANCE_PRINCIPAL) != 0;
+  const tracked = isTracked(cohort);
   const severity = planeRow(region(L.REGION_CURVES), cohortValue(L.COHORT_SEVERITY, cohort), monthRows(), 0) + (<usize>path << 3);
   const strip = splat(loanValue(L.LOAN_STRIP, loan) / 12.0);
   const penaltyUntil = <i32>loanValue(L.LOAN_PENALTY_UNTIL, loan);
@@ -55,8 +56,7 @@ function scheduleLoan(cohort: i32, base: usize, loan: i32, path: i32, vectors: i
       const payment = v128.load(record + v, PAYMENT);
       const after = month == term ? splat(0.0) : most(f64x2.sub(f64x2.add(b, interest), payment), splat(0.0));
       if (tracked && month > lag) {
-        const taken = f64x2.mul(v128.load(severity + <usize>month * rowBytes + v), v128.load(before + v));
-        addTo(excess + <usize>month * LANE_ROW + v, most(f64x2.sub(taken, b), splat(0.0)));
+        loseBeyond(excess + <usize>month * LANE_ROW + v, severity + <usize>month * rowBytes + v, before + v, b);
       }
       v128.store(slot + v, b);
       addLoan(sums + v, sumStride, b, after, interest, strip);

@@ -6,7 +6,6 @@
 // Source: BMA Standard Formulas, chapter SF, taken loan by loan.
 
 import * as L from './layout';
-import { eventIfDue, start } from './adjustable';
 import { deferredOf, penaltyOf, settle } from './detailed';
 import { periodOf, planeBytes, remitRow } from './credit';
 import { MonthFlows, lastMonthOf, monthFlows } from './creditTerms';
@@ -17,6 +16,7 @@ import { serveRecoverable } from './recoverable';
 import { readServicing, serve, turnMonth } from './servicing';
 import { LANE_ROW, laneSums, sumRow } from './sums';
 import { survivalOfFixed } from './survival';
+import { eventIfDue, start } from './tile';
 
 /** Projects one cohort loan by loan on the paths from `path`, `vectors` of two. Errors: STATUS_BALANCE at the loan. */
 export function projectFuller(cohort: i32, path: i32, vectors: i32): i32 {

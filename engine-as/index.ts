@@ -9,7 +9,7 @@ import * as L from './layout';
 import { scheduleAdjustable } from './adjustable';
 import { fillCurves } from './behaviour';
 import { checkLoans, checkPlanes } from './checks';
-import { clearExcess, creditAdjustable, creditFixed, excessOfFixed } from './credit';
+import { clearExcess, creditAdjustable, creditFixed } from './credit';
 import { excessRows } from './creditTerms';
 import { scheduleDetailed } from './detailed';
 import { projectFuller } from './fuller';
@@ -17,13 +17,15 @@ import { cohortValue, header, isOpen, lay, paths, region, rowBytes, shape, shape
 import { addMoments, generatePaths } from './paths';
 import { valueOutput } from './price';
 import { philoxOfPlan } from './random';
-import { clearTail, scheduleFixed, tailCount } from './schedule';
+import { findReach } from './reach';
+import { loseBeforeTail, scheduleFixed } from './schedule';
 import { fixedSums } from './sums';
 import { survivalOfFixed } from './survival';
+import { clearTail, excessOfTail, tailCount } from './tail';
 import { exponential, inverseNormal, logarithm } from './transcendental';
 import { beginProgram, checkProgram, finiteOutputs, runProgram } from './waterfall';
 
-let severityBound: f64 = 1.0;
+let usualSeverity: f64 = 1.0;
 let isPrepared: bool = false;
 
 /** Address of the shape words, which the host writes before `open`. */
@@ -45,11 +47,12 @@ export function open(): i32 {
 /**
  * Once a trust: checks loans, cohorts and program, and makes the sums of fixed cohorts, which hold for every block of paths.
  *
- * `maxSeverity` bounds the severity of every scenario to come. STATUS_TAIL says that REGION_TAIL must be laid out larger.
+ * The usual severity says in how many of their last months loans are looked at for losses beyond what is left of them; severities above it cost
+ * time, loan by loan, where paths have them. STATUS_TAIL says that REGION_TAIL must be laid out larger.
  */
-export function prepare(maxSeverity: f64): i32 {
+export function prepare(usual: f64): i32 {
   if (!isOpen) return status(L.STATUS_ORDER, 0, 0);
-  severityBound = maxSeverity;
+  usualSeverity = usual;
   let code = checkLoans();
   if (code != L.STATUS_OK) return code;
   code = checkProgram();
@@ -59,7 +62,7 @@ export function prepare(maxSeverity: f64): i32 {
   clearTail();
   for (let cohort = 0; cohort < cohorts; cohort++) {
     if (cohortValue(L.COHORT_LOOP, cohort) != L.LOOP_FIXED) continue;
-    code = scheduleFixed(cohort, maxSeverity);
+    code = scheduleFixed(cohort, usual);
     if (code != L.STATUS_OK) return code;
   }
   if (tailCount > shapeOf(L.SHAPE_TAIL_ENTRIES)) return status(L.STATUS_TAIL, tailCount, 0);
@@ -89,7 +92,9 @@ function projectBlock(cohort: i32, path: i32, vectors: i32): i32 {
   if (loop == L.LOOP_FULLER) return projectFuller(cohort, path, vectors);
   clearExcess();
   if (loop == L.LOOP_FIXED) {
-    excessOfFixed(cohort, path, vectors);
+    excessOfTail(cohort, path, vectors);
+    findReach(cohort, path, vectors);
+    loseBeforeTail(cohort, path, vectors, usualSeverity);
     creditFixed(cohort, path, vectors);
     return L.STATUS_OK;
   }
@@ -98,7 +103,7 @@ function projectBlock(cohort: i32, path: i32, vectors: i32): i32 {
     if (code == L.STATUS_OK) creditAdjustable(cohort, path, vectors);
     return code;
   }
-  const code = scheduleAdjustable(cohort, path, vectors, severityBound, excessRows());
+  const code = scheduleAdjustable(cohort, path, vectors, usualSeverity, excessRows());
   if (code == L.STATUS_OK) creditAdjustable(cohort, path, vectors);
   return code;
 }
@@ -133,7 +138,7 @@ export function value(first: i32, second: i32, discount: i32): i32 {
 export function scheduleOnly(cohort: i32): i32 {
   if (!isPrepared) return status(L.STATUS_ORDER, 0, 0);
   for (let path = 0; path < paths; path += L.BLOCK_PATHS) {
-    const code = scheduleAdjustable(cohort, path, min(L.BLOCK_PATHS, paths - path) >> 1, severityBound, excessRows());
+    const code = scheduleAdjustable(cohort, path, min(L.BLOCK_PATHS, paths - path) >> 1, usualSeverity, excessRows());
     if (code != L.STATUS_OK) return code;
   }
   return status(L.STATUS_OK, 0, 0);

@@ -7,16 +7,11 @@
 
 import * as L from './layout';
 import { levelPayment1, most, splat } from './lanes';
-import { cohortValue, loanColumn, loanValue, region, shapeOf, status } from './memory';
+import { cohortValue, loanColumn, loanValue, region, status } from './memory';
 import { penaltyShare } from './penalty';
+import { isReached, isTracked, monthsWithin, paysOver } from './reach';
 import { FIXED_ROW, fixedSums, groupOf, sumRow } from './sums';
-
-/** Entries of REGION_TAIL in use: months in which severity may exceed what is left of a defaulted balance. */
-export let tailCount: i32 = 0;
-
-export function clearTail(): void {
-  tailCount = 0;
-}
+import { addExcess, listTail } from './tail';
 
 /** Lag months before maturity in which a cohort's loans no longer default; 0 where they always may. */
 // @ts-ignore: decorator
@@ -33,8 +28,8 @@ const balances: usize = memory.data(ABREAST * 8, 16);
 const payments: usize = memory.data(ABREAST * 8, 16);
 
 /**
- * Adds up the sums of a fixed cohort, and lists the months in which a severity up to `maxSeverity` could take more than the
- * balance that is left to lose.
+ * Adds up the sums of a fixed cohort, and lists the months in which a severity up to the usual one could take more than the balance
+ * that is left to lose. What severities beyond it take earlier is for `loseBeforeTail`.
  *
  * A balance waits for that of the month before, so that four loans side by side take little longer than one. Each row of sums gets
  * them one after the other, as if they had come so.
@@ -42,13 +37,12 @@ const payments: usize = memory.data(ABREAST * 8, 16);
  * Shape: REGION_FIXED_SUMS of the cohort's slot; REGION_TAIL entries {month i32, cohort i32, begin f64, left f64}.
  * Errors: STATUS_BALANCE at the loan.
  */
-export function scheduleFixed(cohort: i32, maxSeverity: f64): i32 {
+export function scheduleFixed(cohort: i32, usualSeverity: f64): i32 {
   const first = cohortValue(L.COHORT_FIRST, cohort);
   const last = first + cohortValue(L.COHORT_COUNT, cohort);
   const tail = tailMonths(cohort);
-  const flags = cohortValue(L.COHORT_FLAGS, cohort);
-  const tracked = (flags & L.FLAG_DEFAULTS) != 0 && (flags & L.FLAG_ADVANCE_PRINCIPAL) != 0;
-  const penalties = (flags & L.FLAG_PENALTIES) != 0;
+  const tracked = isTracked(cohort);
+  const penalties = (cohortValue(L.COHORT_FLAGS, cohort) & L.FLAG_PENALTIES) != 0;
 
   for (let loan = first; loan < last; loan += ABREAST) {
     const count = min(ABREAST, last - loan);
@@ -75,7 +69,8 @@ export function scheduleFixed(cohort: i32, maxSeverity: f64): i32 {
       const term = <i32>loanValue(L.LOAN_TERM, loan + k);
       alone(cohort, loan + k, k, goAbreast ? to + 1 : 1, term);
       if (!isFinite<f64>(load<f64>(balances + (<usize>k << 3)))) return status(L.STATUS_BALANCE, loan + k, term);
-      if (tracked) trackTail(cohort, k, term, tail > 0 ? term : term + cohortValue(L.COHORT_LAG, cohort), maxSeverity);
+      const late = tail > 0 ? 0 : cohortValue(L.COHORT_LAG, cohort);
+      if (tracked) trackTail(cohort, k, firstTracked(cohort, loan + k, usualSeverity), term, term + late);
     }
   }
   return L.STATUS_OK;
@@ -102,6 +97,14 @@ function paymentOf(loan: i32, b: f64): f64 {
   return b * levelPayment1(loanValue(L.LOAN_RATE, loan) / 12.0, <i32>loanValue(L.LOAN_AMORT_TERM, loan) - interestOnly);
 }
 
+/** The payment of a month, after the one before. */
+// @ts-ignore: decorator
+@inline
+function paymentIn(loan: i32, month: i32, interestOnly: i32, b: f64, interest: f64, before: f64): f64 {
+  if (month <= interestOnly) return interest;
+  return month == interestOnly + 1 ? paymentOf(loan, b) : before;
+}
+
 /** Takes one loan through the months `from` to `to`. */
 function alone(cohort: i32, loan: i32, k: i32, from: i32, to: i32): void {
   const base = fixedSums(cohortValue(L.COHORT_SLOT, cohort));
@@ -118,8 +121,7 @@ function alone(cohort: i32, loan: i32, k: i32, from: i32, to: i32): void {
 
   for (let month = from; month <= to; month++) {
     const interest = b * r;
-    if (month <= interestOnly) payment = interest;
-    else if (month == interestOnly + 1) payment = paymentOf(loan, b);
+    payment = paymentIn(loan, month, interestOnly, b, interest, payment);
     const after = month == term ? 0.0 : max(0.0, b + interest - payment);
 
     const at = sumRow(base, FIXED_ROW, 0, groupOf(term, month, tail), month);
@@ -184,24 +186,54 @@ function penaltyRate(loan: i32, r: f64, month: i32): f64 {
   return penaltyShare(loan, month) + loanValue(L.LOAN_PENALTY_MONTHS, loan) * r;
 }
 
-/**
- * Lists the months up to `last` in which what is left of a balance that defaulted a lag ago may be under `maxSeverity` of it.
- * Past the term, where defaults went on to the end, nothing is left.
- */
-function trackTail(cohort: i32, k: i32, term: i32, last: i32, maxSeverity: f64): void {
+/** The first month in which the losses of a loan are listed. One that pays more than level is listed throughout. */
+// @ts-ignore: decorator
+@inline
+function firstTracked(cohort: i32, loan: i32, usualSeverity: f64): i32 {
   const lag = cohortValue(L.COHORT_LAG, cohort);
-  const capacity = shapeOf(L.SHAPE_TAIL_ENTRIES);
-  for (let month = lag + 1; month <= last; month++) {
+  if (paysOver(loan, <i32>loanValue(L.LOAN_AMORT_TERM, loan))) return lag + 1;
+  return <i32>max(<f64>lag, loanValue(L.LOAN_TERM, loan) - monthsWithin(lag, usualSeverity)) + 1;
+}
+
+/** Lists the months from `from` to `last` in which less is left of a balance than defaulted of it a lag ago: past the term, nothing. */
+function trackTail(cohort: i32, k: i32, from: i32, term: i32, last: i32): void {
+  const lag = cohortValue(L.COHORT_LAG, cohort);
+  for (let month = from; month <= last; month++) {
     const begin = load<f64>(historyOf(k, month - 1 - lag));
     const left = month > term ? 0.0 : load<f64>(historyOf(k, month - 1));
-    if (left >= maxSeverity * begin) continue;
-    if (tailCount < capacity) {
-      const at = region(L.REGION_TAIL) + <usize>tailCount * 24;
-      store<i32>(at, month);
-      store<i32>(at, cohort, 4);
-      store<f64>(at, begin, 8);
-      store<f64>(at, left, 16);
-    }
-    tailCount++;
+    if (left < begin) listTail(cohort, month, begin, left);
+  }
+}
+
+/**
+ * Adds what severities of the paths from `path` take beyond the balances that are left in months before those that are listed: loans
+ * that are reached there are followed once more. After `findReach`, with the usual severity of `scheduleFixed`.
+ */
+export function loseBeforeTail(cohort: i32, path: i32, vectors: i32, usualSeverity: f64): void {
+  if (!isTracked(cohort)) return;
+  const first = cohortValue(L.COHORT_FIRST, cohort);
+  const last = first + cohortValue(L.COHORT_COUNT, cohort);
+  const lag = cohortValue(L.COHORT_LAG, cohort);
+  const within = monthsWithin(lag, usualSeverity);
+  for (let loan = first; loan < last; loan++) {
+    const term = loanValue(L.LOAN_TERM, loan);
+    const before = term - within;
+    if (before > <f64>lag && isReached(<i32>term, <i32>before)) followAgain(cohort, loan, firstTracked(cohort, loan, usualSeverity), path, vectors);
+  }
+}
+
+/** Follows a loan through the months before `until`. */
+function followAgain(cohort: i32, loan: i32, until: i32, path: i32, vectors: i32): void {
+  const lag = cohortValue(L.COHORT_LAG, cohort);
+  const interestOnly = interestOnlyOf(loan);
+  const r = loanValue(L.LOAN_RATE, loan) / 12.0;
+  let payment = loanValue(L.LOAN_PAYMENT, loan);
+  let b = loanValue(L.LOAN_UPB, loan);
+  for (let month = 1; month < until; month++) {
+    store<f64>(historyOf(0, month - 1), b);
+    if (month > lag) addExcess(cohort, month, path, vectors, load<f64>(historyOf(0, month - 1 - lag)), b);
+    const interest = b * r;
+    payment = paymentIn(loan, month, interestOnly, b, interest, payment);
+    b = max(0.0, b + interest - payment);
   }
 }

@@ -92,7 +92,7 @@ function taskOf({ loop, loans, paths, months, columns }: Pool): Task {
       cohortCurves: [[0, 1, 1, 0]],
       curveCount: 2,
       indexCount: 1,
-      maxSeverity: 0,
+      usualSeverity: 0,
       columns: L.LOAN_COLUMNS,
       sums: L.SUM_COUNT,
     },

@@ -82,7 +82,7 @@ export class CurveTable {
   }
 
   /** The highest severity of some scenarios, by place. */
-  maxSeverity(places: readonly number[], { sources }: CurveRows, plan: CohortPlan): number {
+  highestSeverity(places: readonly number[], { sources }: CurveRows, plan: CohortPlan): number {
     let most = 0;
     for (const row of sources) {
       if (row.kind !== 'severity') continue;

@@ -81,7 +81,7 @@ export function prepareTrust(kernel: Kernel, task: Task): void {
   for (;;) {
     kernel.open(shapeOf(task, tailEntries));
     writeTrust(kernel, task.trust);
-    if (kernel.prepare(task.trust.maxSeverity)) return;
+    if (kernel.prepare(task.trust.usualSeverity)) return;
     tailEntries = kernel.tailNeeded;
   }
 }

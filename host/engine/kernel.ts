@@ -12,7 +12,7 @@ interface KernelExports {
   shapeAddress(): number;
   headerAddress(): number;
   open(): number;
-  prepare(maxSeverity: number): number;
+  prepare(usualSeverity: number): number;
   project(): number;
   run(firstConstant: number): number;
   beginRun(firstConstant: number): number;
@@ -174,8 +174,8 @@ export class Kernel {
   }
 
   /** Checks loans and program, and makes what holds for all paths. False when the tail region must be larger: see `tailNeeded`. */
-  prepare(maxSeverity: number): boolean {
-    const status = this.#exports.prepare(maxSeverity);
+  prepare(usualSeverity: number): boolean {
+    const status = this.#exports.prepare(usualSeverity);
     if (status === L.STATUS_TAIL) return false;
     this.#check(status);
     return true;

@@ -21,8 +21,8 @@ export interface TaskTrust extends CohortPlan {
   readonly cohortCurves: readonly (readonly [number, number, number, number])[];
   readonly curveCount: number;
   readonly indexCount: number;
-  /** No severity of any scenario of the batch is above this. */
-  readonly maxSeverity: number;
+  /** Severities up to it cost the kernel no more time; it must follow from the scenario alone, or from none: see engine-as/reach.ts. */
+  readonly usualSeverity: number;
 }
 
 /** How given curves move with a path, as the kernel has it: see engine-as/behaviour.ts. */

@@ -51,12 +51,12 @@ export function planRun(deal: ResolvedDeal, scenarios: readonly Scenario[], opti
   scenarios.forEach((scenario, place) => {
     const overrides = deal.groups.map((group) => group.overrides.find(({ speed }) => sameSpeed(speed, scenario)));
     const traits = deal.assumptions.map((own) => assumptionTraits(own, [scenario]));
-    const maxSeverity = isAdjustable ? severityBound(deal, scenario) : undefined;
+    const usual = isAdjustable ? usualSeverity(deal, scenario) : undefined;
     const { noCall = false, variant, fullerLoop = false } = scenario;
     const program = JSON.stringify([noCall, variant]);
     const loans = JSON.stringify([overrides, traits, fullerLoop]);
-    const key = `${program} ${loans} ${maxSeverity}`;
-    const batch = batches.get(key) ?? { places: [], first: scenario, overrides, maxSeverity, program, loans };
+    const key = `${program} ${loans} ${usual}`;
+    const batch = batches.get(key) ?? { places: [], first: scenario, overrides, usual, program, loans };
     batch.places.push(place);
     batches.set(key, batch);
   });
@@ -69,7 +69,7 @@ interface LaneGroup {
   readonly places: number[];
   readonly first: Scenario;
   readonly overrides: readonly (TermOverride | undefined)[];
-  readonly maxSeverity: number | undefined;
+  readonly usual: number | undefined;
   /** Batches of the same key share a program. */
   readonly program: string;
   /** Batches of the same key share loans and cohorts. */
@@ -77,15 +77,19 @@ interface LaneGroup {
 }
 
 /** Severities that the kernel may be prepared for. */
-const SEVERITY_BOUNDS = [0, 0.25, 0.5, 0.75, 0.9];
+const USUAL_SEVERITIES = [0, 0.25, 0.5, 0.75, 0.9];
+
+/** The severity to prepare for where this is the highest one. */
+export function usualAt(highest: number): number {
+  return USUAL_SEVERITIES.find((usual) => highest <= usual) ?? 1;
+}
 
 /**
  * The severity to prepare adjustable loans for. It says when the kernel takes a loan out of its tile, and so in which order sums
  * run: it must follow from the scenario alone.
  */
-function severityBound(deal: ResolvedDeal, scenario: Scenario): number {
-  const highest = deal.assumptions.map((own) => highestSeverity(effectiveAssumptions(own, scenario)));
-  return SEVERITY_BOUNDS.find((bound) => highest.every((severity) => severity <= bound)) ?? 1;
+function usualSeverity(deal: ResolvedDeal, scenario: Scenario): number {
+  return usualAt(deal.assumptions.reduce((most, own) => Math.max(most, highestSeverity(effectiveAssumptions(own, scenario))), 0));
 }
 
 /** Both texts are canonical. */
@@ -136,7 +140,7 @@ class Planner {
       cohortCurves: rows.rows,
       curveCount: rows.sources.length,
       indexCount: deal.indices.length,
-      maxSeverity: group.maxSeverity ?? this.#curves.maxSeverity(places, rows, cohorts),
+      usualSeverity: group.usual ?? this.#curves.highestSeverity(places, rows, cohorts),
     };
     const block = this.#options.blockPaths ?? BLOCK_PATHS;
     const tasks = Array.from({ length: Math.ceil(places.length / block) }, (_, index): Task => {

@@ -9,7 +9,7 @@ import type { Scenario } from '../scenarios/scenario.ts';
 import type { CurveOf, RuledTrust } from './behaviourRules.ts';
 import type { Generated, Task, TaskTrust } from './messages.ts';
 import { planeCount } from './paths.ts';
-import { BLOCK_PATHS, planRun } from './plan.ts';
+import { BLOCK_PATHS, planRun, usualAt } from './plan.ts';
 import { type ReducePlan, TILE_PATHS } from './reduce.ts';
 
 /** A deal ready for generated paths. */
@@ -24,6 +24,9 @@ export interface GeneratedDeal extends Omit<RuledTrust, 'plan'> {
   /** Their rates by month, one row an index. */
   readonly indices: readonly Float64Array[];
 }
+
+/** Severities of paths are usually at most so many times the highest given one in the months in which that matters, near maturity. */
+const USUAL_RISE = 1.25;
 
 /** Plans a deal under a scenario. `outputs`: planes that the reduction will read. */
 export function planGenerated(
@@ -51,10 +54,10 @@ export function planGenerated(
     const late = delinquent === 0 ? 0 : add(cohort, 'delinquent', delinquent - 1) + 1;
     return [prepayment, defaults, add(cohort, 'severity', severity), late] as const;
   });
-  const losesNothing = curves.every(({ kind, isNothing }) => kind !== 'severity' || isNothing);
+  const severities = rows.filter((_, row) => curves[row]?.kind === 'severity');
+  const highest = severities.reduce((most, row) => row.reduce((high, each) => Math.max(high, each), most), 0);
   return {
-    // Severities may move up to all of a balance.
-    trust: { ...task.trust, cohortCurves, curveCount: curves.length, maxSeverity: losesNothing ? 0 : 1 },
+    trust: { ...task.trust, cohortCurves, curveCount: curves.length, usualSeverity: usualAt(USUAL_RISE * highest) },
     periods: batch.periods,
     curves,
     given: rows,

@@ -119,7 +119,7 @@ function taskOf(
     cohortCurves: [],
     curveCount: 0,
     indexCount: deal.indices.length,
-    maxSeverity: 0,
+    usualSeverity: 0,
   };
   const lane = deal.indices.map(({ name }) => monthly(indices.get(name) ?? [], periods, every));
   return { trust, firstPath: 0, paths: 1, curves: [[]], indices: [lane], withRemittances: false, build };
