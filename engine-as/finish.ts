@@ -63,29 +63,36 @@ export function finish(cohort: i32, base: usize, tile: usize, k: i32, loan: i32,
 }
 
 /**
- * Follows a loan once more through the months before those in which `finish` looked at its losses, where severities reach it there. Sums
- * have it already; only `excess` is added to.
+ * Follows a loan once more through the months before those in which `finish` looked at its losses, on the paths whose severities reach it
+ * there. Sums have it already; only `excess` is added to.
  */
 export function loseBefore(cohort: i32, tile: usize, k: i32, loan: i32, path: i32, vectors: i32, excess: usize): void {
   const from = tileWord(handOff, k);
+  if (from == 1 || !isTracked(cohort)) return;
+  const last = from + cohortValue(L.COHORT_LAG, cohort) - 1;
+  const term = <i32>loanValue(L.LOAN_TERM, loan);
+  for (let v = 0; v < vectors; v++) {
+    if (isReached(v, term, last)) loseOnTwo(cohort, tile, k, loan, path + 2 * v, last, excess + (<usize>v << 4));
+  }
+}
+
+/** The same on the two paths from `path`, up to month `last`. */
+function loseOnTwo(cohort: i32, tile: usize, k: i32, loan: i32, path: i32, last: i32, excess: usize): void {
   const lag = cohortValue(L.COHORT_LAG, cohort);
-  const last = from + lag - 1;
-  if (from == 1 || !isTracked(cohort) || !isReached(<i32>loanValue(L.LOAN_TERM, loan), last)) return;
   const record = tile + <usize>k * RECORD;
   const ring = tile + <usize>L.TILE_LOANS * RECORD;
   const severity = planeRow(region(L.REGION_CURVES), cohortValue(L.COHORT_SEVERITY, cohort), monthRows(), 0) + (<usize>path << 3);
-  start(tile, k, loan, vectors, 0);
+  start(tile, k, loan, 1, 0);
   for (let month = 1; month <= last; month++) {
-    eventIfDue(tile, k, loan, month, path, vectors);
-    const slot = ring + <usize>(month % (lag + 1)) * LANE_ROW;
-    const before = ring + <usize>((month + 1) % (lag + 1)) * LANE_ROW;
-    for (let v: usize = 0; v < <usize>vectors << 4; v += 16) {
-      const b = v128.load(record + v);
-      if (month > lag) loseBeyond(excess + <usize>month * LANE_ROW + v, severity + <usize>month * rowBytes + v, before + v, b);
-      v128.store(slot + v, b);
-      const grown = f64x2.add(b, f64x2.mul(b, v128.load(record + v, RATE)));
-      v128.store(record + v, f64x2.sub(grown, v128.load(record + v, PAYMENT)));
+    eventIfDue(tile, k, loan, month, path, 1);
+    const b = v128.load(record);
+    if (month > lag) {
+      const before = ring + <usize>((month + 1) % (lag + 1)) * LANE_ROW;
+      loseBeyond(excess + <usize>month * LANE_ROW, severity + <usize>month * rowBytes, before, b);
     }
+    v128.store(ring + <usize>(month % (lag + 1)) * LANE_ROW, b);
+    const grown = f64x2.add(b, f64x2.mul(b, v128.load(record, RATE)));
+    v128.store(record, f64x2.sub(grown, v128.load(record, PAYMENT)));
   }
 }
 

@@ -186,8 +186,8 @@ export function lay(): i32 {
   place(L.REGION_FIXED_SUMS, (cohorts * sums * groups * rows) << 3);
   place(L.REGION_LANE_SUMS, (sums * groups * rows * lanes) << 3);
   place(L.REGION_TAIL, <usize>shapeOf(L.SHAPE_TAIL_ENTRIES) * 24);
-  // Excess of severity over balance and the default history, a row a month; then survivals of the tails, and the reach of severities.
-  place(L.REGION_CREDIT, (2 * rows * lanes + groups * lanes + rows) << 3);
+  // Excess of severity over balance and the default history, a row a month; then survivals of the tails, and the reach of severities by vector.
+  place(L.REGION_CREDIT, (2 * rows * lanes + groups * lanes + ((rows * lanes) >> 1)) << 3);
   // Records of a tile, its events, and the rings of balances and defaults of the loans in it; or those of one loan and its claims.
   const claims = <usize>shapeOf(L.SHAPE_CLAIM_LAG) + 1;
   place(L.REGION_TILE, <usize>L.TILE_LOANS * (lanes * (6 + 2 * (lag + 2)) * 8 + 64) + lanes * claims * 8);

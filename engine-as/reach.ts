@@ -25,11 +25,12 @@ export function monthsWithin(lag: i32, severity: f64): f64 {
   return severity < 1.0 ? ceil((<f64>lag * severity) / (1.0 - severity)) + 1.0 : Infinity;
 }
 
-/** The last maturity that severities up to a month reach, by month: behind what credit keeps of a block. */
+/** The last maturity that severities up to a month reach on the two paths of a vector: behind what credit keeps of a block. */
 // @ts-ignore: decorator
 @inline
-function reachAt(month: i32): usize {
-  return region(L.REGION_CREDIT) + <usize>(2 * monthRows() + sumGroups()) * LANE_ROW + (<usize>month << 3);
+function reachAt(vector: i32, month: i32): usize {
+  const rows = monthRows();
+  return region(L.REGION_CREDIT) + <usize>(2 * rows + sumGroups()) * LANE_ROW + (<usize>(vector * rows + month) << 3);
 }
 
 /** Finds the reach of a cohort's severities on the paths from `path`, where losses are bounded at all. */
@@ -37,23 +38,31 @@ export function findReach(cohort: i32, path: i32, vectors: i32): void {
   if (!isTracked(cohort)) return;
   const rows = monthRows();
   const lag = cohortValue(L.COHORT_LAG, cohort);
-  let at = planeRow(region(L.REGION_CURVES), cohortValue(L.COHORT_SEVERITY, cohort), rows, 0) + (<usize>path << 3);
-  let furthest = 0.0;
-  for (let month = 1; month < rows; month++) {
-    at += rowBytes;
-    let two = v128.load(at);
-    for (let v: usize = 16; v < <usize>vectors << 4; v += 16) two = most(two, v128.load(at + v));
-    const severity = max(f64x2.extract_lane(two, 0), f64x2.extract_lane(two, 1));
-    if (severity > 0.0) furthest = max(furthest, <f64>(month - 1) + monthsWithin(lag, severity));
-    store<f64>(reachAt(month), furthest);
+  const severities = planeRow(region(L.REGION_CURVES), cohortValue(L.COHORT_SEVERITY, cohort), rows, 0) + (<usize>path << 3);
+  for (let v = 0; v < vectors; v++) {
+    let at = severities + (<usize>v << 4);
+    let furthest = 0.0;
+    for (let month = 1; month < rows; month++) {
+      at += rowBytes;
+      const severity = max(load<f64>(at), load<f64>(at, 8));
+      if (severity > 0.0) furthest = max(furthest, <f64>(month - 1) + monthsWithin(lag, severity));
+      store<f64>(reachAt(v, month), furthest);
+    }
   }
 }
 
-/** Whether severities up to `month` may reach a loan that matures in month `term`. */
+/** Whether severities up to `month` may reach a loan that matures in month `term`, on the two paths of a vector. */
 // @ts-ignore: decorator
 @inline
-export function isReached(term: i32, month: i32): bool {
-  return load<f64>(reachAt(month)) >= <f64>term;
+export function isReached(vector: i32, term: i32, month: i32): bool {
+  return load<f64>(reachAt(vector, month)) >= <f64>term;
+}
+
+export function isReachedOnAny(vectors: i32, term: i32, month: i32): bool {
+  for (let v = 0; v < vectors; v++) {
+    if (isReached(v, term, month)) return true;
+  }
+  return false;
 }
 
 /** Whether a given payment retires a loan before its term, and before a reset makes a new one. */

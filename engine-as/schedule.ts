@@ -9,7 +9,7 @@ import * as L from './layout';
 import { levelPayment1, most, splat } from './lanes';
 import { cohortValue, loanColumn, loanValue, region, status } from './memory';
 import { penaltyShare } from './penalty';
-import { isReached, isTracked, monthsWithin, paysOver } from './reach';
+import { isReachedOnAny, isTracked, monthsWithin, paysOver } from './reach';
 import { FIXED_ROW, fixedSums, groupOf, sumRow } from './sums';
 import { addExcess, listTail } from './tail';
 
@@ -218,7 +218,9 @@ export function loseBeforeTail(cohort: i32, path: i32, vectors: i32, usualSeveri
   for (let loan = first; loan < last; loan++) {
     const term = loanValue(L.LOAN_TERM, loan);
     const before = term - within;
-    if (before > <f64>lag && isReached(<i32>term, <i32>before)) followAgain(cohort, loan, firstTracked(cohort, loan, usualSeverity), path, vectors);
+    if (before > <f64>lag && isReachedOnAny(vectors, <i32>term, <i32>before)) {
+      followAgain(cohort, loan, firstTracked(cohort, loan, usualSeverity), path, vectors);
+    }
   }
 }
 

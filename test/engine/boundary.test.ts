@@ -105,7 +105,7 @@ describe.each(['release', 'debug'] as const)('the %s kernel', (build) => {
     expect(kernel.floats(L.REGION_FIXED_SUMS).length).toBe(SHAPE.cohorts * L.SUM_COUNT * groups * monthRows);
     expect(kernel.floats(L.REGION_LANE_SUMS).length).toBe(L.SUM_COUNT * groups * monthRows * L.BLOCK_PATHS);
     expect(kernel.floats(L.REGION_TAIL).length).toBe(3 * SHAPE.tailEntries);
-    expect(kernel.floats(L.REGION_CREDIT).length).toBe((2 * monthRows + groups) * L.BLOCK_PATHS + monthRows);
+    expect(kernel.floats(L.REGION_CREDIT).length).toBe((2.5 * monthRows + groups) * L.BLOCK_PATHS);
     expect(kernel.floats(L.REGION_REMIT).length).toBe(SHAPE.groups * L.REMIT_COUNT * (SHAPE.periods + 1) * row);
     expect(kernel.words(L.REGION_PROGRAM).length).toBe(SHAPE.instructions * L.INSTRUCTION_WORDS);
     expect(kernel.floats(L.REGION_CONSTANTS).length).toBe(SHAPE.constants);
