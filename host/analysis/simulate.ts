@@ -4,8 +4,7 @@
  * shares every random number with the base.
  */
 import { formatDate } from '../curves/dates.ts';
-import type { TaskRunner } from '../engine/pool.ts';
-import { openPool } from '../engine/pool.ts';
+import { openPool, type TaskRunner } from '../engine/pool.ts';
 import { WeirError } from '../errors.ts';
 import type { Snapshot } from '../portfolio/records.ts';
 import { DEFAULT_BEHAVIOUR } from '../scenarios/behaviour.ts';
@@ -147,28 +146,32 @@ async function extendAll(
   runner: TaskRunner,
   { signal, blockPaths, onProgress, onPartial }: SimulationOptions,
 ): Promise<PartialResult> {
-  const how = { runner, ...(signal !== undefined && { signal }), ...(blockPaths !== undefined && { blockPaths }) };
-  const count = trusts.length * reached.length;
+  const how = {
+    runner,
+    isOneOfMany: trusts.length > 2 * runner.width,
+    ...(signal !== undefined && { signal }),
+    ...(blockPaths !== undefined && { blockPaths }),
+  };
+  const all = reached.map((_, randomization) => randomization);
+  const each = (randomizations: readonly number[]) => trusts.map((_, place) => ({ place, randomizations }));
+  const items = onPartial === undefined ? each(all) : all.flatMap((randomization) => each([randomization]));
   const left = reached.map(() => trusts.length);
   let [next, done, told] = [0, 0, 0];
   let known = '';
-  const each = async () => {
-    for (let item = next++; item < count; item = next++) {
-      const [randomization, place] =
-        onPartial === undefined
-          ? [item % reached.length, Math.floor(item / reached.length)]
-          : [Math.floor(item / trusts.length), item % trusts.length];
+  const work = async () => {
+    for (let item = items[next++]; item !== undefined; item = items[next++]) {
+      const { place, randomizations } = item;
       const given = trusts[place];
       if (given === undefined) break;
       if ('done' in given) {
         try {
-          await given.done.extend(randomization, paths, how);
+          await given.done.extend(randomizations, paths, how);
         } catch (error) {
           trusts[place] = { trust: given.trust, faults: ownFaults(error) };
         }
       }
-      done += 1;
-      left[randomization]! -= 1;
+      done += randomizations.length;
+      for (const randomization of randomizations) left[randomization]! -= 1;
       // In their order, so that what is told does not depend on which thread was quicker.
       for (; left[told] === 0; told++) {
         reached[told] = paths;
@@ -177,10 +180,10 @@ async function extendAll(
         known = partialWords(partial);
         onPartial?.(partial);
       }
-      onProgress?.(done, count, known === '' ? given.trust : known);
+      onProgress?.(done, trusts.length * reached.length, known === '' ? given.trust : known);
     }
   };
-  await Promise.all(Array.from({ length: runner.width + 1 }, each));
+  await Promise.all(Array.from({ length: runner.width + 1 }, work));
   return partialOf(trusts, reached);
 }
 

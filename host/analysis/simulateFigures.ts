@@ -1,6 +1,6 @@
 /** The figures of a trust from the sums and values of its paths. */
 import { formatDate } from '../curves/dates.ts';
-import { NO_BINS, percentilesOf } from '../engine/bins.ts';
+import { mergedBins, percentilesOf } from '../engine/bins.ts';
 import { marginFromValue } from '../valuation/margin.ts';
 import { orNull } from './priceTable.ts';
 import type { InstrumentKind } from './simulateCash.ts';
@@ -226,6 +226,7 @@ export function monthFigures(paths: TrustPaths): TrustMonths {
   const sums = sumsOf(paths);
   const rows = planned.periods + 1;
   const all = pathsOf(sums);
+  const percentiles = percentilesOf(mergedBins(sums.fans), PERCENTILES);
   return {
     dates: Array.from(path.calendar.payments.subarray(0, planned.periods), formatDate),
     events: events.map(({ name }, place) => ({
@@ -233,7 +234,7 @@ export function monthFigures(paths: TrustPaths): TrustMonths {
       probability: (sums.events[place] ?? new Float64Array(rows)).map((count) => count / all),
     })),
     fans: fans.map(({ name }, place) => {
-      const told = Array.from({ length: rows }, (_, row) => percentilesOf(sums.fans[place * rows + row] ?? NO_BINS, PERCENTILES));
+      const told = percentiles.slice(place * rows, (place + 1) * rows);
       return {
         name,
         mean: meanCash(sums, 'fanSums', place),

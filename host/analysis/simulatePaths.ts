@@ -1,9 +1,8 @@
 /** The paths of a trust, randomization by randomization: what runs, and the sums and values that are kept of them. */
-import { addBins, type Bins, NO_BINS } from '../engine/bins.ts';
-import type { TaskResult } from '../engine/messages.ts';
-import { generatedTasks } from '../engine/planGenerated.ts';
-import { type PoolOptions, runTasks } from '../engine/pool.ts';
-import { refuseBreaches } from '../engine/project.ts';
+import { type BinRows, mergedBins } from '../engine/bins.ts';
+import { BLOCK_PATHS } from '../engine/plan.ts';
+import type { TaskRunner } from '../engine/pool.ts';
+import { type PathBlock, runStretches, type Stretch } from './pathErrand.ts';
 import { controlsOf, type Estimator, estimator } from './simulateControl.ts';
 import { AS_IS } from './simulateMarket.ts';
 import type { TrustPlan } from './simulateTrust.ts';
@@ -24,9 +23,24 @@ export interface PathSums {
   readonly fanSums: Float64Array[][];
   /** Counts by payment date, by event, of all randomizations. */
   readonly events: Float64Array[];
-  /** Values of all randomizations by bin. Shape: [fan][periods + 1]. */
-  readonly fans: Bins[];
+  /** Values of all randomizations by bin, in parts. Shape of each: [fan][periods + 1] rows. */
+  fans: BinRows[];
 }
+
+export interface ExtendOptions {
+  readonly runner: TaskRunner;
+  readonly signal?: AbortSignal;
+  readonly blockPaths?: number;
+  /** Whether other trusts keep the threads busy as well: then one thread runs many blocks of this one, otherwise each block goes by itself. */
+  readonly isOneOfMany: boolean;
+}
+
+/** Paths that a thread runs at most before it tells of them: where it runs many blocks, and where one. */
+const MANY_PATHS = 4_096;
+const FEW_PATHS = BLOCK_PATHS;
+
+/** Rows of bins that wait at most, to be merged at once. */
+const MOST_WAITING = 16;
 
 /** A trust on paths that may be extended: further paths leave those before them as they are. */
 export class TrustPaths {
@@ -42,29 +56,59 @@ export class TrustPaths {
     return this.plan.prepared;
   }
 
-  /** Runs every variation until a randomization has so many `paths`. Throws: as the tasks; CHECK_BREACHED. */
-  async extend(randomization: number, paths: number, options: PoolOptions & { readonly blockPaths?: number }): Promise<void> {
-    const { generated, trust, reduce, prepared } = this.plan;
+  /** Runs every variation until these randomizations have so many `paths` each. Throws: as the tasks; CHECK_BREACHED. */
+  async extend(
+    randomizations: readonly number[],
+    paths: number,
+    { runner, signal, blockPaths, isOneOfMany }: ExtendOptions,
+  ): Promise<void> {
+    const { trust, prepared } = this.plan;
+    const most = isOneOfMany ? MANY_PATHS : FEW_PATHS;
+    const list = randomizations.flatMap((randomization) => this.#stretches(randomization, paths, most));
+    const { name, groups } = prepared.trust.deal;
+    const given = {
+      pool: { name, groups: groups.map(({ cutoff }) => ({ cutoff })) },
+      trust,
+      ...(blockPaths !== undefined && { blockPaths }),
+    };
+    const parts = isOneOfMany ? inParts(list, most) : list.map((stretch) => [stretch]);
+    const results = await Promise.all(parts.map((part) => runStretches({ ...given, list: part }, runner, signal)));
+    results.forEach(({ blocks, fans }, place) => {
+      blocks.forEach((own, stretch) => {
+        const { variation, randomization } = parts[place]![stretch]!;
+        for (const block of own) this.#take(variation, randomization, block);
+      });
+      this.#takeFans(fans);
+    });
+    for (const variation of this.plan.generated.keys()) {
+      for (const randomization of randomizations) this.#sumsOf(variation).paths[randomization] = paths;
+    }
+  }
+
+  /** What is left to run of a randomization, in stretches of at most so many paths. */
+  #stretches(randomization: number, paths: number, most: number): Stretch[] {
+    const { generated, reduce } = this.plan;
     const { taken: _, ...bare } = reduce;
-    const { blockPaths } = options;
-    const lists = [...generated].map(([name, of]) => {
-      const from = this.#sumsOf(name).paths[randomization] ?? 0;
-      return generatedTasks(
-        trust,
-        { ...of, plan: { ...of.plan, sampling: { ...of.plan.sampling, randomization } } },
-        name === AS_IS.name ? reduce : { ...bare, events: [], fans: [] },
-        { from, to: paths, ...(blockPaths !== undefined && { blockPaths }) },
-      );
+    return [...generated].flatMap(([variation, of]) => {
+      const list: Stretch[] = [];
+      for (let from = this.#sumsOf(variation).paths[randomization] ?? 0; from < paths; from += most)
+        list.push({
+          variation,
+          generated: of,
+          reduce: variation === AS_IS.name ? reduce : { ...bare, events: [], fans: [] },
+          randomization,
+          from,
+          to: Math.min(from + most, paths),
+        });
+      return list;
     });
-    const results = await runTasks(lists.flat(), options);
-    refuseBreaches(prepared.trust.deal, results);
-    let next = 0;
-    [...generated.keys()].forEach((name, place) => {
-      const count = lists[place]?.length ?? 0;
-      for (const result of results.slice(next, next + count)) this.#take(name, randomization, result);
-      this.#sumsOf(name).paths[randomization] = paths;
-      next += count;
-    });
+  }
+
+  #takeFans(rows: BinRows): void {
+    if (rows.length === 0) return;
+    const sums = this.#sumsOf(AS_IS.name);
+    sums.fans.push(rows);
+    if (sums.fans.length >= MOST_WAITING) sums.fans = [mergedBins(sums.fans)];
   }
 
   #sumsOf(name: string): PathSums {
@@ -84,15 +128,14 @@ export class TrustPaths {
       discounts: each(isBase ? (this.plan.controls?.rows ?? []) : [], 0),
       fanSums: each(isBase ? fans : [], rows),
       events: events.map(() => new Float64Array(rows)),
-      fans: new Array<Bins>(isBase ? fans.length * rows : 0).fill(NO_BINS),
+      fans: [],
     };
     this.sums.set(name, made);
     return made;
   }
 
   /** Adds a block: paths in their order, tile after tile. */
-  #take(name: string, randomization: number, { reduced, paths, periods, loanMonthPaths }: TaskResult): void {
-    if (reduced === undefined) throw new Error('simulatePaths: a task reduced nothing');
+  #take(name: string, randomization: number, { reduced, paths, periods, loanMonthPaths }: PathBlock): void {
     const sums = this.#sumsOf(name);
     const { instruments, fans } = this.prepared;
     const rows = periods + 1;
@@ -118,8 +161,23 @@ export class TrustPaths {
       for (let tile = 0; tile < tiles; tile++)
         addRow(sums.fanSums[randomization]?.[place], reduced.fanSums, (tile * fans.length + place) * rows);
     });
-    addBins(sums.fans, reduced.fans);
   }
+}
+
+/** Stretches one after another in parts of about so many paths. */
+function inParts(list: readonly Stretch[], most: number): Stretch[][] {
+  const parts: Stretch[][] = [];
+  let room = 0;
+  for (const stretch of list) {
+    const paths = stretch.to - stretch.from;
+    if (paths > room) {
+      parts.push([]);
+      room = most;
+    }
+    parts.at(-1)?.push(stretch);
+    room -= paths;
+  }
+  return parts;
 }
 
 function joined(before: Float64Array | undefined, more: Float64Array): Float64Array {

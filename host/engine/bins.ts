@@ -41,22 +41,69 @@ function valueAt(position: number): number {
   return position < 0 ? -value : value;
 }
 
-/** Bins in ascending order, none empty. Offsets are sums of positions, each less that of the bin's middle. */
-export interface Bins {
-  readonly keys: Int32Array;
-  readonly counts: Float64Array;
-  readonly offsets: Float64Array;
+/**
+ * Rows of bins, one row after another: how many bins, then key, count and offset of each, keys ascending. Offsets are sums of positions, each
+ * less that of the bin's middle. Whole numbers all, which 32 bits hold exactly of so many paths, 64 of any.
+ */
+export type BinRows = Float32Array | Float64Array;
+
+/** Paths of which 32 bits hold every sum of offsets: each is at most half a bin. */
+const PATHS_IN_32_BITS = 2 ** 24 / HALF_BIN;
+
+const keyOf = (position: number) => (position + HALF_BIN) >> BIN_BITS;
+
+/** Adds up one row at a time, in arrays by key from the lowest of the row; empty between rows. */
+class RowOfBins {
+  #counts = new Float64Array(1 << 10);
+  #offsets = new Float64Array(1 << 10);
+  /** A bit a key that has a bin. */
+  #marks = new Int32Array(1 << 5);
+  #first = 0;
+
+  /** Begins a row with keys from `first` to `last`. */
+  begin(first: number, last: number): void {
+    const span = last - first + 1;
+    this.#first = first;
+    if (span <= this.#counts.length) return;
+    const words = (2 * span + 31) >> 5;
+    this.#marks = new Int32Array(words);
+    this.#counts = new Float64Array(words << 5);
+    this.#offsets = new Float64Array(words << 5);
+  }
+
+  add(key: number, count: number, offset: number): void {
+    const place = key - this.#first;
+    this.#counts[place]! += count;
+    this.#offsets[place]! += offset;
+    this.#marks[place >> 5]! |= 1 << (place & 31);
+  }
+
+  /** Writes the row at `at`, ending with the key `last`, and empties it. Returns where the next one goes. */
+  end(to: BinRows, at: number, last: number): number {
+    const [counts, offsets, marks] = [this.#counts, this.#offsets, this.#marks];
+    let next = at + 1;
+    for (let word = 0; word <= (last - this.#first) >> 5; word++) {
+      for (let left = marks[word]!; left !== 0; left &= left - 1) {
+        const place = (word << 5) + 31 - Math.clz32(left & -left);
+        to[next] = this.#first + place;
+        to[next + 1] = counts[place]!;
+        to[next + 2] = offsets[place]!;
+        next += 3;
+        counts[place] = 0;
+        offsets[place] = 0;
+      }
+      marks[word] = 0;
+    }
+    to[at] = (next - at - 1) / 3;
+    return next;
+  }
 }
 
-export const NO_BINS: Bins = { keys: new Int32Array(0), counts: new Float64Array(0), offsets: new Float64Array(0) };
-
-/** Writes rows of values as bins, one row after another: how many bins, then key, count and offset of each. */
+/** Writes rows of values as rows of bins. */
 export class BinWriter {
   #numbers = new Float32Array(1 << 12);
   #length = 0;
-  /** By key from the lowest of the row; empty between rows. */
-  #counts = new Int32Array(1 << 10);
-  #offsets = new Int32Array(1 << 10);
+  readonly #row = new RowOfBins();
   #positions = new Int32Array(0);
 
   /** Adds a row. */
@@ -71,35 +118,18 @@ export class BinWriter {
       if (position < lowest) lowest = position;
       if (position > highest) highest = position;
     }
-    const first = keyOf(lowest);
-    const span = keyOf(highest) - first + 1;
-    if (this.#counts.length < span) {
-      this.#counts = new Int32Array(2 * span);
-      this.#offsets = new Int32Array(2 * span);
-    }
-    const [counts, offsets] = [this.#counts, this.#offsets];
+    const [first, last] = [keyOf(lowest), keyOf(highest)];
+    const row = this.#row;
+    row.begin(first, last);
     for (let i = 0; i < values.length; i++) {
-      const position = positions[i]!;
-      const key = keyOf(position);
-      counts[key - first]! += 1;
-      offsets[key - first]! += position - (key << BIN_BITS);
+      const key = keyOf(positions[i]!);
+      row.add(key, 1, positions[i]! - (key << BIN_BITS));
     }
-    this.#reserve(1 + 3 * Math.min(span, values.length));
-    const at = this.#length++;
-    let bins = 0;
-    for (let place = 0; place < span; place++) {
-      if (counts[place] === 0) continue;
-      this.#numbers[this.#length++] = first + place;
-      this.#numbers[this.#length++] = counts[place]!;
-      this.#numbers[this.#length++] = offsets[place]!;
-      counts[place] = 0;
-      offsets[place] = 0;
-      bins += 1;
-    }
-    this.#numbers[at] = bins;
+    this.#reserve(1 + 3 * Math.min(last - first + 1, values.length));
+    this.#length = row.end(this.#numbers, this.#length, last);
   }
 
-  /** What was written. Whole numbers, all of which 32 bits hold exactly. */
+  /** What was written. */
   numbers(): Float32Array {
     return this.#numbers.slice(0, this.#length);
   }
@@ -112,74 +142,68 @@ export class BinWriter {
   }
 }
 
-const keyOf = (position: number) => (position + HALF_BIN) >> BIN_BITS;
-
-/** Adds rows that were written to the rows there are, in place. Shape: as many rows as were written. */
-export function addBins(rows: Bins[], written: Float32Array): void {
-  let at = 0;
-  for (let row = 0; row < rows.length; row++) {
-    const count = written[at++] ?? 0;
-    rows[row] = merged(rows[row]!, written, at, count);
-    at += 3 * count;
+/** The rows of several blocks of paths together, whatever their order. Shape of each: as many rows. */
+export function mergedBins(blocks: readonly BinRows[]): BinRows {
+  const most = blocks.reduce((sum, { length }) => sum + length, 0);
+  const paths = blocks.reduce((sum, block) => sum + pathsOf(block, 1, block[0] ?? 0), 0);
+  const merged = paths <= PATHS_IN_32_BITS ? new Float32Array(most) : new Float64Array(most);
+  const ats = new Int32Array(blocks.length);
+  const row = new RowOfBins();
+  let length = 0;
+  while (ats.length > 0 && ats[0]! < blocks[0]!.length) {
+    let first = Number.POSITIVE_INFINITY;
+    let last = Number.NEGATIVE_INFINITY;
+    blocks.forEach((block, place) => {
+      const at = ats[place]!;
+      if (block[at] === 0) return;
+      first = Math.min(first, block[at + 1]!);
+      last = Math.max(last, block[at + 3 * block[at]! - 2]!);
+    });
+    row.begin(first, last);
+    blocks.forEach((block, place) => {
+      const at = ats[place]! + 1;
+      const end = at + 3 * block[at - 1]!;
+      for (let bin = at; bin < end; bin += 3) row.add(block[bin]!, block[bin + 1]!, block[bin + 2]!);
+      ats[place] = end;
+    });
+    length = row.end(merged, length, last);
   }
+  return merged.slice(0, length);
 }
 
-/** The bins of a row and those written from `at` on, together: in place where the row has all of them. */
-function merged(row: Bins, written: Float32Array, at: number, more: number): Bins {
-  const { keys, counts, offsets } = row;
-  if (hasAll(keys, written, at, more)) {
-    for (let other = 0, own = 0; other < more; other++) {
-      while (keys[own]! < written[at + 3 * other]!) own += 1;
-      counts[own]! += written[at + 3 * other + 1]!;
-      offsets[own]! += written[at + 3 * other + 2]!;
-    }
-    return row;
-  }
-  const size = keys.length + more;
-  const all = { keys: new Int32Array(size), counts: new Float64Array(size), offsets: new Float64Array(size) };
-  let [own, other, length] = [0, 0, 0];
-  while (own < keys.length || other < more) {
-    const mine = own < keys.length ? keys[own]! : Number.POSITIVE_INFINITY;
-    const theirs = other < more ? written[at + 3 * other]! : Number.POSITIVE_INFINITY;
-    all.keys[length] = Math.min(mine, theirs);
-    if (mine <= theirs) {
-      all.counts[length]! += counts[own]!;
-      all.offsets[length]! += offsets[own++]!;
-    }
-    if (theirs <= mine) {
-      all.counts[length]! += written[at + 3 * other + 1]!;
-      all.offsets[length]! += written[at + 3 * other++ + 2]!;
-    }
-    length += 1;
-  }
-  return { keys: all.keys.slice(0, length), counts: all.counts.slice(0, length), offsets: all.offsets.slice(0, length) };
-}
-
-function hasAll(keys: Int32Array, written: Float32Array, at: number, more: number): boolean {
-  for (let other = 0, own = 0; other < more; other++) {
-    const key = written[at + 3 * other]!;
-    while (own < keys.length && keys[own]! < key) own += 1;
-    if (keys[own] !== key) return false;
-  }
-  return true;
+/** Values in a row of so many bins, the first of which is at `first`. */
+function pathsOf(rows: BinRows, first: number, bins: number): number {
+  let paths = 0;
+  for (let bin = first; bin < first + 3 * bins; bin += 3) paths += rows[bin + 1]!;
+  return paths;
 }
 
 /**
- * Percentiles of binned values, linear between the ordered ones, the first being percentile 0 and the last 100; zeros of none.
- * Within a bin every value counts as their mean.
+ * Percentiles of binned values by row, linear between the ordered ones, the first being percentile 0 and the last 100; zeros of none.
+ * Within a bin every value counts as their mean. `percents` ascend.
  */
-export function percentilesOf({ keys, counts, offsets }: Bins, percents: readonly number[]): number[] {
-  const paths = counts.reduce((sum, count) => sum + count, 0);
-  const at = (rank: number) => {
-    let bin = 0;
-    for (let seen = counts[0]!; seen <= rank; seen += counts[bin]!) bin += 1;
-    return valueAt((keys[bin]! << BIN_BITS) + offsets[bin]! / counts[bin]!);
-  };
+export function percentilesOf(rows: BinRows, percents: readonly number[]): number[][] {
+  const told: number[][] = [];
+  for (let at = 0; at < rows.length; at += 1 + 3 * rows[at]!) told.push(rowPercentiles(rows, at + 1, rows[at]!, percents));
+  return told;
+}
+
+function rowPercentiles(rows: BinRows, first: number, bins: number, percents: readonly number[]): number[] {
+  const paths = pathsOf(rows, first, bins);
+  if (paths === 0) return percents.map(() => 0);
+  const meanOf = (bin: number) => valueAt((rows[bin]! << BIN_BITS) + rows[bin + 2]! / rows[bin + 1]!);
+  // The bin that holds the value of rank `below`, and how many values it and those before it hold.
+  let bin = first;
+  let seen = rows[bin + 1]!;
   return percents.map((percent) => {
-    if (paths === 0) return 0;
     const place = ((paths - 1) * percent) / 100;
     const below = Math.floor(place);
-    const low = at(below);
-    return low + (at(Math.min(below + 1, paths - 1)) - low) * (place - below);
+    while (seen <= below) {
+      bin += 3;
+      seen += rows[bin + 1]!;
+    }
+    const low = meanOf(bin);
+    const high = below + 1 < paths && seen === below + 1 ? meanOf(bin + 3) : low;
+    return low + (high - low) * (place - below);
   });
 }

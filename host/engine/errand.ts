@@ -12,7 +12,7 @@ export interface Errand<G, R> {
   /** Throws: what the errand's own description says; a WeirError crosses as data. */
   work(given: G, runner: TaskRunner): Promise<R>;
   /** Arrays of a result that are handed over rather than copied. */
-  planes(result: R): readonly Float64Array[];
+  planes(result: R): readonly (Float64Array | Float32Array)[];
 }
 
 /** Something put around the runner of whichever thread does an errand: it keeps results, or counts. */

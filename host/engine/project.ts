@@ -141,8 +141,11 @@ function oneLane(result: TaskResult, lane: number): TaskResult {
 }
 
 /** Throws: CHECK_BREACHED when cash or balances do not tie on some path. */
-export function refuseBreaches(deal: ResolvedDeal, results: readonly TaskResult[]): void {
-  const bound = HALF_CENT + TIE * deal.groups.reduce((sum, { cutoff }) => sum + cutoff, 0);
+export function refuseBreaches(
+  { name, groups }: { readonly name: string; readonly groups: readonly { readonly cutoff: number }[] },
+  results: readonly Pick<TaskResult, 'checks' | 'firstPath'>[],
+): void {
+  const bound = HALF_CENT + TIE * groups.reduce((sum, { cutoff }) => sum + cutoff, 0);
   const faults = results.flatMap(({ checks, firstPath }): Fault[] =>
     [CHECK_CASH, CHECK_BALANCES].flatMap((check) => {
       const values = checks.get(check) ?? new Float64Array(0);
@@ -151,7 +154,7 @@ export function refuseBreaches(deal: ResolvedDeal, results: readonly TaskResult[
       return [
         {
           code: 'CHECK_BREACHED',
-          place: `${deal.name}, path ${firstPath + path}, ${check}`,
+          place: `${name}, path ${firstPath + path}, ${check}`,
           got: `a difference of ${values[path]}`,
           expected: `at most ${bound}`,
         },

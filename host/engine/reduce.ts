@@ -167,7 +167,7 @@ function countEvent(event: PathEvent, reader: OutputReader, rows: number, paths:
   const { of, isCumulative, side, bound, whileAbove } = event;
   const sign = side === 'above' ? 1 : -1;
   for (let period = 1; period < rows; period++) {
-    const guard = whileAbove === undefined ? undefined : Float64Array.from(reader.row(whileAbove, period));
+    const guard = whileAbove === undefined ? undefined : reader.row(whileAbove, period).slice();
     const values = reader.row(of, period);
     let count = 0;
     for (let path = 0; path < paths; path++) {
@@ -183,27 +183,40 @@ function countEvent(event: PathEvent, reader: OutputReader, rows: number, paths:
 class OutputReader {
   readonly #outputs: Float64Array;
   readonly #places: ReadonlyMap<string, number>;
-  readonly #row: Float64Array;
+  readonly #sum: Float64Array;
   readonly #stride: number;
   readonly #rows: number;
 
   constructor(kernel: Kernel, { trust, paths }: Task, rows: number) {
     this.#outputs = kernel.floats(L.REGION_OUTPUTS);
     this.#places = new Map(trust.program.outputs.map((name, place) => [name, place]));
-    this.#row = new Float64Array(paths);
+    this.#sum = new Float64Array(paths);
     this.#stride = kernel.rowLength;
     this.#rows = rows;
   }
 
-  /** The sum on every path, until it is asked again. Throws: Error for an output that the program has not. */
+  /**
+   * The sum on every path: a view that is not to be written to, good until it is asked again. Throws: Error for an output that the program
+   * has not.
+   */
   row(parts: Parts, period: number): Float64Array {
-    const row = this.#row.fill(0);
-    for (const { output, sign } of parts) {
-      const place = this.#places.get(output);
-      if (place === undefined) throw new Error(`reduce: the program has no output '${output}'`);
-      const at = (place * this.#rows + period) * this.#stride;
-      for (let path = 0; path < row.length; path++) row[path]! += sign * this.#outputs[at + path]!;
+    const [first] = parts;
+    const paths = this.#sum.length;
+    if (parts.length === 1 && first?.sign === 1) {
+      const at = this.#at(first.output, period);
+      return this.#outputs.subarray(at, at + paths);
     }
-    return row;
+    const sum = this.#sum.fill(0);
+    for (const { output, sign } of parts) {
+      const at = this.#at(output, period);
+      for (let path = 0; path < paths; path++) sum[path]! += sign * this.#outputs[at + path]!;
+    }
+    return sum;
+  }
+
+  #at(output: string, period: number): number {
+    const place = this.#places.get(output);
+    if (place === undefined) throw new Error(`reduce: the program has no output '${output}'`);
+    return (place * this.#rows + period) * this.#stride;
   }
 }
