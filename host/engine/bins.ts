@@ -99,12 +99,17 @@ class RowOfBins {
   }
 }
 
-/** Writes rows of values as rows of bins. */
+/** Writes rows of values as rows of bins. One serves block after block: what it has grown to stays. */
 export class BinWriter {
-  #numbers = new Float32Array(1 << 12);
+  #numbers = new Float32Array(1 << 16);
   #length = 0;
   readonly #row = new RowOfBins();
   #positions = new Int32Array(0);
+
+  /** Begins anew, whatever was written. */
+  begin(): void {
+    this.#length = 0;
+  }
 
   /** Adds a row. */
   write(values: Float64Array): void {
@@ -142,11 +147,14 @@ export class BinWriter {
   }
 }
 
+/** What is merged is put here first: how long it will be is known at the end. */
+let scratch = new Float64Array(1 << 16);
+
 /** The rows of several blocks of paths together, whatever their order. Shape of each: as many rows. */
 export function mergedBins(blocks: readonly BinRows[]): BinRows {
   const most = blocks.reduce((sum, { length }) => sum + length, 0);
   const paths = blocks.reduce((sum, block) => sum + pathsOf(block, 1, block[0] ?? 0), 0);
-  const merged = paths <= PATHS_IN_32_BITS ? new Float32Array(most) : new Float64Array(most);
+  if (scratch.length < most) scratch = new Float64Array(2 * most);
   const ats = new Int32Array(blocks.length);
   const row = new RowOfBins();
   let length = 0;
@@ -166,9 +174,10 @@ export function mergedBins(blocks: readonly BinRows[]): BinRows {
       for (let bin = at; bin < end; bin += 3) row.add(block[bin]!, block[bin + 1]!, block[bin + 2]!);
       ats[place] = end;
     });
-    length = row.end(merged, length, last);
+    length = row.end(scratch, length, last);
   }
-  return merged.slice(0, length);
+  const merged = scratch.subarray(0, length);
+  return paths <= PATHS_IN_32_BITS ? new Float32Array(merged) : merged.slice();
 }
 
 /** Values in a row of so many bins, the first of which is at `first`. */

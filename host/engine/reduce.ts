@@ -72,6 +72,9 @@ export function reducedArrays(reduced: Reduced): (Float64Array | Float32Array)[]
   return [byYield, byRates, cash, discounted, events, fans, fanSums, taken];
 }
 
+/** The writer of this thread. */
+const bins = new BinWriter();
+
 /** Reduces the block of paths that a kernel has just run; `months` are the rows of its market planes. */
 export function reduceBlock(kernel: Kernel, task: Task, plan: ReducePlan, months: number): Reduced {
   const rows = task.trust.periods + 1;
@@ -79,7 +82,7 @@ export function reduceBlock(kernel: Kernel, task: Task, plan: ReducePlan, months
   const { paths } = task;
   const { instruments, events, fans } = plan;
   const tiles = Math.ceil(paths / TILE_PATHS);
-  const bins = new BinWriter();
+  bins.begin();
   const reduced: Omit<Reduced, 'fans'> = {
     byYield: new Float64Array(instruments.length * paths),
     byRates: new Float64Array(instruments.length * paths),
