@@ -102,13 +102,19 @@ export async function simulate(
       ...(request.control === true && { control: true }),
       sampling: { seed, antithetic: false, bridge: true, scramble: 'owen', ...request.sampling },
     };
-    const trusts = prepared.map((each) =>
-      attempted(each, (one) => new TrustPaths(trustPlan(one, market, behaviour, draw, variations, snapshot))),
-    );
+    const trusts: TrustDone<TrustPaths>[] = [];
+    // Planned when its turn comes: meanwhile the threads run others.
+    const planned = (place: number) => {
+      trusts[place] ??= attempted(
+        prepared[place]!,
+        (one) => new TrustPaths(trustPlan(one, market, behaviour, draw, variations, snapshot)),
+      );
+      return trusts[place];
+    };
     let paths = pathsRun(request) / randomizations;
     const reached = new Array<number>(randomizations).fill(0);
     for (;;) {
-      const partial = await extendAll(trusts, reached, paths, runner, options);
+      const partial = await extendAll({ trusts, count: prepared.length, planned }, reached, paths, runner, options);
       const isGood = request.untilError === undefined || (partial.error ?? 0) <= request.untilError;
       if (isGood || 2 * paths * randomizations > MOST_PATHS)
         return reportOf(snapshot, trusts, partial, { spec, market, seed, measures, quotes });
@@ -140,7 +146,15 @@ function attempted<T, U>(given: TrustDone<T>, work: (one: T) => U): TrustDone<U>
  * thread prepares a trust once, not once a randomization; or, where somebody listens, randomization by randomization.
  */
 async function extendAll(
-  trusts: TrustDone<TrustPaths>[],
+  {
+    trusts,
+    count,
+    planned,
+  }: {
+    readonly trusts: TrustDone<TrustPaths>[];
+    readonly count: number;
+    readonly planned: (place: number) => TrustDone<TrustPaths>;
+  },
   reached: number[],
   paths: number,
   runner: TaskRunner,
@@ -148,21 +162,20 @@ async function extendAll(
 ): Promise<PartialResult> {
   const how = {
     runner,
-    isOneOfMany: trusts.length > 2 * runner.width,
+    isOneOfMany: count > 2 * runner.width,
     ...(signal !== undefined && { signal }),
     ...(blockPaths !== undefined && { blockPaths }),
   };
   const all = reached.map((_, randomization) => randomization);
-  const each = (randomizations: readonly number[]) => trusts.map((_, place) => ({ place, randomizations }));
+  const each = (randomizations: readonly number[]) => Array.from({ length: count }, (_, place) => ({ place, randomizations }));
   const items = onPartial === undefined ? each(all) : all.flatMap((randomization) => each([randomization]));
-  const left = reached.map(() => trusts.length);
+  const left = reached.map(() => count);
   let [next, done, told] = [0, 0, 0];
   let known = '';
   const work = async () => {
     for (let item = items[next++]; item !== undefined; item = items[next++]) {
       const { place, randomizations } = item;
-      const given = trusts[place];
-      if (given === undefined) break;
+      const given = planned(place);
       if ('done' in given) {
         try {
           await given.done.extend(randomizations, paths, how);
@@ -180,7 +193,7 @@ async function extendAll(
         known = partialWords(partial);
         onPartial?.(partial);
       }
-      onProgress?.(done, trusts.length * reached.length, known === '' ? given.trust : known);
+      onProgress?.(done, count * reached.length, known === '' ? given.trust : known);
     }
   };
   await Promise.all(Array.from({ length: runner.width + 1 }, work));

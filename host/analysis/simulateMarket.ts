@@ -10,11 +10,10 @@ import { type MarketCurve, marketCurve } from '../scenarios/market/curve.ts';
 import { checkedPoints } from '../scenarios/market/curvePoints.ts';
 import { BEHAVIOUR_INDICES } from '../scenarios/market/defaults.ts';
 import { type IndexSpec, type IndexSpecs, isInArrears } from '../scenarios/market/indexSpecs.ts';
-import { anchoredTables, forwardValues } from '../scenarios/market/indices.ts';
+import { anchoredTables, bondTable, forwardValues, unmoved } from '../scenarios/market/indices.ts';
 import { type ModelSpec, type ResolvedModel, resolveModel } from '../scenarios/market/modelFile.ts';
-import { loadings, logA } from '../scenarios/market/shortRate.ts';
 import { benchmarkPoints } from '../scenarios/market/snapshotCurves.ts';
-import { type MarketModel, MONTH, marketSteps } from '../scenarios/market/steps.ts';
+import { type MarketModel, marketSteps } from '../scenarios/market/steps.ts';
 import { SUCCESSIONS, specsFor } from '../scenarios/market/succession.ts';
 import { shockedBenchmark } from './shock.ts';
 
@@ -113,7 +112,7 @@ export function forwardRows(market: SimulatedMarket, needs: MarketNeeds, samplin
   const { shortRate, homePrices, noise, ...rest } = market.model;
   const still: MarketModel = {
     ...rest,
-    shortRate: { ...shortRate, factors: shortRate.factors.map((factor) => ({ ...factor, volatility: 0 })) },
+    shortRate: unmoved(shortRate),
     homePrices: homePrices.map((group) => ({ ...group, volatility: 0 })),
     noise: Object.fromEntries(Object.entries(noise).map(([name, terms]) => [name, { ...terms, volatility: 0 }])),
   };
@@ -148,15 +147,10 @@ function planOn(
   const planned = marketPlan(steps, tables, sampling, { rows, offset: SET_BEFORE });
   // To a payment within the month: the discount factor to the month's start, times the model's own bond from there.
   const discount = steps.states.length - 1;
-  const logs = Float64Array.from({ length: months + 1 }, (_, month) =>
-    logA(model.shortRate, curve, month * MONTH, month * MONTH + delay),
-  );
+  const { logA, loads } = bondTable(model.shortRate, curve, delay, months);
   const exponential = {
-    constants: logs.map((log, month) => log + steps.states[discount]!.shift[month]!),
-    terms: [
-      { state: discount, coefficient: 1 },
-      ...loadings(model.shortRate, delay).map((b, state) => ({ state, coefficient: -b })),
-    ],
+    constants: logA.map((log, month) => log + steps.states[discount]!.shift[month]!),
+    terms: [{ state: discount, coefficient: 1 }, ...loads.map((b, state) => ({ state, coefficient: -b }))],
   };
   const plane = planned.marketPlanes.size;
   return {

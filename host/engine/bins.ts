@@ -152,6 +152,8 @@ let scratch = new Float64Array(1 << 16);
 
 /** The rows of several blocks of paths together, whatever their order. Shape of each: as many rows. */
 export function mergedBins(blocks: readonly BinRows[]): BinRows {
+  const [only] = blocks;
+  if (only !== undefined && blocks.length === 1) return only;
   const most = blocks.reduce((sum, { length }) => sum + length, 0);
   const paths = blocks.reduce((sum, block) => sum + pathsOf(block, 1, block[0] ?? 0), 0);
   if (scratch.length < most) scratch = new Float64Array(2 * most);

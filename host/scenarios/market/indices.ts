@@ -12,6 +12,23 @@ import { MONTH } from './steps.ts';
 /** Below any rate. */
 const NO_FLOOR = -1;
 
+const bondTables = new WeakMap<ShortRateModel, WeakMap<MarketCurve, Map<string, BondTable>>>();
+
+/** A bond of so many years, by month: made once for a model and a curve, since all trusts of a run ask for the same. */
+export function bondTable(model: ShortRateModel, curve: MarketCurve, tenor: number, months: number): BondTable {
+  const ofModel = bondTables.get(model) ?? new WeakMap<MarketCurve, Map<string, BondTable>>();
+  bondTables.set(model, ofModel);
+  const known = ofModel.get(curve) ?? new Map<string, BondTable>();
+  ofModel.set(curve, known);
+  const key = `${tenor} ${months}`;
+  const table = known.get(key);
+  if (table !== undefined) return table;
+  const at = (month: number) => logA(model, curve, month * MONTH, month * MONTH + tenor);
+  const made = { tenor, logA: Float64Array.from({ length: months + 1 }, (_, month) => at(month)), loads: loadings(model, tenor) };
+  known.set(key, made);
+  return made;
+}
+
 /**
  * Tables of indices for a model on a curve.
  *
@@ -24,9 +41,7 @@ export function indexTables(specs: IndexSpecs, model: ShortRateModel, curve: Mar
   const bondOf = (tenor: number): number => {
     const known = bonds.findIndex((bond) => Math.abs(bond.tenor - tenor) < 1e-9);
     if (known >= 0) return known;
-    const at = (month: number) => logA(model, curve, month * MONTH, month * MONTH + tenor);
-    const logs = Float64Array.from({ length: months + 1 }, (_, month) => at(month));
-    return bonds.push({ tenor, logA: logs, loads: loadings(model, tenor) }) - 1;
+    return bonds.push(bondTable(model, curve, tenor, months)) - 1;
   };
   const indices = order.map((name): IndexTable => {
     const spec = specs[name]!;
@@ -103,9 +118,14 @@ export function forwardPath(model: ShortRateModel, curve: MarketCurve, months: n
   };
 }
 
-/** The model without its volatility, whose bonds are the forward prices of the curve. */
-function unmoved(model: ShortRateModel): ShortRateModel {
-  return { ...model, factors: model.factors.map((factor) => ({ ...factor, volatility: 0 })) };
+const stills = new WeakMap<ShortRateModel, ShortRateModel>();
+
+/** The model without its volatility, whose bonds are the forward prices of the curve: of one model always the same. */
+export function unmoved(model: ShortRateModel): ShortRateModel {
+  const still = stills.get(model) ?? { ...model, factors: model.factors.map((factor) => ({ ...factor, volatility: 0 })) };
+  stills.set(model, still);
+  stills.set(still, still);
+  return still;
 }
 
 /** Rates by index on the forward path. Units: decimals a year. Throws: as `indexTables`. */
