@@ -46,7 +46,7 @@ export function scheduleAdjustable(cohort: i32, path: i32, vectors: i32, usualSe
     for (let month = 1; ; month++) {
       while (active > 0 && tileWord(handOff, active - 1) <= month) active--;
       if (active == 0) break;
-      eventsDue(tile, active, from, month, path, vectors);
+      eventsDue(tile, active, month, path, vectors);
       if (vectors == 1) passOfOne(base, tile, active, month, common < 0);
       else if (vectors == 2) passOfTwo(base, tile, active, month, common < 0);
       else if (common >= 0) {

@@ -88,7 +88,7 @@ export function penaltyOf(loan: i32, r: v128, month: i32): v128 {
 /** Puts rate and payment of a loan right for the month. */
 export function settle(record: usize, loan: i32, month: i32, path: i32, vectors: i32): void {
   if (loanValue(L.LOAN_NEGATIVE, loan) == 0) {
-    eventIfDue(record, 0, loan, month, path, vectors);
+    eventIfDue(record, 0, month, path, vectors);
     return;
   }
   const firstReset = <i32>loanValue(L.LOAN_FIRST_RESET, loan);

@@ -43,7 +43,7 @@ export function finish(cohort: i32, base: usize, tile: usize, k: i32, loan: i32,
     for (let v = 0; v < vectors; v++) addTo(ended + (<usize>v << 4), v128.load(record + (<usize>v << 4)));
   }
   for (let month = from; month <= term; month++) {
-    eventIfDue(tile, k, loan, month, path, vectors);
+    eventIfDue(tile, k, month, path, vectors);
     const sums = sumRow(base, LANE_ROW, 0, groupOf(term, month, tail), month);
     const slot = ring + <usize>(month % (lag + 1)) * LANE_ROW;
     const before = ring + <usize>((month + 1) % (lag + 1)) * LANE_ROW;
@@ -84,7 +84,7 @@ function loseOnTwo(cohort: i32, tile: usize, k: i32, loan: i32, path: i32, last:
   const severity = planeRow(region(L.REGION_CURVES), cohortValue(L.COHORT_SEVERITY, cohort), monthRows(), 0) + (<usize>path << 3);
   start(tile, k, loan, 1, 0);
   for (let month = 1; month <= last; month++) {
-    eventIfDue(tile, k, loan, month, path, 1);
+    eventIfDue(tile, k, month, path, 1);
     const b = v128.load(record);
     if (month > lag) {
       const before = ring + <usize>((month + 1) % (lag + 1)) * LANE_ROW;

@@ -90,7 +90,7 @@ function projectLoan(cohort: i32, loan: i32, path: i32, vectors: i32): bool {
   let period = periodOf(1, extra);
   for (let month = 1; month <= last; month++) {
     if (detailed) settle(tile, loan, month, path, vectors);
-    else eventIfDue(tile, 0, loan, month, path, vectors);
+    else eventIfDue(tile, 0, month, path, vectors);
     const nextPeriod = periodOf(month + 1, extra);
     const isEnd = month == last || nextPeriod != period;
     const curve = <usize>month * rowBytes;

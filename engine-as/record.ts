@@ -8,7 +8,7 @@
 
 import * as L from './layout';
 import { SMALL_RATE_TERM, exceptSmallRates, least, most, splat } from './lanes';
-import { loanValue, monthRows, planeRow, region } from './memory';
+import { loanValue, monthRows, planeRow, region, rowBytes } from './memory';
 
 export const RECORD: usize = 384;
 export const RATE: usize = 128;
@@ -25,20 +25,51 @@ export function indexRow(loan: i32, month: i32, path: i32): usize {
   return planeRow(region(L.REGION_INDICES), index, monthRows(), read) + (<usize>path << 3);
 }
 
-/** The monthly rates of a record after a reset, from the index at `row` on; `vectors` of two paths. */
-export function resetRates(record: usize, loan: i32, month: i32, row: usize, vectors: i32): void {
-  const cap = splat(capAt(loan, month));
-  const margin = splat(loanValue(L.LOAN_MARGIN, loan));
-  const floor = splat(loanValue(L.LOAN_LIFE_FLOOR, loan));
-  const ceiling = splat(loanValue(L.LOAN_LIFE_CAP, loan));
-  const rounding = splat(loanValue(L.LOAN_ROUNDING, loan));
-  const rounds = loanValue(L.LOAN_ROUNDING, loan) > 0;
+/** Terms of resets, together so that a reset finds them side by side: see `writeTerms`. */
+export const TERMS: usize = 64;
+const MARGIN: usize = 0;
+const FLOOR: usize = 8;
+const CEILING: usize = 16;
+const ROUNDING: usize = 24;
+const INVERSE: usize = 32;
+const FIRST_CAP: usize = 40;
+const LATER_CAP: usize = 48;
+const INDEX_ROW: usize = 56;
+const LOOKBACK: usize = 60;
+
+/** Writes what resets of a loan ask for. A loan without an index has none. */
+export function writeTerms(terms: usize, loan: i32): void {
+  const index = <i32>loanValue(L.LOAN_INDEX, loan);
+  if (index < 0) return;
+  const rounding = loanValue(L.LOAN_ROUNDING, loan);
+  store<f64>(terms, loanValue(L.LOAN_MARGIN, loan), MARGIN);
+  store<f64>(terms, loanValue(L.LOAN_LIFE_FLOOR, loan), FLOOR);
+  store<f64>(terms, loanValue(L.LOAN_LIFE_CAP, loan), CEILING);
+  store<f64>(terms, rounding, ROUNDING);
+  store<f64>(terms, rounding > 0 ? 1.0 / rounding : 0.0, INVERSE);
+  store<f64>(terms, loanValue(L.LOAN_INITIAL_CAP, loan), FIRST_CAP);
+  store<f64>(terms, loanValue(L.LOAN_PERIODIC_CAP, loan), LATER_CAP);
+  store<u32>(terms, <u32>planeRow(region(L.REGION_INDICES), index, monthRows(), 0), INDEX_ROW);
+  store<i32>(terms, <i32>loanValue(L.LOAN_LOOKBACK, loan), LOOKBACK);
+}
+
+/** The monthly rates of a record after a reset, on the paths from `path`; `vectors` of two. */
+export function resetRates(record: usize, terms: usize, month: i32, isFirst: bool, path: i32, vectors: i32): void {
+  const cap = v128.load64_splat(terms + (isFirst ? FIRST_CAP : LATER_CAP));
+  const margin = v128.load64_splat(terms, MARGIN);
+  const floor = v128.load64_splat(terms, FLOOR);
+  const ceiling = v128.load64_splat(terms, CEILING);
+  const rounding = v128.load64_splat(terms, ROUNDING);
+  const inverse = v128.load64_splat(terms, INVERSE);
+  const rounds = load<f64>(terms, ROUNDING) > 0;
   const year = v128.load(YEAR);
   const aMonth = v128.load(MONTH);
+  const read = max(1, month - load<i32>(terms, LOOKBACK));
+  const row = <usize>load<u32>(terms, INDEX_ROW) + <usize>read * rowBytes + (<usize>path << 3);
   for (let v: usize = 0; v < <usize>vectors << 4; v += 16) {
     const old = f64x2.mul(v128.load(record + v, RATE), year);
     let rate = f64x2.add(v128.load(row + v), margin);
-    if (rounds) rate = nearest(rate, rounding);
+    if (rounds) rate = nearestBy(rate, rounding, inverse);
     v128.store(record + v, f64x2.mul(bounded(rate, old, cap, floor, ceiling), aMonth), RATE);
   }
 }
@@ -64,6 +95,20 @@ function capAt(loan: i32, month: i32): f64 {
 @inline
 function nearest(rate: v128, multiple: v128): v128 {
   return f64x2.mul(f64x2.nearest(f64x2.div(rate, multiple)), multiple);
+}
+
+/** Two lanes of the distance from a whole number beyond which a product may round otherwise than a quotient. */
+const NEAR_TIE: usize = memory.data<f64>([0.5 - 1e-9, 0.5 - 1e-9], 16);
+
+/** The same by the inverse of the multiple, in half the time; near a tie the quotient decides. */
+// @ts-ignore: decorator
+@inline
+function nearestBy(rate: v128, multiple: v128, inverse: v128): v128 {
+  const multiples = f64x2.mul(rate, inverse);
+  const whole = f64x2.nearest(multiples);
+  const isNearTie = f64x2.gt(f64x2.abs(f64x2.sub(multiples, whole)), v128.load(NEAR_TIE));
+  if (v128.any_true(isNearTie)) return nearest(rate, multiple);
+  return f64x2.mul(whole, multiple);
 }
 
 /** A yearly rate within the periodic cap of the old one, and within the life bounds. */

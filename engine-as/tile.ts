@@ -3,7 +3,7 @@
 import * as L from './layout';
 import { levelPayment, splat } from './lanes';
 import { loanValue } from './memory';
-import { PAYMENT, RATE, RECORD, indexRow, payInterest, payLevel, payLevelOfOne, resetRates } from './record';
+import { PAYMENT, RATE, RECORD, TERMS, payInterest, payLevel, payLevelOfOne, resetRates, writeTerms } from './record';
 
 const NEVER: i32 = 0x7fffffff;
 /** The lead of a loan that is followed by itself from the first month on. */
@@ -17,6 +17,8 @@ export const handOff: usize = memory.data(L.TILE_LOANS * 4, 16);
 const interestMonths: usize = memory.data(L.TILE_LOANS * 4, 16);
 const amortMonths: usize = memory.data(L.TILE_LOANS * 4, 16);
 const resetMonths: usize = memory.data(L.TILE_LOANS * 4, 16);
+const firstReset: usize = memory.data(L.TILE_LOANS * 4, 16);
+const resetTerms: usize = memory.data(L.TILE_LOANS * 64, 16);
 export const strips: usize = memory.data(L.TILE_LOANS * 8, 16);
 
 // @ts-ignore: decorator
@@ -45,6 +47,7 @@ export function start(tile: usize, k: i32, loan: i32, vectors: i32, lead: i32): 
     v128.store(at, splat(payment), PAYMENT);
   }
   const reset = loanValue(L.LOAN_INDEX, loan) < 0 ? NEVER : <i32>loanValue(L.LOAN_FIRST_RESET, loan);
+  store<i32>(firstReset + (<usize>k << 2), reset);
   store<i32>(nextReset + (<usize>k << 2), reset);
   store<i32>(nextEvent + (<usize>k << 2), interestOnly > 0 ? min(reset, interestOnly + 1) : reset);
   store<i32>(handOff + (<usize>k << 2), lead == WHOLE_LIFE ? 1 : max(1, term - lead + 1));
@@ -52,35 +55,36 @@ export function start(tile: usize, k: i32, loan: i32, vectors: i32, lead: i32): 
   store<i32>(amortMonths + (<usize>k << 2), <i32>loanValue(L.LOAN_AMORT_TERM, loan));
   store<i32>(resetMonths + (<usize>k << 2), <i32>loanValue(L.LOAN_RESET_EVERY, loan));
   store<f64>(strips + (<usize>k << 3), loanValue(L.LOAN_STRIP, loan) / 12.0);
+  writeTerms(resetTerms + <usize>k * TERMS, loan);
 }
 
 /** Puts the record right where something happens to loan `k` this month. */
 // @ts-ignore: decorator
 @inline
-export function eventIfDue(tile: usize, k: i32, loan: i32, month: i32, path: i32, vectors: i32): void {
-  if (tileWord(nextEvent, k) == month) event(tile, k, loan, month, path, vectors);
+export function eventIfDue(tile: usize, k: i32, month: i32, path: i32, vectors: i32): void {
+  if (tileWord(nextEvent, k) == month) event(tile, k, month, path, vectors);
 }
 
 /** The same for all loans of the tile, looking at four a time. */
-export function eventsDue(tile: usize, active: i32, from: i32, month: i32, path: i32, vectors: i32): void {
+export function eventsDue(tile: usize, active: i32, month: i32, path: i32, vectors: i32): void {
   const now = i32x4.splat(month);
   for (let four = 0; four < active; four += 4) {
     let due = i32x4.bitmask(i32x4.eq(v128.load(nextEvent + (<usize>four << 2)), now));
     for (; due != 0; due &= due - 1) {
       const k = four + ctz(due);
-      if (k < active) event(tile, k, from + k, month, path, vectors);
+      if (k < active) event(tile, k, month, path, vectors);
     }
   }
 }
 
 /** A reset of the rate, the end of interest-only, or both: the payment is level over the months left, or interest. */
-function event(tile: usize, k: i32, loan: i32, month: i32, path: i32, vectors: i32): void {
+function event(tile: usize, k: i32, month: i32, path: i32, vectors: i32): void {
   const record = tile + <usize>k * RECORD;
   const interestOnly = tileWord(interestMonths, k);
   const amortTerm = tileWord(amortMonths, k);
   const monthsLeft = amortTerm - (month - 1);
   if (tileWord(nextReset, k) == month) {
-    resetRates(record, loan, month, indexRow(loan, month, path), vectors);
+    resetRates(record, resetTerms + <usize>k * TERMS, month, month == tileWord(firstReset, k), path, vectors);
     store<i32>(nextReset + (<usize>k << 2), month + tileWord(resetMonths, k));
   }
   // Interest-only to the end of its amortization, a loan is that for good: what defaulted of it pays no principal later either.
