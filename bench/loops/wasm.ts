@@ -28,7 +28,7 @@ export function openKernel(pool: Pool): OwnLoop {
   };
 }
 
-export function taskOf({ loop, loans, paths, months, columns }: Pool): Task {
+function taskOf({ loop, loans, paths, months, columns }: Pool): Task {
   const isArm = loop === 'arm';
   const rows: Readonly<Record<number, Float64Array>> = {
     [L.LOAN_UPB]: columns.upb,
