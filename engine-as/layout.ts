@@ -2,7 +2,7 @@
 // TypeScript compiler as part of the host, so it holds numeric constants only and imports nothing. LAYOUT.md draws what it says.
 
 /** Raised whenever a region, a column or an operation changes its meaning. The host refuses a kernel of another version. */
-export const VERSION = 7;
+export const VERSION = 8;
 
 /** Paths are padded to a multiple of this: four vectors. */
 export const PATHS_MULTIPLE = 8;
@@ -111,19 +111,20 @@ export const REGION_SPREADS = 28;
 export const REGION_HISTORY = 29;
 export const REGION_MOMENTS = 30;
 export const REGION_PATHS = 31;
-export const REGION_MARKET = 32;
+export const REGION_VARIABLES = 32;
+export const REGION_MARKET = 33;
 // Behaviour: rules, what they read by month, and the curves and the forward path that they move around.
-export const REGION_RULES = 33;
-export const REGION_RULE_ROWS = 34;
-export const REGION_BUCKETS = 35;
+export const REGION_RULES = 34;
+export const REGION_RULE_ROWS = 35;
+export const REGION_BUCKETS = 36;
 /** One more than the rule of each curve; 0 for a curve that is as given on every path. */
-export const REGION_CURVE_RULES = 36;
-export const REGION_BASE_CURVES = 37;
+export const REGION_CURVE_RULES = 37;
+export const REGION_BASE_CURVES = 38;
 /** Indices, then market planes, on the forward path. */
-export const REGION_FORWARD = 38;
+export const REGION_FORWARD = 39;
 /** What rules make of one block of paths, and of the forward path. */
-export const REGION_BEHAVIOUR = 39;
-export const REGION_COUNT = 40;
+export const REGION_BEHAVIOUR = 40;
+export const REGION_COUNT = 41;
 
 export const HEADER_WORDS = HEADER_REGIONS + 2 * REGION_COUNT;
 
@@ -351,6 +352,8 @@ export const PLAN_FIRST_PATH = 3;
 export const PLAN_FLAGS = 4;
 /** For tests: counter and key, and the four words they give. */
 export const PLAN_COUNTER = 5;
+/** Not 0: REGION_VARIABLES has what would be drawn. */
+export const PLAN_DRAWN = 15;
 export const PLAN_WORDS = 16;
 
 // Flags of PLAN_FLAGS.

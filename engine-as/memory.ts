@@ -103,9 +103,8 @@ export function pathRows(): i32 {
 function pathBytes(): usize {
   const rows = <usize>pathRows();
   const row = <usize>L.BLOCK_PATHS << 3;
-  const drivers = <usize>shapeOf(L.SHAPE_DRIVERS);
-  // Points and signs; words of one driver; variables, states before and after, exponents; the bridge and the intervals it is made of.
-  return row + rows * (BRIDGE_BYTES + 16) + ((rows + 4) * row >> 1) + (drivers * rows + 2 * <usize>shapeOf(L.SHAPE_STATES) + <usize>shapeOf(L.SHAPE_EXPONENTS)) * row;
+  // Points and signs; words of one driver; states before and after, exponents; the bridge and the intervals it is made of.
+  return row + rows * (BRIDGE_BYTES + 16) + ((rows + 4) * row >> 1) + (2 * <usize>shapeOf(L.SHAPE_STATES) + <usize>shapeOf(L.SHAPE_EXPONENTS)) * row;
 }
 
 function placePaths(rows: usize): void {
@@ -125,6 +124,8 @@ function placePaths(rows: usize): void {
   place(L.REGION_HISTORY, <usize>shapeOf(L.SHAPE_HISTORY) << 3);
   place(L.REGION_MOMENTS, (4 * drivers * (months - 1)) << 3);
   place(L.REGION_PATHS, pathBytes());
+  const blocks = <usize>((paths + L.BLOCK_PATHS - 1) / L.BLOCK_PATHS);
+  place(L.REGION_VARIABLES, drivers > 0 ? blocks * drivers * months * (<usize>L.BLOCK_PATHS << 3) : 0);
   place(L.REGION_MARKET, <usize>shapeOf(L.SHAPE_MARKET) * rows * rowBytes);
 }
 

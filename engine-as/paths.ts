@@ -7,7 +7,8 @@
 // same in any block. A model is tables: a factor, its integral (the discount factor's logarithm), the noise of home prices and of
 // multipliers are all states, and the kernel knows none of them.
 //
-//   REGION_PATHS    | points | signs | words [level][16] | variables [driver][month][16] | states before | states after | exponentials | bridge |
+//   REGION_PATHS       | points | signs | words [level][16] | states before | states after | exponentials | bridge |
+//   REGION_VARIABLES   [block of sixteen][driver][month][16]      what was drawn, which other models may be walked on
 
 import * as L from './layout';
 import { bridgeOver, layBridge, monthOf } from './bridge';
@@ -36,17 +37,18 @@ function words(): usize {
   return points() + 2 * WORDS_ROW;
 }
 
-/** Variables of a driver: a row a month, row 0 unused. */
+/** Variables of a driver on the paths from `path`: a row a month, row 0 unused. */
 // @ts-ignore: decorator
 @inline
-function variables(driver: i32): usize {
-  return words() + <usize>(pathRows() + 4) * WORDS_ROW + <usize>(driver * pathRows()) * ROW;
+function variables(path: i32, driver: i32): usize {
+  const block = path / L.BLOCK_PATHS;
+  return region(L.REGION_VARIABLES) + <usize>((block * shapeOf(L.SHAPE_DRIVERS) + driver) * pathRows()) * ROW;
 }
 
 // @ts-ignore: decorator
 @inline
 function statesBefore(): usize {
-  return variables(shapeOf(L.SHAPE_DRIVERS));
+  return words() + <usize>(pathRows() + 4) * WORDS_ROW;
 }
 
 // @ts-ignore: decorator
@@ -73,20 +75,26 @@ function bridge(): usize {
  * Errors: STATUS_ORDER, STATUS_PATHS.
  */
 export function generatePaths(stage: i32): i32 {
-  const code = begin();
+  const isDrawn = planWord(L.PLAN_DRAWN) != 0;
+  const code = isDrawn ? checked() : begin();
   if (code != L.STATUS_OK) return code;
-  const drivers = shapeOf(L.SHAPE_DRIVERS);
   for (let path = 0; path < paths; path += L.BLOCK_PATHS) {
-    numberPoints(path);
-    for (let driver = 0; driver < drivers; driver++) {
-      drawWords(driver);
-      if (stage < L.STAGE_NORMALS) continue;
-      drawNormals(driver);
-      if (stage >= L.STAGE_BRIDGE && isBridged()) bridgeOver(bridge(), variables(driver), pathRows() - 1);
-    }
+    if (!isDrawn) draw(path, stage);
     if (stage >= L.STAGE_STATES) walk(path, min(L.BLOCK_PATHS, paths - path) >> 1, stage);
   }
   return status(L.STATUS_OK, 0, 0);
+}
+
+/** The variables of all drivers on the sixteen paths from `path`, up to `stage`. */
+function draw(path: i32, stage: i32): void {
+  const drivers = shapeOf(L.SHAPE_DRIVERS);
+  numberPoints(path);
+  for (let driver = 0; driver < drivers; driver++) {
+    drawWords(driver);
+    if (stage < L.STAGE_NORMALS) continue;
+    drawNormals(path, driver);
+    if (stage >= L.STAGE_BRIDGE && isBridged()) bridgeOver(bridge(), variables(path, driver), pathRows() - 1);
+  }
 }
 
 /**
@@ -131,9 +139,12 @@ function moment(which: i32, driver: i32, level: i32): usize {
   return region(L.REGION_MOMENTS) + (<usize>((which * shapeOf(L.SHAPE_DRIVERS) + driver) * (pathRows() - 1) + level) << 3);
 }
 
+function checked(): i32 {
+  return isOpen ? checkPaths() : status(L.STATUS_ORDER, 0, 0);
+}
+
 function begin(): i32 {
-  if (!isOpen) return status(L.STATUS_ORDER, 0, 0);
-  const code = checkPaths();
+  const code = checked();
   if (code != L.STATUS_OK) return code;
   makeScrambles();
   layBridge(bridge(), bridge() + <usize>pathRows() * BRIDGE_BYTES, pathRows() - 1);
@@ -194,13 +205,13 @@ function normalsAt(word: usize): v128 {
 }
 
 /** Normal variables of all levels, each in the row of the month that it decides. */
-function drawNormals(driver: i32): void {
+function drawNormals(path: i32, driver: i32): void {
   const levels = pathRows() - 1;
   const flags = planWord(L.PLAN_FLAGS);
   const isMatched = (flags & L.PLAN_MATCHED) != 0;
   for (let level = 0; level < levels; level++) {
     const from = words() + <usize>level * WORDS_ROW;
-    const to = variables(driver) + <usize>((flags & L.PLAN_BRIDGE) != 0 ? monthOf(bridge(), level) : level + 1) * ROW;
+    const to = variables(path, driver) + <usize>((flags & L.PLAN_BRIDGE) != 0 ? monthOf(bridge(), level) : level + 1) * ROW;
     for (let lane: usize = 0; lane < <usize>L.BLOCK_PATHS; lane += 2) v128.store(to + (lane << 3), normalsAt(from + (lane << 2)));
     if (isMatched) {
       const mean = v128.load64_splat(moment(0, driver, level));
@@ -218,7 +229,7 @@ function walk(path: i32, vectors: i32, stage: i32): void {
   memory.fill(before, 0, <usize>shapeOf(L.SHAPE_STATES) * ROW);
   for (let month = 0; month <= last; month++) {
     if (month > 0) {
-      step(month, before, after);
+      step(path, month, before, after);
       const left = before;
       before = after;
       after = left;
@@ -230,7 +241,7 @@ function walk(path: i32, vectors: i32, stage: i32): void {
 }
 
 /** One month: each state is the sum of its terms, four vectors at a time. */
-function step(month: i32, before: usize, after: usize): void {
+function step(path: i32, month: i32, before: usize, after: usize): void {
   const states = shapeOf(L.SHAPE_STATES);
   const terms = shapeOf(L.SHAPE_STEP_TERMS);
   const coefficients = region(L.REGION_STEPS) + (<usize>(month * terms) << 3);
@@ -242,7 +253,7 @@ function step(month: i32, before: usize, after: usize): void {
       let a = splat(0.0), b = a, c = a, d = a;
       for (let k = first; k < term; k++) {
         const source = load<i32>(region(L.REGION_STEP_TERMS) + (<usize>k << 3), 4);
-        const from = (source < states ? before + <usize>source * ROW : variables(source - states) + <usize>month * ROW) + v;
+        const from = (source < states ? before + <usize>source * ROW : variables(path, source - states) + <usize>month * ROW) + v;
         const coefficient = v128.load64_splat(coefficients + (<usize>k << 3));
         a = f64x2.add(a, f64x2.mul(coefficient, v128.load(from)));
         b = f64x2.add(b, f64x2.mul(coefficient, v128.load(from, 16)));

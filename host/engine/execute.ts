@@ -2,10 +2,11 @@
 import * as L from '../../engine-as/layout.ts';
 import * as R from '../../engine-as/layoutRules.ts';
 import type { Remittance } from '../deal/program.ts';
+import { generateDrawn } from './drawn.ts';
 import { REMIT_PLANES } from './encode.ts';
 import { type GeneratedShape, Kernel, type KernelBuild, type KernelShape, kernelModule } from './kernel.ts';
 import type { Generated, Plane, Task, TaskResult, TaskTrust } from './messages.ts';
-import { generateBlock, generatedShape, writePlan } from './paths.ts';
+import { generatedShape, writePlan } from './paths.ts';
 import { reduceBlock } from './reduce.ts';
 import { runProgram } from './runProgram.ts';
 
@@ -45,7 +46,7 @@ function countsOf({ plan, rules }: Generated): GeneratedShape {
 }
 
 /** Generates a block of paths, and the curves that move with them. */
-function generateCurves(kernel: Kernel, { trust, firstPath }: Task, generated: Generated): void {
+function generateCurves(kernel: Kernel, { trust, firstPath, paths }: Task, generated: Generated): void {
   const { plan, rules, curves, forward } = generated;
   writePlan(kernel, plan, trust.indexCount);
   kernel.floats(L.REGION_RULES).set(rules.columns);
@@ -62,7 +63,7 @@ function generateCurves(kernel: Kernel, { trust, firstPath }: Task, generated: G
     for (let month = 0; month < months; month++)
       still.fill(plane[month] ?? 0, 2 * (row * months + month), 2 * (row * months + month + 1));
   });
-  generateBlock(kernel, firstPath);
+  generateDrawn(kernel, plan, firstPath, paths);
   kernel.behave();
 }
 

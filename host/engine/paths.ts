@@ -188,6 +188,7 @@ export function writePlan(kernel: Kernel, plan: PathPlan, indices: number): void
     (sampling.scramble === 'owen' ? L.PLAN_OWEN : 0) |
     (sampling.scramble === 'shift' ? L.PLAN_SHIFT : 0) |
     (matched === undefined ? 0 : L.PLAN_MATCHED);
+  words[L.PLAN_DRAWN] = 0;
   const dimensions = dimensionsOf(plan);
   kernel.words(L.REGION_PATH_DIMENSIONS).set(dimensions);
   const directions = kernel.words(L.REGION_DIRECTIONS);

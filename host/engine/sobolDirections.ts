@@ -46,10 +46,18 @@ export function directionSeeds(): DirectionSeed[] {
  *
  * Shape: [dimension][32]. Source: P. Bratley and B. L. Fox, Algorithm 659, ACM TOMS 14 (1988), for the recurrence.
  */
-export function reversedDirections(dimensions: number): Uint32Array[] {
+export function reversedDirections(dimensions: number): readonly Uint32Array[] {
   if (dimensions > SOBOL_DIMENSIONS) throw new Error(`sobolDirections: ${dimensions} dimensions of ${SOBOL_DIMENSIONS}`);
+  all ??= allReversed();
+  return all.slice(0, dimensions);
+}
+
+/** Those of every dimension, once they are asked for. */
+let all: readonly Uint32Array[] | undefined;
+
+function allReversed(): Uint32Array[] {
   const first = Uint32Array.from({ length: BITS }, () => 1);
-  return [first, ...directionSeeds().map(oddNumbers)].slice(0, dimensions).map((numbers) =>
+  return [first, ...directionSeeds().map(oddNumbers)].map((numbers) =>
     // Number k of a dimension is m(k) / 2^k: its lowest bit is digit k.
     numbers.map((number, k) => reversedBits((number << (BITS - 1 - k)) >>> 0)),
   );

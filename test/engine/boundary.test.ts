@@ -128,6 +128,7 @@ describe.each(['release', 'debug'] as const)('the %s kernel', (build) => {
     expect(kernel.floats(L.REGION_SPREADS).length).toBe(3 * 26);
     expect(kernel.floats(L.REGION_HISTORY).length).toBe(10);
     expect(kernel.floats(L.REGION_MOMENTS).length).toBe(4 * 3 * 25);
+    expect(kernel.floats(L.REGION_VARIABLES).length).toBe(3 * 26 * L.BLOCK_PATHS);
     expect(kernel.floats(L.REGION_MARKET).length).toBe(2 * monthRows * row);
     expect(kernel.floats(L.REGION_RULES).length).toBe(3 * R.RULE_COLUMNS);
     expect(kernel.floats(L.REGION_RULE_ROWS).length).toBe(3 * R.RULE_ROWS * monthRows);
