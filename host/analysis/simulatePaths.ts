@@ -39,8 +39,8 @@ export interface ExtendOptions {
 const MANY_PATHS = 4_096;
 const FEW_PATHS = BLOCK_PATHS;
 
-/** Rows of bins that wait at most, to be merged at once. */
-const MOST_WAITING = 16;
+/** Rows of bins that are merged at once: one was merged before, so that no more than these are in memory. */
+const MERGED_AT_ONCE = 3;
 
 /** A trust on paths that may be extended: further paths leave those before them as they are. */
 export class TrustPaths {
@@ -72,14 +72,19 @@ export class TrustPaths {
       ...(blockPaths !== undefined && { blockPaths }),
     };
     const parts = isOneOfMany ? inParts(list, most) : list.map((stretch) => [stretch]);
-    const results = await Promise.all(parts.map((part) => runStretches({ ...given, list: part }, runner, signal)));
-    results.forEach(({ blocks, fans }, place) => {
-      blocks.forEach((own, stretch) => {
-        const { variation, randomization } = parts[place]![stretch]!;
-        for (const block of own) this.#take(variation, randomization, block);
-      });
-      this.#takeFans(fans);
-    });
+    // Taken in their order, and few at a time: what is in memory does not grow with the paths.
+    await inOrder(
+      parts,
+      2 * runner.width,
+      (part) => runStretches({ ...given, list: part }, runner, signal),
+      (part, { blocks, fans }) => {
+        blocks.forEach((own, stretch) => {
+          const { variation, randomization } = part[stretch]!;
+          for (const block of own) this.#take(variation, randomization, block);
+        });
+        this.#takeFans(fans);
+      },
+    );
     for (const variation of this.plan.generated.keys()) {
       for (const randomization of randomizations) this.#sumsOf(variation).paths[randomization] = paths;
     }
@@ -108,7 +113,7 @@ export class TrustPaths {
     if (rows.length === 0) return;
     const sums = this.#sumsOf(AS_IS.name);
     sums.fans.push(rows);
-    if (sums.fans.length >= MOST_WAITING) sums.fans = [mergedBins(sums.fans)];
+    if (sums.fans.length === MERGED_AT_ONCE) sums.fans = [mergedBins(sums.fans)];
   }
 
   #sumsOf(name: string): PathSums {
@@ -161,6 +166,31 @@ export class TrustPaths {
       for (let tile = 0; tile < tiles; tile++)
         addRow(sums.fanSums[randomization]?.[place], reduced.fanSums, (tile * fans.length + place) * rows);
     });
+  }
+}
+
+/** Works on items, some at once, and takes what comes of each in the order of the items. Throws what the first that failed threw. */
+async function inOrder<T, R>(
+  items: readonly T[],
+  atOnce: number,
+  work: (item: T) => Promise<R>,
+  take: (item: T, result: R) => void,
+): Promise<void> {
+  const begun: Promise<R>[] = [];
+  let next = 0;
+  try {
+    for (const item of items) {
+      for (; begun.length < atOnce && next < items.length; next++) {
+        const one = work(items[next]!);
+        // It is heard when its turn comes.
+        one.catch(() => undefined);
+        begun.push(one);
+      }
+      take(item, await begun.shift()!);
+    }
+  } finally {
+    // Nothing is left at work, whatever failed.
+    await Promise.allSettled(begun);
   }
 }
 
