@@ -5,16 +5,16 @@
 // Each month the loans with an event (a reset, the end of interest-only) are put right, then one untested pass goes over the
 // tile. Loans are sorted by term, longest first, so those still in the tile are a prefix. Some months before its maturity a loan
 // is handed to `finish`, which takes it to the end by itself: there the sums by maturity, and the losses bounded by what is
-// left, need each loan's own balances. How many months follows from the usual severity: a loan of which a block's severities take
+// left, need each loan's own balances, and those of a lag before. How many months follows from the usual severity: a loan of which a block's severities take
 // more than is left before them is followed once more for these losses alone, so that sums run in one order on any paths.
 //
 // Source: BMA Standard Formulas, SF-4; reset terms as in a note: index + margin, rounded, within the caps.
 
 import * as L from './layout';
-import { finish, leadMonths, loseBefore } from './finish';
+import { finish, keepBalances, leadMonths, loseBefore } from './finish';
 import { addTo, splat } from './lanes';
 import { cohortValue, loanValue, region, status } from './memory';
-import { findReach } from './reach';
+import { findReach, isTracked } from './reach';
 import { PAYMENT, RATE, RECORD } from './record';
 import { LANE_ROW, laneSums, sumRow } from './sums';
 import { eventsDue, handOff, start, strips, tileWord } from './tile';
@@ -32,6 +32,8 @@ export function scheduleAdjustable(cohort: i32, path: i32, vectors: i32, usualSe
   const common = commonStrip(first, last);
   memory.fill(base, 0, sumRow(base, LANE_ROW, L.SUM_COUNT, 0, 0) - base);
   findReach(cohort, path, vectors);
+  const tracked = isTracked(cohort);
+  const lag = cohortValue(L.COHORT_LAG, cohort);
 
   for (let from = first; from < last; from += L.TILE_LOANS) {
     const size = min(L.TILE_LOANS, last - from);
@@ -47,6 +49,7 @@ export function scheduleAdjustable(cohort: i32, path: i32, vectors: i32, usualSe
       while (active > 0 && tileWord(handOff, active - 1) <= month) active--;
       if (active == 0) break;
       eventsDue(tile, active, month, path, vectors);
+      if (tracked) keepBalances(tile, active, month, lag, vectors);
       if (vectors == 1) passOfOne(base, tile, active, month, common < 0);
       else if (vectors == 2) passOfTwo(base, tile, active, month, common < 0);
       else if (common >= 0) {

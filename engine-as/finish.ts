@@ -10,18 +10,33 @@ import { LANE_ROW, addLoan, groupOf, sumRow } from './sums';
 import { WHOLE_LIFE, eventIfDue, handOff, start, strips, tileWord } from './tile';
 
 /**
- * Months before maturity from which a loan needs its own balances: a lag of history, then the longer of the months without defaults and
- * those within which the usual severity may take more than is left. A loan that pays more than level is followed throughout.
+ * Months before maturity in which a loan goes by itself: the longer of the months without defaults and those within which the usual severity
+ * may take more than is left. A loan that pays more than level is followed throughout.
  */
 export function leadMonths(cohort: i32, loan: i32, usualSeverity: f64): i32 {
   // Only there is a balance kept from falling below nothing.
   if (paysOffEarly(loan)) return WHOLE_LIFE;
   const tail = tailMonths(cohort);
-  const flags = cohortValue(L.COHORT_FLAGS, cohort);
-  if ((flags & L.FLAG_DEFAULTS) == 0 || (flags & L.FLAG_ADVANCE_PRINCIPAL) == 0) return tail;
+  if (!isTracked(cohort)) return tail;
   if (usualSeverity >= 1.0 || paysOver(loan, <i32>loanValue(L.LOAN_AMORT_TERM, loan))) return WHOLE_LIFE;
-  const lag = cohortValue(L.COHORT_LAG, cohort);
-  return lag + max(tail, <i32>monthsWithin(lag, usualSeverity));
+  // In the last month at least: losses after it are added up there.
+  return max(1, max(tail, <i32>monthsWithin(cohortValue(L.COHORT_LAG, cohort), usualSeverity)));
+}
+
+/** The last balances of loan `k` of the tile, a row a month of a lag and one more. */
+// @ts-ignore: decorator
+@inline
+function ringOf(tile: usize, k: i32, lag: i32): usize {
+  return tile + <usize>L.TILE_LOANS * RECORD + <usize>(k * (lag + 1)) * LANE_ROW;
+}
+
+/** Keeps the balances of the loans that go by themselves within a lag from now. */
+export function keepBalances(tile: usize, active: i32, month: i32, lag: i32, vectors: i32): void {
+  for (let k = active - 1; k >= 0 && tileWord(handOff, k) - lag <= month; k--) {
+    const from = tile + <usize>k * RECORD;
+    const to = ringOf(tile, k, lag) + <usize>(month % (lag + 1)) * LANE_ROW;
+    for (let v: usize = 0; v < <usize>vectors << 4; v += 16) v128.store(to + v, v128.load(from + v));
+  }
 }
 
 /** The last months of one loan: its sums by maturity, and the losses that what is left of a balance bounds. */
@@ -30,9 +45,9 @@ export function finish(cohort: i32, base: usize, tile: usize, k: i32, loan: i32,
   const term = <i32>loanValue(L.LOAN_TERM, loan);
   if (from > term) return;
   const record = tile + <usize>k * RECORD;
-  const ring = tile + <usize>L.TILE_LOANS * RECORD;
   const tail = tailMonths(cohort);
   const lag = cohortValue(L.COHORT_LAG, cohort);
+  const ring = ringOf(tile, k, lag);
   const tracked = isTracked(cohort);
   const severity = planeRow(region(L.REGION_CURVES), cohortValue(L.COHORT_SEVERITY, cohort), monthRows(), 0) + (<usize>path << 3);
   const strip = v128.load64_splat(strips + (<usize>k << 3));
@@ -47,7 +62,7 @@ export function finish(cohort: i32, base: usize, tile: usize, k: i32, loan: i32,
     const sums = sumRow(base, LANE_ROW, 0, groupOf(term, month, tail), month);
     const slot = ring + <usize>(month % (lag + 1)) * LANE_ROW;
     const before = ring + <usize>((month + 1) % (lag + 1)) * LANE_ROW;
-    const isBounded = tracked && month - lag >= from;
+    const isBounded = tracked && month > lag;
     for (let v: usize = 0; v < <usize>vectors << 4; v += 16) {
       const b = v128.load(record + v);
       const interest = f64x2.mul(b, v128.load(record + v, RATE));
@@ -59,7 +74,7 @@ export function finish(cohort: i32, base: usize, tile: usize, k: i32, loan: i32,
       v128.store(record + v, after);
     }
   }
-  if (tracked && tail == 0) loseAfterTerm(excess, severity, ring, max(term + 1, from + lag), term + lag, lag, vectors);
+  if (tracked && tail == 0) loseAfterTerm(excess, severity, ring, max(term, lag) + 1, term + lag, lag, vectors);
 }
 
 /**
@@ -67,9 +82,8 @@ export function finish(cohort: i32, base: usize, tile: usize, k: i32, loan: i32,
  * there. Sums have it already; only `excess` is added to.
  */
 export function loseBefore(cohort: i32, tile: usize, k: i32, loan: i32, path: i32, vectors: i32, excess: usize): void {
-  const from = tileWord(handOff, k);
-  if (from == 1 || !isTracked(cohort)) return;
-  const last = from + cohortValue(L.COHORT_LAG, cohort) - 1;
+  const last = tileWord(handOff, k) - 1;
+  if (!isTracked(cohort) || last <= cohortValue(L.COHORT_LAG, cohort)) return;
   const term = <i32>loanValue(L.LOAN_TERM, loan);
   for (let v = 0; v < vectors; v++) {
     if (isReached(v, term, last)) loseOnTwo(cohort, tile, k, loan, path + 2 * v, last, excess + (<usize>v << 4));
@@ -80,7 +94,7 @@ export function loseBefore(cohort: i32, tile: usize, k: i32, loan: i32, path: i3
 function loseOnTwo(cohort: i32, tile: usize, k: i32, loan: i32, path: i32, last: i32, excess: usize): void {
   const lag = cohortValue(L.COHORT_LAG, cohort);
   const record = tile + <usize>k * RECORD;
-  const ring = tile + <usize>L.TILE_LOANS * RECORD;
+  const ring = ringOf(tile, k, lag);
   const severity = planeRow(region(L.REGION_CURVES), cohortValue(L.COHORT_SEVERITY, cohort), monthRows(), 0) + (<usize>path << 3);
   start(tile, k, loan, 1, 0);
   for (let month = 1; month <= last; month++) {
