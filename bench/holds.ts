@@ -27,7 +27,7 @@ const LOOPS: Readonly<Record<string, { readonly scalar: number; readonly vectors
 /** Seconds by the clock with two threads (or with none, where there are none), megabytes, and the scaling of a workload. */
 const WHOLE: Readonly<Record<string, { readonly seconds?: number; readonly megabytes?: number; readonly scaling?: number }>> = {
   'portfolio-40': { seconds: 5, scaling: 1.85 },
-  'portfolio-1k': { seconds: 60, scaling: 1.85 },
+  'portfolio-1k': { seconds: 30, scaling: 1.85 },
   tape: { seconds: 15, megabytes: 1_500 },
 };
 const MOST_CREDIT_AND_WATERFALL = 0.2;

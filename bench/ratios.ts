@@ -29,6 +29,17 @@ function threads(workers: number): string {
   return workers === 0 ? 'no threads' : workers === 1 ? '1 thread' : `${workers} threads`;
 }
 
+/**
+ * The processor time of one worker over the clock of two: what a second core gives to all that the first one would have to do by itself.
+ * By the clock one worker has a part of the second core already, for the engine's own threads that compile and collect. Null where
+ * neither was measured.
+ */
+export function coresGained(timings: readonly Timing[]): number | null {
+  const [first] = timings;
+  const [one, two] = [1, 2].map((workers) => timings.find((timing) => timing.way === first?.way && timing.workers === workers));
+  return one === undefined || two === undefined ? null : one.processor / two.seconds;
+}
+
 /** Ways against each other with the same threads: how many times as long one takes, the median of the rounds. */
 export function heldAgainst(timings: readonly Timing[]): { way: string; against: string; ratio: number }[] {
   return timings.flatMap(({ way, against, workers, rounds }) => {

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { machineLine } from './harness.ts';
 import { readResult } from './history.ts';
 import { boundOf, holdsOf } from './holds.ts';
-import { heldAgainst } from './ratios.ts';
+import { coresGained, heldAgainst } from './ratios.ts';
 import { STAGES } from './stages.ts';
 import { amount, duration } from './tell.ts';
 import type { Measured } from './workloads/workload.ts';
@@ -46,10 +46,13 @@ export function resultsText(results: readonly Measured[]): string {
         'all a second',
         'live a second of processor',
         '1 to 2',
+        'a core to two',
         'peak MB',
       ],
       results.flatMap(rates),
     ),
+    '*1 to 2*: the clock of one worker over that of two. *A core to two*: the processor time of one worker over the clock of two; one worker has part of the second core already, for the threads of the engine that compile and collect.',
+    '',
     'Processor time of one thread that does everything, and the share of each stage:',
     '',
     ...stageTable(results),
@@ -76,6 +79,7 @@ export function resultsText(results: readonly Measured[]): string {
 }
 
 function rates({ workload, timings, scaling, peakMegabytes }: Measured): string[][] {
+  const gained = coresGained(timings);
   return timings.map(({ way, workers, seconds, processor, work }, place) => [
     timings.every((timing) => timing.way === way) ? (place === 0 ? `\`${workload}\`` : '') : `\`${workload}\`, ${way}`,
     workers === 0 ? 'none' : String(workers),
@@ -83,6 +87,7 @@ function rates({ workload, timings, scaling, peakMegabytes }: Measured): string[
     duration(processor),
     ...(work.live > 0 ? [work.live / seconds, work.all / seconds, work.live / processor].map(amount) : ['', '', '']),
     workers === 2 && scaling !== null ? `${scaling.toFixed(2)} x` : '',
+    workers === 2 && gained !== null ? `${gained.toFixed(2)} x` : '',
     place === 0 ? peakMegabytes.toFixed(0) : '',
   ]);
 }

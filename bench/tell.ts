@@ -2,7 +2,7 @@
 import { machineLine } from './harness.ts';
 import { boundOf, holdsOf } from './holds.ts';
 import type { LoopComparison } from './loops/compareLoops.ts';
-import { heldAgainst } from './ratios.ts';
+import { coresGained, heldAgainst } from './ratios.ts';
 import type { Measured, Timing } from './workloads/workload.ts';
 
 const count = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 0 });
@@ -37,6 +37,7 @@ function table(rows: readonly (readonly string[])[]): string[] {
 /** Everything of a workload. */
 export function tell(measured: Measured): string[] {
   const { workload, about, machine, seed, scale, size, timings, scaling, peakMegabytes, yardstick, found, figures } = measured;
+  const gained = coresGained(timings);
   const sizes = Object.entries(size).map(([name, value]) => `${count(value)} ${name}`);
   return [
     `${workload}: ${about}`,
@@ -44,7 +45,11 @@ export function tell(measured: Measured): string[] {
     `${sizes.join(', ')}; seed ${seed}${scale === 1 ? '' : `; SCALE ${scale}: figures of a part, for trying things out`}`,
     '',
     ...tellTimings(timings),
-    ...(scaling === null ? [] : [`2 workers are ${text(scaling)} times as fast as 1, by the clock.`]),
+    ...(scaling === null || gained === null
+      ? []
+      : [
+          `2 workers are ${text(scaling)} times as fast as 1, by the clock; as 1 with a single core for all its threads, ${text(gained)} times.`,
+        ]),
     `Peak memory ${count(peakMegabytes)} MB. Yardstick ${text(Math.min(...yardstick), 3)} ns, spread over the rounds ${percent(Math.max(...yardstick) / Math.min(...yardstick) - 1)}.`,
     ...tellStages(measured),
     ...measured.loops.flatMap(({ about: what, compared }) => ['', what, ...tellLoops(compared)]),

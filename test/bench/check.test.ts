@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { verdicts } from '../../bench/check.ts';
 import { holdsOf } from '../../bench/holds.ts';
-import { ratiosOf } from '../../bench/ratios.ts';
+import { coresGained, ratiosOf } from '../../bench/ratios.ts';
 import type { Measured } from '../../bench/workloads/workload.ts';
 
 const MEASURED: Measured = {
@@ -45,6 +45,15 @@ describe('ratios', () => {
       ['trust, 1 thread', [6, 4]],
       ['trust, schedules, c-scalar', [2.9, 3.1]],
     ]);
+  });
+});
+
+describe('what a second core gives', () => {
+  it('is the processor time of one worker over the clock of two', () => {
+    const [one] = MEASURED.timings;
+    if (one === undefined) throw new Error('no timing');
+    expect(coresGained([one, { ...one, workers: 2, seconds: 2.5 }])).toBe(1.6);
+    expect(coresGained([one])).toBeNull();
   });
 });
 
