@@ -10,8 +10,12 @@ import { generatedShape, writePlan } from './paths.ts';
 import { reduceBlock } from './reduce.ts';
 import { runProgram } from './runProgram.ts';
 
-/** A first guess for the entries of the tail region, by loan; the kernel says when it wants more. */
-const TAIL_ENTRIES_A_LOAN = 16;
+/** Entries of the tail region that fixed loans take as a rule (engine-as/schedule.ts); the kernel says when it wants more. */
+function tailEntries({ cohorts, maxLag, usualSeverity }: TaskTrust): number {
+  const within = usualSeverity < 1 ? Math.ceil((maxLag * usualSeverity) / (1 - usualSeverity)) + 1 : 0;
+  const loans = cohorts.reduce((sum, { loop, count }) => sum + (loop === L.LOOP_FIXED ? count : 0), 0);
+  return loans * (within + maxLag);
+}
 
 /** One kernel a thread and build: memory is laid out anew for each trust. */
 const kernels = new Map<KernelBuild, Kernel>();
@@ -78,12 +82,12 @@ function openKernel(build: KernelBuild): Kernel {
 
 /** Lays memory out for a task's trust and paths, and lets the kernel prepare it. */
 export function prepareTrust(kernel: Kernel, task: Task): void {
-  let tailEntries = TAIL_ENTRIES_A_LOAN * task.trust.loanCount;
+  let entries = tailEntries(task.trust);
   for (;;) {
-    kernel.open(shapeOf(task, tailEntries));
+    kernel.open(shapeOf(task, entries));
     writeTrust(kernel, task.trust);
     if (kernel.prepare(task.trust.usualSeverity)) return;
-    tailEntries = kernel.tailNeeded;
+    entries = kernel.tailNeeded;
   }
 }
 
