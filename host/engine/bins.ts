@@ -117,20 +117,28 @@ export class BinWriter {
     const positions = this.#positions;
     let lowest = Number.POSITIVE_INFINITY;
     let highest = Number.NEGATIVE_INFINITY;
+    let sum = 0;
     for (let i = 0; i < values.length; i++) {
       const position = positionOf(values[i]!);
       positions[i] = position;
+      sum += position;
       if (position < lowest) lowest = position;
       if (position > highest) highest = position;
     }
     const [first, last] = [keyOf(lowest), keyOf(highest)];
+    this.#reserve(1 + 3 * Math.min(last - first + 1, values.length));
+    if (first === last) {
+      // As on every path before a class is paid, and after.
+      this.#numbers.set([1, first, values.length, sum - values.length * (first << BIN_BITS)], this.#length);
+      this.#length += 4;
+      return;
+    }
     const row = this.#row;
     row.begin(first, last);
     for (let i = 0; i < values.length; i++) {
       const key = keyOf(positions[i]!);
       row.add(key, 1, positions[i]! - (key << BIN_BITS));
     }
-    this.#reserve(1 + 3 * Math.min(last - first + 1, values.length));
     this.#length = row.end(this.#numbers, this.#length, last);
   }
 
