@@ -9,7 +9,9 @@ export interface Source {
   readonly column: string;
   /** SQL over the columns of the file: the text of the cell, NULL where it is missing. */
   readonly text: string;
-  /** SQL of the value, over that text (a name) and the columns of the file. */
+  /** The same of a cell that has a type already, NULL where its text is: it is read instead of its text, which faults alone show. */
+  readonly cell?: string;
+  /** SQL of the value, over that text or cell (a name) and the columns of the file. */
   readonly value: (text: string) => string;
   /** Which file of the plan the cell stands in. */
   readonly file?: number;

@@ -37,20 +37,23 @@ export const CELLS = 'cells';
  */
 export async function loadPlan(duck: Duck, plan: TapePlan): Promise<Fault[]> {
   const sources = inOrder(plan.sources);
-  // In layers, so that every expression is written once: a text, its value, and whether the one came without the other.
-  const texts = sources.map((source, place) => `${source.text} AS t${place}`);
-  const values = sources.map(
-    (source, place) => `CASE WHEN t${place} IS NOT NULL THEN ${source.value(`t${place}`)} END AS v${place}`,
-  );
+  // In layers, so that every expression is written once: a cell, its value, and whether the one came without the other.
+  const cells = sources.map(({ text, cell = text }, place) => `${cell} AS t${place}`);
+  const values = sources.map(({ cell, value }, place) => {
+    const sql = value(`t${place}`);
+    // What has a type has no value where it is missing; of texts a layout may make one out of other columns.
+    return cell === undefined ? `CASE WHEN t${place} IS NOT NULL THEN ${sql} END AS v${place}` : `${sql} AS v${place}`;
+  });
   const rows = (plan.rows ?? []).map((column, place) => `${column} AS "row ${place}"`);
   const named = sources.map(({ field: name }, place) => `v${place} AS ${identifier(name)}`);
-  const bits = sources.map(
-    ({ field: name }, place) => `CASE WHEN t${place} IS NOT NULL AND v${place} IS NULL THEN ${unreadMask([name])} ELSE 0 END`,
+  // A value that is the text or the cell itself comes with it.
+  const bits = sources.flatMap(({ field: name, value }, place) =>
+    value('') === '' ? [] : [`CASE WHEN t${place} IS NOT NULL AND v${place} IS NULL THEN ${unreadMask([name])} ELSE 0 END`],
   );
-  const unread = `CAST(${bits.join(' + ')} AS BIGINT) AS "unread"`;
+  const unread = `CAST(${['0', ...bits].join(' + ')} AS BIGINT) AS "unread"`;
   const order = plan.rows === undefined ? '' : ' ORDER BY "row 0"';
-  const ofTexts = `SELECT *, ${texts.join(', ')} FROM ${plan.from}`;
-  const ofValues = `SELECT *, ${[...rows, ...values].join(', ')} FROM (${ofTexts})`;
+  const ofCells = `SELECT *, ${cells.join(', ')} FROM ${plan.from}`;
+  const ofValues = `SELECT *, ${[...rows, ...values].join(', ')} FROM (${ofCells})`;
   const columns = [...named, ...rows.map((_, place) => `"row ${place}"`), unread];
   await reading(plan, () => duck.run(`CREATE TABLE ${LOADED} AS SELECT ${columns.join(', ')} FROM (${ofValues})${order}`));
   const rejected = await rejectedLines(duck, plan);

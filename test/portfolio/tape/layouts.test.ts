@@ -130,6 +130,22 @@ describe('a column map', () => {
       [0.8, 0.9],
     ]);
   });
+
+  it('takes a code for missing by what a typed cell is written as', async () => {
+    // A double is written 700.0, a whole number 700, a decimal of two places 700.00; -0.0 is not 0.0.
+    const file = await parquet(
+      `SELECT 'A' AS "id", 1000 AS "upb", 0.06 AS "noteRate", 24 AS "remainingTerm", 700::DOUBLE AS "fico", 700::BIGINT AS "daysLate",
+        700::DECIMAL(9,2) AS "units", '-0.0'::DOUBLE AS "margin", DATE '2001-02-03' AS "originated"`,
+    );
+    const cells = async (...missing: string[]) => {
+      const tape = await read({ files: [file], layout: 'weir', missing });
+      return (await fields(tape, 'fico', 'daysLate', 'units', 'margin', 'originated')).flat();
+    };
+    expect(await cells('700', '0')).toEqual([null, null, 700, -0, '2001-02-03']);
+    expect(await cells('700.0')).toEqual([null, 700, 700, -0, '2001-02-03']);
+    expect(await cells('700.00', '-0.0')).toEqual([700, 700, null, null, '2001-02-03']);
+    expect(await cells('1', '2001-02-03')).toEqual([700, 700, 700, -0, null]);
+  });
 });
 
 async function parquet(select: string): Promise<string> {

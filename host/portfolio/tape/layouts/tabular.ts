@@ -3,7 +3,7 @@ import { extname } from 'node:path';
 import type { Fault } from '../../../errors.ts';
 import { cleaned, finite, readAs, type Source } from '../cells.ts';
 import { type Cell, type Duck, identifier, literal, pathLiteral } from '../duck.ts';
-import { type FieldName, field } from '../fields.ts';
+import { type FieldKind, field } from '../fields.ts';
 import { reading } from '../plan.ts';
 import { cellsOf, csvRelation, delimiterOf, firstLine } from './csv.ts';
 import { type LayoutRequest, type Planned, refused } from './layout.ts';
@@ -100,16 +100,39 @@ function parquetSource({ column, field: name, isPercent }: MappedColumn, type: s
       text: cleaned(type === 'VARCHAR' ? cell : `CAST(${cell} AS VARCHAR)`, missing),
       value: readAs(name, isPercent),
     };
-  return { field: name, column, ...typed(name, cell, isPercent, missing) };
+  const given = present(cell, type, missing);
+  return {
+    field: name,
+    column,
+    text: `CAST(${given} AS VARCHAR)`,
+    cell: given,
+    value: (of) => typedValue(of, type, kind, isPercent),
+  };
 }
 
-function typed(name: FieldName, cell: string, isPercent: boolean, missing: readonly string[]): Pick<Source, 'text' | 'value'> {
-  const present = `CASE WHEN CAST(${cell} AS VARCHAR) NOT IN (${codes(missing)}) THEN ${cell} END`;
-  const given = missing.length === 0 ? cell : `(${present})`;
-  const text = `CAST(${given} AS VARCHAR)`;
-  if (field(name).kind === 'date') return { text, value: () => `CAST(${given} AS DATE)` };
-  const value = finite(`CAST(${given} AS DOUBLE)`);
-  return { text, value: () => (isPercent ? `(${value} / 100)` : value) };
+function typedValue(cell: string, type: string, kind: FieldKind, isPercent: boolean): string {
+  if (kind === 'date') return type === 'DATE' ? cell : `CAST(${cell} AS DATE)`;
+  const value = finite(type === 'DOUBLE' ? cell : `CAST(${cell} AS DOUBLE)`);
+  return isPercent ? `(${value} / 100)` : value;
+}
+
+const WHOLE_NUMBERS = /^(TINY|SMALL|BIG)?INT(EGER)?$/;
+/** A code for missing that is the text of a whole number, and of that one alone. */
+const WHOLE_CODE = /^(-?[1-9]\d{0,14})(\.0)?$/;
+
+/**
+ * SQL of a typed cell, NULL where its text is a code for missing. Where every code is a whole number, numbers are compared instead of
+ * their texts: to write a number costs more than all the rest of reading it.
+ */
+function present(cell: string, type: string, missing: readonly string[]): string {
+  if (missing.length === 0) return cell;
+  const parts = missing.map((code) => WHOLE_CODE.exec(code.trim()));
+  const isWhole = WHOLE_NUMBERS.test(type);
+  if (parts.includes(null) || !(isWhole || ['DOUBLE', 'DATE', 'BOOLEAN'].includes(type)))
+    return `(CASE WHEN CAST(${cell} AS VARCHAR) NOT IN (${codes(missing)}) THEN ${cell} END)`;
+  // A whole number is written without a fraction, a double with one; dates and flags are no numbers.
+  const numbers = parts.flatMap((part) => (type === 'DOUBLE' || (isWhole && part?.[2] === undefined) ? [`${part?.[1]}`] : []));
+  return numbers.length === 0 ? cell : `(CASE WHEN ${cell} NOT IN (${numbers.join(', ')}) THEN ${cell} END)`;
 }
 
 /** A code that is a whole number may stand in a column of doubles. */
