@@ -131,13 +131,20 @@ export function numeral(value: number): string {
   return `CAST(${literal(String(value))} AS DOUBLE)`;
 }
 
-/**
- * The sum of dollars over rows, 0 over none, the same whatever order threads finish in: doubles are first rounded to 1e-8 and then
- * added exactly.
- */
-export function exactSum(sql: string, where?: string): string {
+/** SQL of dollars that sums add exactly: doubles are first rounded to 1e-8. */
+export function exact(sql: string): string {
+  return `TRY_CAST(${sql} AS DECIMAL(38, 8))`;
+}
+
+/** SQL of the sum of exact dollars as a double, 0 over no rows. */
+export function exactTotal(exactSql: string, where?: string): string {
   const filter = where === undefined ? '' : ` FILTER (WHERE ${where})`;
-  return `CAST(coalesce(sum(TRY_CAST(${sql} AS DECIMAL(38, 8)))${filter}, 0) AS DOUBLE)`;
+  return `CAST(coalesce(sum(${exactSql})${filter}, 0) AS DOUBLE)`;
+}
+
+/** The sum of dollars over rows, 0 over none, the same whatever order threads finish in. */
+export function exactSum(sql: string, where?: string): string {
+  return exactTotal(exact(sql), where);
 }
 
 /** What DuckDB says was wrong, without the statement it was wrong in. */

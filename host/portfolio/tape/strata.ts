@@ -1,6 +1,6 @@
 /** Stratification tables of a tape: how many loans and how much of the balance stand in each bucket, with means by balance. */
 import type { Stratum } from '../records.ts';
-import { type Cell, type Duck, exactSum } from './duck.ts';
+import { type Cell, type Duck, exact, exactTotal } from './duck.ts';
 
 /** Buckets by upper ends, which belong to the bucket below them; or the values themselves. */
 type Cut =
@@ -32,41 +32,68 @@ const CUTS: Readonly<Record<string, Cut>> = {
 };
 
 /**
- * All tables over the loans that are projected.
+ * All tables over the loans that are projected, in one pass over them.
  *
  * Shape: buckets of numbers ascending, those without loans left out; values by balance, the largest first; `missing` last.
  * Units: dollars, decimals a year, shares.
  */
 export async function strataOf(duck: Duck): Promise<ReadonlyMap<string, readonly Stratum[]>> {
-  const tables = new Map<string, readonly Stratum[]>();
-  for (const [name, cut] of Object.entries(CUTS)) tables.set(name, await tableOf(duck, cut));
-  return tables;
-}
-
-async function tableOf(duck: Duck, cut: Cut): Promise<Stratum[]> {
-  const key =
-    'ends' in cut
-      ? `CASE ${cut.ends.map((end, at) => `WHEN ${cut.field} <= ${end} THEN ${at}`).join(' ')} WHEN ${cut.field} IS NOT NULL THEN ${cut.ends.length} END`
-      : cut.values;
-  const order = 'ends' in cut ? 'bucket NULLS LAST' : 'bucket IS NULL, total DESC, bucket';
-  const [buckets = [], counts = [], totals = [], ...means] = await duck.columns(
-    `SELECT bucket, count(*), ${exactSum('"upb"')} AS total, ${mean('"noteRate"')}, ${mean('"ltv"')}, ${mean('"fico"')} ` +
-      `FROM (SELECT "upb", "noteRate", "ltv", "fico", (${key}) AS bucket FROM live) GROUP BY bucket ORDER BY ${order}`,
+  const names = Object.keys(CUTS);
+  const cuts = Object.values(CUTS);
+  const keys = cuts.map((_, at) => `b${at}`);
+  const terms = [
+    `${exact('"upb"')} AS owed`,
+    ...MEANS.flatMap((field, at) => [
+      `${exact(`"upb" * ${field}`)} AS m${at}`,
+      `CASE WHEN ${field} IS NOT NULL THEN owed END AS o${at}`,
+    ]),
+    ...cuts.map((cut, at) => `${keyOf(cut)} AS b${at}`),
+  ];
+  const means = MEANS.map((_, at) => `${exactTotal(`m${at}`)} / nullif(${exactTotal(`o${at}`)}, 0)`);
+  const order = [
+    'cut',
+    ...keys.filter((_, at) => isOfNumbers(cuts[at])).map((key) => `${key} NULLS LAST`),
+    ...keys.filter((_, at) => !isOfNumbers(cuts[at])).map((key) => `${key} IS NULL`),
+    'total DESC',
+    ...keys,
+  ];
+  const columns = await duck.columns(
+    `SELECT grouping(${keys.join(', ')}) AS cut, count(*), ${exactTotal('owed')} AS total, ${[...means, ...keys].join(', ')} ` +
+      `FROM (SELECT ${terms.join(', ')} FROM live) GROUP BY GROUPING SETS (${keys.map((key) => `(${key})`).join(', ')}) ORDER BY ${order.join(', ')}`,
   );
-  return buckets.map((bucket, at) => ({
-    bucket: labelOf(cut, bucket),
-    count: Number(counts[at]),
-    upb: Number(totals[at]),
-    noteRate: numberOrNull(means[0]?.[at]),
-    ltv: numberOrNull(means[1]?.[at]),
-    fico: numberOrNull(means[2]?.[at]),
-  }));
+  const [sets = [], counts = [], totals = []] = columns;
+  return new Map(
+    cuts.map((cut, at) => {
+      // A bit for each key that a row is not grouped by, that of the first key the highest.
+      const own = 2 ** keys.length - 1 - 2 ** (keys.length - 1 - at);
+      const rows = sets.flatMap((set, row) => (set === own ? [row] : []));
+      const strata = rows.map(
+        (row): Stratum => ({
+          bucket: labelOf(cut, columns[3 + MEANS.length + at]?.[row] ?? null),
+          count: Number(counts[row]),
+          upb: Number(totals[row]),
+          noteRate: numberOrNull(columns[3]?.[row]),
+          ltv: numberOrNull(columns[4]?.[row]),
+          fico: numberOrNull(columns[5]?.[row]),
+        }),
+      );
+      return [names[at] ?? '', strata];
+    }),
+  );
 }
 
-/** SQL of a mean weighted by balance over the loans that have the field, NULL where none has. */
-function mean(field: string): string {
-  const has = `${field} IS NOT NULL`;
-  return `${exactSum(`"upb" * ${field}`, has)} / nullif(${exactSum('"upb"', has)}, 0)`;
+/** Terms that have a mean weighted by balance, over the loans that have them. */
+const MEANS = ['"noteRate"', '"ltv"', '"fico"'];
+
+function isOfNumbers(cut: Cut | undefined): boolean {
+  return cut !== undefined && 'ends' in cut;
+}
+
+/** SQL of the bucket of a loan: a number in the order of the buckets, or the value itself. */
+function keyOf(cut: Cut): string {
+  if (!('ends' in cut)) return cut.values;
+  const within = cut.ends.map((end, at) => `WHEN ${cut.field} <= ${end} THEN ${at}`);
+  return `CASE ${within.join(' ')} WHEN ${cut.field} IS NOT NULL THEN ${cut.ends.length} END`;
 }
 
 function labelOf(cut: Cut, bucket: Cell): string {
