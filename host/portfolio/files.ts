@@ -41,6 +41,16 @@ export class SnapshotFiles {
     this.#hashes.set(this.#told(path), sha256);
   }
 
+  /** Files that are read now and may be told of later, by `join`. */
+  apart(): SnapshotFiles {
+    return new SnapshotFiles(this.#folder);
+  }
+
+  /** Adds what was read apart. */
+  join(others: SnapshotFiles): void {
+    for (const [path, sha256] of others.#hashes) this.#hashes.set(path, sha256);
+  }
+
   /** Hashes by path, in the order of the paths, whatever order they were read in. */
   get hashes(): ReadonlyMap<string, string> {
     return new Map([...this.#hashes].sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -6,8 +6,7 @@ import { type Fault, faultText, WeirError } from '../errors.ts';
 import type { SnapshotFiles } from './files.ts';
 import { snapshotFromText, type TrustFile, trustFromText } from './schema.ts';
 import { type Duck, identifier } from './tape/duck.ts';
-import { FIELDS, sqlType } from './tape/fields.ts';
-import { readTape } from './tape/load.ts';
+import { heldRows, type Rows, readRows, totalsOf } from './tape/rows.ts';
 
 /** Where a trust stood in the snapshot before. */
 interface PreviousTrust {
@@ -26,6 +25,8 @@ export interface PreviousSnapshot {
 
 /** The name of the last tape beside that of today. */
 export const PREVIOUS_TABLE = 'previous tape';
+/** The schema of its own tables. */
+const BESIDE = 'before';
 
 /** Finds the trusts of the snapshot before. Throws: as `snapshotFromText`, and FILE_UNREADABLE. */
 export function readPrevious(folder: string, files: SnapshotFiles): PreviousSnapshot {
@@ -46,60 +47,74 @@ export function readPrevious(folder: string, files: SnapshotFiles): PreviousSnap
   return { folder, files, trusts, faults };
 }
 
-/** A tape that was copied, or why there is none. */
-export type CopiedTape = { readonly asOf: number } | { readonly warning: string[] };
+/** The last tape of a trust beside that of today: loaded, or why it is not. */
+export type LastTape =
+  | { readonly asOf: number; readonly files: SnapshotFiles; readonly rows: Rows; readonly duck: Duck }
+  | { readonly warning: string[]; readonly files?: SnapshotFiles };
 
-/** Copies the last tape of a trust into `into`, as the table `previous tape` with the fields of a tape. */
-export async function copyTape(previous: PreviousSnapshot, name: string, into: Duck): Promise<CopiedTape> {
+/** Loads the last tape of a trust beside that of today, which must not be locked yet. */
+export async function loadLast(previous: PreviousSnapshot, name: string, today: Duck): Promise<LastTape> {
   const known = previous.trusts.get(name);
   if (known === undefined) {
     const [fault] = previous.faults;
     const why = fault === undefined ? 'the trust is not in the snapshot before' : faultText(fault);
     return { warning: [`drift is not checked: ${why}`] };
   }
+  const { path, file } = known;
+  const { tape, deal } = file;
+  const folder = dirname(path);
+  const files = previous.files.apart();
   try {
-    return { asOf: await copyFrom(known, previous.files, into) };
+    const asOf = parseDate(tape.asOf, { file: path, place: 'tape.asOf' });
+    const dealPath = resolve(folder, deal);
+    const { indices = [] } = checkedDeal(valueFromText(files.text(dealPath, MOST_DEAL_BYTES), dealPath), dealPath);
+    const duck = await today.beside(BESIDE);
+    const rows = await readRows(duck, {
+      files: [tape.file].flat().map((file) => resolve(folder, file)),
+      layout: tape.layout,
+      asOf,
+      columns: new Map(Object.entries(tape.columns ?? {})),
+      ...(tape.delimiter !== undefined && { delimiter: tape.delimiter }),
+      missing: tape.missing ?? [],
+      defaults: tape.defaults ?? [],
+      indices: new Map(indices.map((index, place) => [index, place])),
+      rulesFile: path,
+    });
+    return { asOf, files, rows, duck };
   } catch (error) {
-    if (!(error instanceof WeirError)) throw error;
-    const [fault, ...more] = error.faults;
-    const rest = more.length === 0 ? '' : `, and ${more.length} more`;
-    return { warning: [`drift is not checked: ${fault === undefined ? '' : faultText(fault)}${rest}`] };
+    return { warning: warningOf(error), files };
   }
 }
 
-/** Chunk by chunk: both databases are in memory, and neither may read files any more. */
-async function copyFrom({ path, file: { tape, deal } }: PreviousTrust, files: SnapshotFiles, into: Duck): Promise<number> {
-  const folder = dirname(path);
-  const asOf = parseDate(tape.asOf, { file: path, place: 'tape.asOf' });
-  const dealPath = resolve(folder, deal);
-  const { indices = [] } = checkedDeal(valueFromText(files.text(dealPath, MOST_DEAL_BYTES), dealPath), dealPath);
-  const last = await readTape({
-    files: [tape.file].flat().map((file) => resolve(folder, file)),
-    layout: tape.layout,
-    asOf,
-    columns: new Map(Object.entries(tape.columns ?? {})),
-    ...(tape.delimiter !== undefined && { delimiter: tape.delimiter }),
-    missing: tape.missing ?? [],
-    defaults: tape.defaults ?? [],
-    // Only the rows are looked at: which group and cohort a loan was in does not matter.
-    groups: [{ group: 'all', when: 'true' }],
-    cohorts: [{ cohort: 'all', when: 'true' }],
-    indices: new Map(indices.map((index, place) => [index, place])),
-    places: new Map([['all', 0]]),
-    rulesFile: path,
-  });
+/**
+ * Holds a last tape that was loaded against what loans can be, and makes the view `previous tape` of its rows beside the tape of today.
+ * What was read is noted with the files of the snapshot.
+ */
+export async function heldLast(
+  last: LastTape,
+  previous: PreviousSnapshot,
+  today: Duck,
+): Promise<{ readonly asOf: number } | { readonly warning: string[] }> {
+  if (last.files !== undefined) previous.files.join(last.files);
+  if ('warning' in last) return last;
+  const { asOf, rows, duck } = last;
+  const { plan } = rows;
   try {
-    for (const each of last.files) files.add(each.path, each.sha256);
-    const columns = ['"row" BIGINT', ...FIELDS.map((field) => `${identifier(field.name)} ${sqlType(field)}`)];
-    await into.run(`CREATE OR REPLACE TABLE ${identifier(PREVIOUS_TABLE)} (${columns.join(', ')})`);
-    const appender = await into.connection.createAppender(PREVIOUS_TABLE);
-    const names = ['"row"', ...FIELDS.map(({ name }) => identifier(name))];
-    const result = await last.duck.connection.stream(`SELECT ${names.join(', ')} FROM tape`);
-    for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk())
-      appender.appendDataChunk(chunk);
-    appender.closeSync();
-    return asOf;
-  } finally {
-    last.close();
+    const faults = [...rows.ofDefaults, ...rows.faults, ...(plan === undefined ? [] : await heldRows(duck, plan, rows, 'views'))];
+    if (plan === undefined || faults.length > 0) throw new WeirError(faults);
+    await totalsOf(duck, plan);
+    for (const each of rows.files()) previous.files.add(each.path, each.sha256);
+  } catch (error) {
+    return { warning: warningOf(error) };
   }
+  await today.run(`CREATE VIEW ${identifier(PREVIOUS_TABLE)} AS SELECT * FROM ${BESIDE}.tape`);
+  return { asOf };
+}
+
+/** Throws what is no fault of the snapshot before. */
+function warningOf(error: unknown): string[] {
+  if (!(error instanceof WeirError)) throw error;
+  const [fault, ...more] = error.faults;
+  const rest = more.length === 0 ? '' : `, and ${more.length} more`;
+  return [`drift is not checked: ${fault === undefined ? '' : faultText(fault)}${rest}`];
 }

@@ -71,6 +71,7 @@ export async function readSnapshot(folder: string, options: SnapshotOptions = {}
     refusesUnreviewed: (options.unreviewedCurves ?? file.unreviewedCurves) === 'refuse',
     files,
     taken: new Map(),
+    sound: new Set(),
   };
   const wanted = trusts.filter(({ name }) => options.only === undefined || isNamed(name, options.only));
   const readings = await readTrusts(wanted, context, options);

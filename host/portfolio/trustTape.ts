@@ -13,11 +13,11 @@ import type { SeverityOverrides } from './checks/rule.ts';
 import { runChecks } from './checks/run.ts';
 import { tapeGroups } from './composeDeal.ts';
 import type { SnapshotFiles } from './files.ts';
-import { copyTape, PREVIOUS_TABLE, type PreviousSnapshot } from './previous.ts';
+import { heldLast, type LastTape, loadLast, PREVIOUS_TABLE, type PreviousSnapshot } from './previous.ts';
 import type { CheckResult, ControlTotals, ReoProperty, TapeReport } from './records.ts';
 import type { TrustFile } from './schema.ts';
 import type { GroupRule, LagSplit } from './tape/assign.ts';
-import { literal } from './tape/duck.ts';
+import { type Duck, literal } from './tape/duck.ts';
 import { readTape, type Tape, type TapeRequest } from './tape/load.ts';
 import { strataOf } from './tape/strata.ts';
 
@@ -26,6 +26,8 @@ export interface TapeRules {
   readonly overrides: SeverityOverrides;
   readonly tolerance: Partial<ControlTolerance>;
   readonly previous?: PreviousSnapshot;
+  /** Conditions over loans that were found sound, by their text: trusts have many in common. */
+  readonly sound: Set<string>;
 }
 
 export interface TapeContext {
@@ -58,10 +60,20 @@ export interface TrustTape {
  * Throws: as `readTape`, and SNAPSHOT_SHAPE where it is not said which group the loans belong to.
  */
 export async function readTrustTape(context: TapeContext, rules: TapeRules, files: SnapshotFiles): Promise<TrustTape> {
-  const tape = await readTape(tapeRequest(context));
+  const { previous, sound } = rules;
+  let last: LastTape | undefined;
+  const tape = await readTape({
+    ...tapeRequest(context),
+    sound,
+    ...(previous !== undefined && {
+      beforeLock: async (duck: Duck) => {
+        last = await loadLast(previous, context.trust.trust, duck);
+      },
+    }),
+  });
   try {
     for (const { path, sha256 } of tape.files) files.add(path, sha256);
-    const { checks, warnings } = await checkTape(tape, context, rules);
+    const { checks, warnings } = await checkTape(tape, context, rules, last);
     const report = await reportOf(tape, checks, context.asOf);
     const faults = [...checks.flatMap((check) => faultOf(check, report.file)), ...(await reoFaults(tape, context))];
     return {
@@ -128,14 +140,15 @@ function groupRules({ tape }: TrustFile, file: string, deal: DealFile): readonly
 
 async function checkTape(
   tape: Tape,
-  { trust, asOf, control }: TapeContext,
+  { asOf, control }: TapeContext,
   { overrides, tolerance, previous }: TapeRules,
+  last: LastTape | undefined,
 ): Promise<{ checks: CheckResult[]; warnings: string[] }> {
   const { connection } = tape.duck;
   const ofRows = await runChecks(connection, overrides, { asOf: asOf.tape });
   const ofTotals = controlChecks(tape, control, tolerance, overrides).checks;
-  if (previous === undefined) return { checks: [...ofRows, ...ofTotals], warnings: [] };
-  const before = await copyTape(previous, trust.trust, tape.duck);
+  if (previous === undefined || last === undefined) return { checks: [...ofRows, ...ofTotals], warnings: [] };
+  const before = await heldLast(last, previous, tape.duck);
   if ('warning' in before) return { checks: [...ofRows, ...ofTotals], warnings: before.warning };
   const months = monthNumber(asOf.tape) - monthNumber(before.asOf);
   if (months < 1)

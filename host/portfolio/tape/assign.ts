@@ -68,17 +68,17 @@ export function lagSql(lags: ReadonlyMap<string, number>): string {
  * Codes: LOAN_CONDITION, LOAN_UNASSIGNED.
  */
 export async function assignmentFaults(duck: Duck, assignment: Assignment, file: string | undefined): Promise<Fault[]> {
-  const failing: Fault[] = [];
-  for (const rule of assignment.rules) {
-    try {
-      await duck.row(`SELECT count(*) FROM live WHERE ${inParentheses(rule.when)}`);
-    } catch (error) {
-      failing.push(conditionFault(rule, duckMessage(error), 'a condition that every loan can be held against'));
-    }
-  }
-  if (failing.length > 0) return failing;
+  if (takesAll(assignment)) return [];
   const none = `${placeSql(assignment)} IS NULL`;
-  const [count = 0, upb = 0] = await duck.row(`SELECT count(*), ${exactSum('"upb"')} FROM live WHERE ${none}`);
+  const ofNone = `count(*) FILTER (WHERE ${none}), ${exactSum('"upb"', none)}`;
+  const held = assignment.rules.map(({ when }) => `count(*) FILTER (WHERE ${inParentheses(when)})`);
+  let [count = 0, upb = 0] = await duck.row(`SELECT ${[ofNone, ...held].join(', ')} FROM live`).catch(() => [null]);
+  if (count === null) {
+    // Some rule fails on some loan: one by one they tell which, and in what words.
+    const failing = await failingRules(duck, assignment);
+    if (failing.length > 0) return failing;
+    [count = 0, upb = 0] = await duck.row(`SELECT ${ofNone} FROM live`);
+  }
   if (count === 0) return [];
   const [rows = [], ids = []] = await duck.columns(`SELECT "row", "id" FROM live WHERE ${none} ORDER BY "row" LIMIT ${EXAMPLES}`);
   const examples = rows.map((row, at) => `row ${row} (${ids[at] ?? 'no id'})`).join(', ');
@@ -87,8 +87,30 @@ export async function assignmentFaults(duck: Duck, assignment: Assignment, file:
   return [{ code: 'LOAN_UNASSIGNED', ...(file !== undefined && { file }), place: assignment.what, got, expected }];
 }
 
-/** How many loans fall under each name and what they owe, those without loans too. */
-export async function coverageOf(duck: Duck, assignment: Assignment): Promise<Coverage[]> {
+async function failingRules(duck: Duck, { rules }: Assignment): Promise<Fault[]> {
+  const failing: Fault[] = [];
+  for (const rule of rules) {
+    try {
+      await duck.row(`SELECT count(*) FROM live WHERE ${inParentheses(rule.when)}`);
+    } catch (error) {
+      failing.push(conditionFault(rule, duckMessage(error), 'a condition that every loan can be held against'));
+    }
+  }
+  return failing;
+}
+
+/** Whether there is one rule, and it holds whatever the loan. */
+function takesAll({ rules }: Assignment): boolean {
+  return rules.length === 1 && rules[0]?.when.trim() === 'true';
+}
+
+/** How many loans fall under each name and what they owe, those without loans too. `all` are the live loans. */
+export async function coverageOf(
+  duck: Duck,
+  assignment: Assignment,
+  all: { readonly count: number; readonly upb: number },
+): Promise<Coverage[]> {
+  if (takesAll(assignment)) return assignment.names.map((name) => ({ name, count: all.count, upb: all.upb }));
   const [places = [], counts = [], upbs = []] = await duck.columns(
     `SELECT place, count(*), ${exactSum('"upb"')} FROM (SELECT "upb", ${placeSql(assignment)} AS place FROM live) GROUP BY place`,
   );

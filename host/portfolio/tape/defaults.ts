@@ -65,14 +65,26 @@ export async function checkedDefaults(
 }
 
 /**
- * Makes the views `tape`, what the file says and defaults where it says nothing and the term is asked for, and `live`, its loans that
- * `isLive` (SQL over the tape) holds for, with the bits of `unread` beside their fields.
+ * Makes `tape`, what the file says and defaults where it says nothing and the term is asked for, and `live`, its loans that `isLive`
+ * (SQL over the tape) holds for, with the bits of `unread` beside their fields. Tables cost memory, and views every statement over them
+ * the binding of all their columns.
  */
-export async function makeTape(duck: Duck, defaults: readonly KnownDefault[], isLive: string): Promise<void> {
+export async function makeTape(
+  duck: Duck,
+  defaults: readonly KnownDefault[],
+  isLive: string,
+  kept: 'views' | 'tables' = 'views',
+): Promise<void> {
   const columns = FIELDS.map(({ name }) => `${filled(name, defaults)} AS ${identifier(name)}`).join(', ');
-  await duck.run(`CREATE OR REPLACE VIEW tape AS SELECT "row", ${columns} FROM ${CELLS}`);
+  if (kept === 'tables') {
+    await duck.run(`CREATE TABLE tape AS SELECT "row", "unread", ${columns} FROM ${CELLS}`);
+    await duck.run(`CREATE TABLE live AS SELECT * FROM tape WHERE ${isLive}`);
+    await duck.run('ALTER TABLE tape DROP COLUMN "unread"');
+    return;
+  }
+  await duck.run(`CREATE VIEW tape AS SELECT "row", ${columns} FROM ${CELLS}`);
   await duck.run(
-    `CREATE OR REPLACE VIEW live AS SELECT * FROM (SELECT "row", "unread", ${columns} FROM ${CELLS}) WHERE ${isLive}`,
+    `CREATE VIEW live AS SELECT * FROM (SELECT "row", "unread", ${columns} FROM ${CELLS}) WHERE ${isLive}`,
   );
 }
 

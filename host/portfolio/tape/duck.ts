@@ -13,6 +13,8 @@ export type Cell = number | string | null;
 const MEMORY_LIMIT = '1GB';
 /** Files of so many bytes are worth a second thread; on smaller ones it costs more than it does. */
 const WORTH_TWO_THREADS = 32e6;
+/** Files of fewer bytes are kept whole: rows cost less there than the views over them that every statement would bind again. */
+const SMALL = 8e6;
 const LONGEST_MESSAGE = 200;
 
 /** An open DuckDB. `close` must be called; it may be called twice. */
@@ -20,13 +22,17 @@ export class Duck {
   readonly connection: DuckDBConnection;
   /** A folder of this tape's own, gone when it is closed: what does not fit in memory, and XML rewritten as lines. */
   readonly folder: string;
+  /** Whether the files are so small that memory is not at stake. */
+  readonly isSmall: boolean;
   readonly #instance: DuckDBInstance;
+  readonly #besides: DuckDBConnection[] = [];
   #isClosed = false;
 
-  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, folder: string) {
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, folder: string, isSmall: boolean) {
     this.#instance = instance;
     this.connection = connection;
     this.folder = folder;
+    this.isSmall = isSmall;
   }
 
   /** `bytes`: of the files that will be read. */
@@ -39,7 +45,19 @@ export class Duck {
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
     });
-    return new Duck(instance, await instance.connect(), folder);
+    return new Duck(instance, await instance.connect(), folder, bytes < SMALL);
+  }
+
+  /**
+   * A second connection whose names are those of a schema of its own: a second tape has tables of the same names there. It closes with
+   * this one, and is locked with it.
+   */
+  async beside(schema: string): Promise<Duck> {
+    const connection = await this.#instance.connect();
+    this.#besides.push(connection);
+    await connection.run(`CREATE SCHEMA ${identifier(schema)}`);
+    await connection.run(`USE ${identifier(schema)}`);
+    return new Duck(this.#instance, connection, this.folder, this.isSmall);
   }
 
   /** Runs a statement whose answer does not matter. */
@@ -97,7 +115,7 @@ export class Duck {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.connection.closeSync();
+    for (const connection of [...this.#besides, this.connection]) connection.closeSync();
     this.#instance.closeSync();
     rmSync(this.folder, { recursive: true, force: true });
   }

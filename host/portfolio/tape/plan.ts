@@ -20,6 +20,8 @@ export interface TapePlan {
   readonly rows?: readonly string[];
   /** Lines of the file before the first row: what DuckDB counts from. */
   readonly linesBefore?: number;
+  /** `from` keeps lines apart that are no rows. */
+  readonly keepsRejected?: boolean;
   /** What a reader should know. */
   readonly warnings?: readonly string[];
 }
@@ -62,20 +64,14 @@ export async function loadPlan(duck: Duck, plan: TapePlan): Promise<Fault[]> {
   return faults;
 }
 
-/** A tape without rows, so that conditions can be checked where there is no file yet, or none that can be read. */
-export async function makeEmptyCells(duck: Duck): Promise<void> {
-  await makeCells(duck, [], '0', '(SELECT 1 WHERE false)');
-}
-
 /** Fields that the file does not have take no memory: they are NULL in the view alone. */
-async function makeCells(duck: Duck, sources: readonly Source[], row: string, from = LOADED): Promise<void> {
+async function makeCells(duck: Duck, sources: readonly Source[], row: string): Promise<void> {
   const present = new Set<string>(sources.map((source) => source.field));
-  const unread = from === LOADED ? '"unread"' : '0';
   const columns = FIELDS.map(({ name }) =>
     present.has(name) ? identifier(name) : `CAST(NULL AS ${sqlType(field(name))}) AS ${identifier(name)}`,
   );
   await duck.run(
-    `CREATE OR REPLACE VIEW ${CELLS} AS SELECT CAST(${row} AS BIGINT) AS "row", ${unread} AS "unread", ${columns.join(', ')} FROM ${from}`,
+    `CREATE VIEW ${CELLS} AS SELECT CAST(${row} AS BIGINT) AS "row", "unread", ${columns.join(', ')} FROM ${LOADED}`,
   );
 }
 
@@ -104,8 +100,7 @@ type Rejected = readonly (readonly number[])[];
 /** Lines that have too many or too few cells, or no text at all. DuckDB keeps them apart where a scan says `store_rejects`. */
 async function rejectedLines(duck: Duck, plan: TapePlan): Promise<{ readonly faults: Fault[]; readonly rejected: Rejected }> {
   const rejected = plan.files.map((): number[] => []);
-  const [known = 0] = await duck.row(`SELECT count(*) FROM duckdb_tables() WHERE table_name = 'reject_errors'`);
-  if (known === 0) return { faults: [], rejected };
+  if (plan.keepsRejected !== true) return { faults: [], rejected };
   const [paths = [], lines = [], messages = []] = await duck.columns(
     `SELECT file_path, line, min(error_message) FROM reject_errors JOIN reject_scans USING (scan_id, file_id) GROUP BY ALL ORDER BY 1, 2`,
   );

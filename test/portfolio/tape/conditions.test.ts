@@ -3,16 +3,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { conditionFaults } from '../../../host/portfolio/tape/conditions.ts';
-import { makeTape } from '../../../host/portfolio/tape/defaults.ts';
 import { Duck } from '../../../host/portfolio/tape/duck.ts';
-import { makeEmptyCells } from '../../../host/portfolio/tape/plan.ts';
 import { faultsOf, read, tidy, weir } from './reading.ts';
 
 let duck: Duck;
 beforeAll(async () => {
   duck = await Duck.open();
-  await makeEmptyCells(duck);
-  await makeTape(duck, [], 'true');
 });
 afterAll(() => {
   duck.close();
@@ -97,6 +93,48 @@ describe('conditions that are refused', () => {
       { code: 'LOAN_CONDITION', file: 'trust.yaml', place: 'cohorts[0].when', got: expect.stringContaining("'A1'") },
     ]);
   });
+
+  it('each of those that fail on some loan, though an earlier one takes it', async () => {
+    const cohort = 'current';
+    const faults = await faultsOf({
+      files: [weir({ zip: '90210', product: 'B2' }, { zip: 'A1', product: '7' })],
+      layout: 'weir',
+      cohorts: [
+        { cohort, when: 'true' },
+        { cohort, when: 'CAST(zip AS INTEGER) > 5' },
+        { cohort, when: 'upb > 5' },
+        { cohort, when: 'CAST(product AS INTEGER) > 5' },
+      ],
+    });
+    expect(faults).toMatchObject([
+      { code: 'LOAN_CONDITION', place: 'cohorts[1].when', got: expect.stringContaining("'A1'") },
+      { code: 'LOAN_CONDITION', place: 'cohorts[3].when', got: expect.stringContaining("'B2'") },
+    ]);
+  });
+
+  it('every time that they are unfit, and once they were sound never again', async () => {
+    const sound = new Set<string>();
+    const faults = () =>
+      conditionFaults(
+        duck,
+        ['upb > 1', 'now() > 1', 'upb > 1'].map((when, at) => ({ when, place: `cohorts[${at}].when` })),
+        sound,
+      );
+    for (let time = 0; time < 2; time++) expect((await faults()).map(({ place }) => place)).toEqual(['cohorts[1].when']);
+    expect([...sound]).toEqual(['upb > 1']);
+  });
+});
+
+it('a second tape has names of its own beside the first, and is locked with it', async () => {
+  const one = await Duck.open();
+  const two = await one.beside('last');
+  await one.run('CREATE TABLE tape AS SELECT 1 AS x');
+  await two.run('CREATE TABLE tape AS SELECT 2 AS x');
+  await one.lock();
+  expect([await one.row('SELECT x FROM tape'), await two.row('SELECT x FROM tape')]).toEqual([[1], [2]]);
+  await expect(two.columns("SELECT * FROM read_csv('/etc/hostname')")).rejects.toThrow(/disabled by configuration/);
+  await expect(two.run('SET enable_external_access = true')).rejects.toThrow();
+  one.close();
 });
 
 it('an open tape reaches no file and takes no setting back', async () => {

@@ -78,7 +78,14 @@ export async function fannieLayout(duck: Duck, request: LayoutRequest): Promise<
   if (faults.length > 0) return refused(faults);
   return {
     ok: true,
-    plan: { files: [file], from: pickedLines(file, columns), rows: ['line'], warnings, sources: sourcesOf(request) },
+    plan: {
+      files: [file],
+      from: pickedLines(file, columns),
+      rows: ['line'],
+      keepsRejected: true,
+      warnings,
+      sources: sourcesOf(request),
+    },
   };
 }
 

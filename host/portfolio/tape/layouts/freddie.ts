@@ -98,6 +98,7 @@ export async function freddieLayout(duck: Duck, request: LayoutRequest): Promise
       files: [file, origination],
       from: `(SELECT * FROM ${pickedLines(file, columns)} months JOIN ${loans} loans ON trim(loans.${column(AFTER + ORIGINATION.loan)}) = trim(months.${column(loan)}))`,
       rows: ['line', '"first line"'],
+      keepsRejected: true,
       warnings: [...picked.warnings, ...first.warnings],
       sources: sourcesOf(request, columns),
     },

@@ -49,6 +49,7 @@ function csvPlan(request: LayoutRequest, map: Mapper, before: readonly Fault[]):
       files: [file],
       from: csvRelation(file, { columns: names, delimiter, skip: 1, isQuoted: true, keepsRejected: true }),
       linesBefore: 1,
+      keepsRejected: true,
       sources: columns.map(({ at, column, field: name, isPercent }) => ({
         field: name,
         column,
