@@ -154,7 +154,7 @@ async function checkTape(
   if (months < 1)
     return { checks: [...ofRows, ...ofTotals], warnings: ['drift is not checked: the tape is no younger than the one before'] };
   const drift = await driftChecks(connection, PREVIOUS_TABLE, { months, overrides });
-  return { checks: [...ofRows, ...ofTotals, ...drift.checks], warnings: [] };
+  return { checks: [...ofRows, ...ofTotals, ...drift], warnings: [] };
 }
 
 async function reportOf(tape: Tape, checks: readonly CheckResult[], { tape: asOf, staleMonths }: AsOf): Promise<TapeReport> {

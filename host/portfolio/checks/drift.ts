@@ -145,28 +145,56 @@ const JOINED = 'drift of two tapes';
 export async function driftChecks(
   connection: DuckDBConnection,
   previousTable: string,
-  { months, overrides = new Map(), table = 'tape' }: DriftOptions,
+  options: DriftOptions,
+): Promise<CheckResult[]> {
+  return overBoth(connection, previousTable, options, (rows) => checksOf(connection, rows, options));
+}
+
+/** The same checks, and where the balance went. Throws: REQUEST_INVALID where `months` is no whole number from 1. */
+export async function driftReport(
+  connection: DuckDBConnection,
+  previousTable: string,
+  options: DriftOptions,
 ): Promise<{ checks: CheckResult[]; report: DriftReport }> {
+  return overBoth(connection, previousTable, options, async (rows) => {
+    const counts = await countRules(connection, rows, DRIFT_RULES);
+    const sums = await sumRules(connection, rows, DRIFT_RULES, `CASE WHEN "isNow" THEN "upb" ELSE "before upb" END`);
+    const rules = DRIFT_RULES.map(({ rule }, place) => ({ name: rule, count: counts[place] ?? 0, upb: sums[place] ?? 0 }));
+    return {
+      checks: await checksOf(connection, rows, options),
+      report: { months: options.months, ...(await balances(connection, rows)), rules },
+    };
+  });
+}
+
+async function checksOf(
+  connection: DuckDBConnection,
+  rows: string,
+  { overrides = new Map() }: DriftOptions,
+): Promise<CheckResult[]> {
+  return resultsOf(connection, rows, DRIFT_RULES, await countRules(connection, rows, DRIFT_RULES), overrides);
+}
+
+/** Does something over a SELECT of both tapes side by side. */
+async function overBoth<T>(
+  connection: DuckDBConnection,
+  previousTable: string,
+  { months, table = 'tape' }: DriftOptions,
+  work: (rows: string) => Promise<T>,
+): Promise<T> {
   if (!Number.isInteger(months) || months < 1) {
     fail({ code: 'REQUEST_INVALID', place: 'months between the tapes', got: String(months), expected: 'a whole number from 1' });
   }
   const joined = quoted(JOINED);
   await connection.run(`CREATE OR REPLACE TEMP TABLE ${joined} AS ${joinedRows(table, previousTable, months)}`);
   try {
-    const rows = `SELECT * FROM ${joined}`;
-    const counts = await countRules(connection, rows, DRIFT_RULES);
-    const sums = await sumRules(connection, rows, DRIFT_RULES, `CASE WHEN "isNow" THEN "upb" ELSE "before upb" END`);
-    const rules = DRIFT_RULES.map(({ rule }, place) => ({ name: rule, count: counts[place] ?? 0, upb: sums[place] ?? 0 }));
-    return {
-      checks: await resultsOf(connection, rows, DRIFT_RULES, counts, overrides),
-      report: { months, ...(await balances(connection, joined)), rules },
-    };
+    return await work(`SELECT * FROM ${joined}`);
   } finally {
     await connection.run(`DROP TABLE IF EXISTS ${joined}`);
   }
 }
 
-async function balances(connection: DuckDBConnection, joined: string): Promise<Omit<DriftReport, 'months' | 'rules'>> {
+async function balances(connection: DuckDBConnection, rows: string): Promise<Omit<DriftReport, 'months' | 'rules'>> {
   const amounts = [
     ['before upb', 'wasThere'],
     ['upb', 'isNow'],
@@ -179,7 +207,7 @@ async function balances(connection: DuckDBConnection, joined: string): Promise<O
   const columns = amounts.map(
     ([upb, which]) => `count(*) FILTER (WHERE "${which}"), coalesce(fsum("${upb}") FILTER (WHERE "${which}"), 0)`,
   );
-  const [values = []] = await rowsOf(connection, `SELECT ${columns.join(', ')} FROM ${joined}`);
+  const [values = []] = await rowsOf(connection, `SELECT ${columns.join(', ')} FROM (${rows})`);
   const at = (place: number): Amounts => ({ count: Number(values[2 * place] ?? 0), upb: Number(values[2 * place + 1] ?? 0) });
   return {
     before: at(0),

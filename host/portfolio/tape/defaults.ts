@@ -83,9 +83,7 @@ export async function makeTape(
     return;
   }
   await duck.run(`CREATE VIEW tape AS SELECT "row", ${columns} FROM ${CELLS}`);
-  await duck.run(
-    `CREATE VIEW live AS SELECT * FROM (SELECT "row", "unread", ${columns} FROM ${CELLS}) WHERE ${isLive}`,
-  );
+  await duck.run(`CREATE VIEW live AS SELECT * FROM (SELECT "row", "unread", ${columns} FROM ${CELLS}) WHERE ${isLive}`);
 }
 
 /**

@@ -1,6 +1,6 @@
 /** A tape against the last one: what came, what went, and what moved against its terms. */
 import { describe, expect, it } from 'vitest';
-import { DRIFT_RULES, driftChecks } from '../../../host/portfolio/checks/drift.ts';
+import { DRIFT_RULES, driftReport } from '../../../host/portfolio/checks/drift.ts';
 import { RULE_NAMES } from '../../../host/portfolio/checks/run.ts';
 import { ADJUSTABLE, connect, FIXED, makeTape, NEGATIVE, type Row } from './tape.ts';
 
@@ -9,7 +9,7 @@ const connection = await connect();
 async function drift(before: readonly Row[], now: readonly Row[], months = 1, overrides = new Map()) {
   await makeTape(connection, before, 'previous');
   await makeTape(connection, now);
-  return driftChecks(connection, 'previous', { months, overrides });
+  return driftReport(connection, 'previous', { months, overrides });
 }
 
 /** A month later: one payment of 644.30, of which 500 was interest. */
@@ -255,7 +255,7 @@ describe('drift', () => {
     // Every hundred-thousandth loan rose.
     await insert('tape', 'CASE WHEN range % 100000 = 7 THEN 100001 ELSE 99900 END');
     const start = performance.now();
-    const { checks, report } = await driftChecks(large, 'previous', { months: 1 });
+    const { checks, report } = await driftReport(large, 'previous', { months: 1 });
     const seconds = (performance.now() - start) / 1000;
     expect(checks.map(({ rule, count }) => [rule, count])).toEqual([['balanceRose', 3]]);
     // 299,997 x 99,900 + 3 x 100,001
