@@ -1,12 +1,13 @@
 /** The snapshot before: its tapes, for checks of what has changed since. What is wrong with it keeps no trust from being valued. */
 import { dirname, join, resolve } from 'node:path';
 import { parseDate } from '../curves/dates.ts';
-import { checkedDeal, MOST_DEAL_BYTES, valueFromText } from '../deal/read.ts';
+import { MOST_DEAL_BYTES } from '../deal/read.ts';
 import { type Fault, faultText, WeirError } from '../errors.ts';
+import { type Deals, readDeal } from './deals.ts';
 import type { SnapshotFiles } from './files.ts';
 import { snapshotFromText, type TrustFile, trustFromText } from './schema.ts';
 import { type Duck, identifier } from './tape/duck.ts';
-import { heldRows, type Rows, readRows, totalsOf } from './tape/rows.ts';
+import { heldRows, type Rows, readRows, refuseEmpty } from './tape/rows.ts';
 
 /** Where a trust stood in the snapshot before. */
 interface PreviousTrust {
@@ -52,8 +53,8 @@ export type LastTape =
   | { readonly asOf: number; readonly files: SnapshotFiles; readonly rows: Rows; readonly duck: Duck }
   | { readonly warning: string[]; readonly files?: SnapshotFiles };
 
-/** Loads the last tape of a trust beside that of today, which must not be locked yet. */
-export async function loadLast(previous: PreviousSnapshot, name: string, today: Duck): Promise<LastTape> {
+/** Loads the last tape of a trust beside that of today, which must not be locked yet. `deals` are those that were read before. */
+export async function loadLast(previous: PreviousSnapshot, name: string, deals: Deals, today: Duck): Promise<LastTape> {
   const known = previous.trusts.get(name);
   if (known === undefined) {
     const [fault] = previous.faults;
@@ -67,7 +68,7 @@ export async function loadLast(previous: PreviousSnapshot, name: string, today: 
   try {
     const asOf = parseDate(tape.asOf, { file: path, place: 'tape.asOf' });
     const dealPath = resolve(folder, deal);
-    const { indices = [] } = checkedDeal(valueFromText(files.text(dealPath, MOST_DEAL_BYTES), dealPath), dealPath);
+    const { indices = [] } = readDeal(dealPath, files, deals);
     const duck = await today.beside(BESIDE);
     const rows = await readRows(duck, {
       files: [tape.file].flat().map((file) => resolve(folder, file)),
@@ -102,7 +103,7 @@ export async function heldLast(
   try {
     const faults = [...rows.ofDefaults, ...rows.faults, ...(plan === undefined ? [] : await heldRows(duck, plan, rows, 'views'))];
     if (plan === undefined || faults.length > 0) throw new WeirError(faults);
-    await totalsOf(duck, plan);
+    await refuseEmpty(duck, plan);
     for (const each of rows.files()) previous.files.add(each.path, each.sha256);
   } catch (error) {
     return { warning: warningOf(error) };

@@ -72,6 +72,7 @@ export async function readSnapshot(folder: string, options: SnapshotOptions = {}
     files,
     taken: new Map(),
     sound: new Set(),
+    deals: new Map(),
   };
   const wanted = trusts.filter(({ name }) => options.only === undefined || isNamed(name, options.only));
   const readings = await readTrusts(wanted, context, options);

@@ -2,7 +2,7 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { monthNumber } from '../curves/dates.ts';
 import { FaultList } from '../deal/faults.ts';
-import { checkedDeal, MOST_DEAL_BYTES, valueFromText } from '../deal/read.ts';
+import { MOST_DEAL_BYTES } from '../deal/read.ts';
 import { newColumns } from '../deal/resolveCollateral.ts';
 import type { ResolvedDeal } from '../deal/resolved.ts';
 import type { DealFile } from '../deal/schema.ts';
@@ -11,6 +11,7 @@ import { type AsOf, alignDates } from './align.ts';
 import { ALL_LOANS, curveSources, mergeAssumptions, unreviewedWarnings } from './assumptions.ts';
 import { composeDeal, type DealParts, tapeGroups } from './composeDeal.ts';
 import { monthText } from './csv.ts';
+import { readDeal } from './deals.ts';
 import type { SnapshotFiles } from './files.ts';
 import { NO_REPORT } from './plainTrust.ts';
 import type { CurveSource, Market, Remittance, ReoProperty, TapeReport, TrustInput, TrustReading } from './records.ts';
@@ -135,7 +136,7 @@ async function catching<T>(faults: Fault[], work: () => T | Promise<T>): Promise
 
 /** Everything but the tape. Faults are added to the list. Throws: those, where there is no deal to go on with. */
 async function readSources(trust: TrustFile, trustPath: string, context: TrustContext, faults: Fault[]): Promise<Sources> {
-  const { files, taken, date } = context;
+  const { files, taken, deals, date } = context;
   const folder = dirname(trustPath);
   const own = new FaultList(trustPath);
   const before = taken.get(trust.trust);
@@ -143,9 +144,7 @@ async function readSources(trust: TrustFile, trustPath: string, context: TrustCo
   taken.set(trust.trust, folder);
 
   const dealPath = resolve(folder, trust.deal);
-  const deal = await catching(faults, () =>
-    checkedDeal(valueFromText(files.text(dealPath, MOST_DEAL_BYTES), dealPath), dealPath),
-  );
+  const deal = await catching(faults, () => readDeal(dealPath, files, deals));
   if (deal === undefined) throw new WeirError([...own.all, ...faults]);
   for (const { file } of Object.values(deal.schedules ?? {})) {
     // A file that is not there is the deal's fault, and told with its others.

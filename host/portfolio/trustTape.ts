@@ -12,6 +12,7 @@ import { exampleTexts } from './checks/examples.ts';
 import type { SeverityOverrides } from './checks/rule.ts';
 import { runChecks } from './checks/run.ts';
 import { tapeGroups } from './composeDeal.ts';
+import type { Deals } from './deals.ts';
 import type { SnapshotFiles } from './files.ts';
 import { heldLast, type LastTape, loadLast, PREVIOUS_TABLE, type PreviousSnapshot } from './previous.ts';
 import type { CheckResult, ControlTotals, ReoProperty, TapeReport } from './records.ts';
@@ -28,6 +29,7 @@ export interface TapeRules {
   readonly previous?: PreviousSnapshot;
   /** Conditions over loans that were found sound, by their text: trusts have many in common. */
   readonly sound: Set<string>;
+  readonly deals: Deals;
 }
 
 export interface TapeContext {
@@ -60,14 +62,14 @@ export interface TrustTape {
  * Throws: as `readTape`, and SNAPSHOT_SHAPE where it is not said which group the loans belong to.
  */
 export async function readTrustTape(context: TapeContext, rules: TapeRules, files: SnapshotFiles): Promise<TrustTape> {
-  const { previous, sound } = rules;
+  const { previous, sound, deals } = rules;
   let last: LastTape | undefined;
   const tape = await readTape({
     ...tapeRequest(context),
     sound,
     ...(previous !== undefined && {
       beforeLock: async (duck: Duck) => {
-        last = await loadLast(previous, context.trust.trust, duck);
+        last = await loadLast(previous, context.trust.trust, deals, duck);
       },
     }),
   });

@@ -163,6 +163,12 @@ export interface Totals {
 }
 
 /** Throws: TAPE_SHAPE where no loan owes anything. */
+export async function refuseEmpty(duck: Duck, plan: TapePlan): Promise<void> {
+  const [upb = 0] = await duck.row(`SELECT ${exactSum('"upb"')} FROM live`);
+  if (!(Number(upb) > 0)) await totalsOf(duck, plan);
+}
+
+/** Throws: TAPE_SHAPE where no loan owes anything. */
 export async function totalsOf(duck: Duck, { files }: TapePlan): Promise<Totals> {
   const isPaid = `coalesce("status", '') = 'paid'`;
   const isLate = `"daysLate" >= 90 OR "status" IN ('foreclosure', 'bankruptcy')`;
