@@ -16,7 +16,7 @@ export async function countRules(connection: DuckDBConnection, rows: string, rul
   return aggregate(
     connection,
     rows,
-    rules.map(({ condition }) => `count(*) FILTER (WHERE ${condition})`),
+    rules.map(({ condition }) => `count_if(${condition})`),
   );
 }
 
