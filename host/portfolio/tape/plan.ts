@@ -22,6 +22,8 @@ export interface TapePlan {
   readonly linesBefore?: number;
   /** `from` keeps lines apart that are no rows. */
   readonly keepsRejected?: boolean;
+  /** Values come of their cells alone, and not of other columns of `from`. */
+  readonly isCellByCell?: boolean;
   /** What a reader should know. */
   readonly warnings?: readonly string[];
 }
@@ -54,8 +56,9 @@ export async function loadPlan(duck: Duck, plan: TapePlan): Promise<Fault[]> {
   );
   const unread = `CAST(${['0', ...bits].join(' + ')} AS BIGINT) AS "unread"`;
   const order = plan.rows === undefined ? '' : ' ORDER BY "row 0"';
-  const ofCells = `SELECT *, ${cells.join(', ')} FROM ${plan.from}`;
-  const ofValues = `SELECT *, ${[...rows, ...values].join(', ')} FROM (${ofCells})`;
+  const all = plan.isCellByCell === true ? [] : ['*'];
+  const ofCells = `SELECT ${[...all, ...cells].join(', ')} FROM ${plan.from}`;
+  const ofValues = `SELECT ${['*', ...rows, ...values].join(', ')} FROM (${ofCells})`;
   const columns = [...named, ...rows.map((_, place) => `"row ${place}"`), unread];
   await reading(plan, () => duck.run(`CREATE TABLE ${LOADED} AS SELECT ${columns.join(', ')} FROM (${ofValues})${order}`));
   const rejected = await rejectedLines(duck, plan);

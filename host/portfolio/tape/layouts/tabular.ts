@@ -50,6 +50,7 @@ function csvPlan(request: LayoutRequest, map: Mapper, before: readonly Fault[]):
       from: csvRelation(file, { columns: names, delimiter, skip: 1, isQuoted: true, keepsRejected: true }),
       linesBefore: 1,
       keepsRejected: true,
+      isCellByCell: true,
       sources: columns.map(({ at, column, field: name, isPercent }) => ({
         field: name,
         column,
@@ -70,7 +71,7 @@ async function parquetPlan(duck: Duck, request: LayoutRequest, map: Mapper, befo
   const all = [...before, ...faults, ...ofType];
   if (all.length > 0) return refused(all);
   const sources = columns.map((column) => parquetSource(column, String(types[column.at]), request.missing));
-  return { ok: true, plan: { files: [file], from, sources } };
+  return { ok: true, plan: { files: [file], from, isCellByCell: true, sources } };
 }
 
 const NUMBERS = /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL\(.*\))$/;
