@@ -90,7 +90,9 @@ export function readBenchmark(grid: Grid, faults: FaultList): Benchmark {
  * Units: months since year 0; a decimal a year. Answers undefined before the curve begins.
  */
 export function forwardRate({ months, rates }: ForwardCurve, month: number): number | undefined {
-  const next = months.findIndex((given) => monthNumberOf(given) > month);
+  // Months as texts stand in the order of time.
+  const text = monthText(month);
+  const next = months.findIndex((given) => given > text);
   if (next === 0) return undefined;
   if (next < 0) return rates.at(-1);
   const from = monthNumberOf(months[next - 1] ?? '');
