@@ -29,6 +29,7 @@ export interface TapeRules {
   readonly previous?: PreviousSnapshot;
   /** Conditions over loans that were found sound, by their text: trusts have many in common. */
   readonly sound: Set<string>;
+  /** Deal files that were read, for those of the snapshot before. */
   readonly deals: Deals;
 }
 

@@ -45,8 +45,8 @@ export interface Rows {
   readonly defaults: readonly KnownDefault[];
   /** Absent where the files are not of their layout. */
   readonly plan?: TapePlan;
+  /** What is wrong with defaults, apart from what is wrong with columns, cells and lines: faults of rules are told between them. */
   readonly ofDefaults: readonly Fault[];
-  /** What is wrong with columns, cells and lines. */
   readonly faults: readonly Fault[];
   /** Throws: FILE_UNREADABLE. */
   readonly files: () => readonly HashedFile[];
@@ -162,13 +162,13 @@ export interface Totals {
   readonly owned: number;
 }
 
-/** Throws: TAPE_SHAPE where no loan owes anything. */
+/** Asks of the sums of a tape the balance alone. Throws: TAPE_SHAPE where no loan owes anything. */
 export async function refuseEmpty(duck: Duck, plan: TapePlan): Promise<void> {
   const [upb = 0] = await duck.row(`SELECT ${exactSum('"upb"')} FROM live`);
   if (!(Number(upb) > 0)) await totalsOf(duck, plan);
 }
 
-/** Throws: TAPE_SHAPE where no loan owes anything. */
+/** Sums over `tape` and `live`. Throws: TAPE_SHAPE where no loan owes anything. */
 export async function totalsOf(duck: Duck, { files }: TapePlan): Promise<Totals> {
   const isPaid = `coalesce("status", '') = 'paid'`;
   const isLate = `"daysLate" >= 90 OR "status" IN ('foreclosure', 'bankruptcy')`;
