@@ -75,7 +75,7 @@ export class TrustPaths {
     // Taken in their order, and few at a time: what is in memory does not grow with the paths.
     await inOrder(
       parts,
-      2 * runner.width,
+      1 + 2 * runner.width,
       (part) => runStretches({ ...given, list: part }, runner, signal),
       (part, { blocks, fans }) => {
         blocks.forEach((own, stretch) => {

@@ -7,6 +7,8 @@ import { describedIndices } from '../../host/analysis/simulateMarket.ts';
 import { parseQuotes, quotableOf } from '../../host/analysis/simulateQuotes.ts';
 import { checkSimulation, type SimulationRequest, variationsOf } from '../../host/analysis/simulateRequest.ts';
 import type { PartialResult } from '../../host/analysis/simulateTotals.ts';
+import { executeTask } from '../../host/engine/execute.ts';
+import type { TaskRunner } from '../../host/engine/pool.ts';
 import { WeirError } from '../../host/errors.ts';
 import type { Snapshot } from '../../host/portfolio/records.ts';
 import { readSnapshot } from '../../host/portfolio/snapshot.ts';
@@ -97,6 +99,11 @@ describe('the same paths', () => {
   it('give the same bits in blocks of any size, on any number of threads', async () => {
     const parts = await simulate(one, request, { workers: 2, blockPaths: 64 });
     expect(parts).toEqual(whole);
+  });
+
+  it('give the same bits where one thread runs all of a trust, and the runner tells of no thread of its own', async () => {
+    const runner: TaskRunner = { width: 0, run: async (task) => executeTask(task), close: async () => undefined };
+    expect(await simulate(one, request, { runner })).toEqual(whole);
   });
 
   it('give the same plain means with control variates, and the same controlled ones in blocks of any size', async () => {
