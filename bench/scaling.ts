@@ -102,16 +102,21 @@ const CORES = [2, 64, 1_000];
 /** What tasks cost besides, and what is stored: `npm run bench -- scale` measures it (deploy/SCALE.md). Units: seconds, bytes. */
 const BESIDES: Omit<Costs, 'computeALane'> = {
   computeFixed: 0,
-  trust: 0.148,
-  send: 0.0011,
-  receive: 0.0055,
-  queue: 0.00077,
-  handle: 0.0013,
+  trust: 0.34,
+  send: 0.00096,
+  receive: 0.0142,
+  queue: 0.00063,
+  handle: 0.002,
   trustBytes: 306e3,
-  setBytes: 248e3,
+  setBytes: 258e3,
   blockBytes: 500,
-  resultBytes: 551e3,
+  resultBytes: 2043e3,
 };
+/**
+ * What the thread that waits does for a trust in one process, where other threads run its paths whole: its processor time for 6 trusts of
+ * 2,000 loans on 10,240 paths on two workers. Units: seconds.
+ */
+const TRUST_IN_PROCESS = 0.11;
 const CLUSTER: Omit<Machines, 'slots'> = {
   slotsAProcess: 16,
   databaseCores: 4,
@@ -146,7 +151,7 @@ function largeRun(portfolio: Measured, cores: number): LargeRun {
   const { loans, paths, trusts, sets, blocksASet } = LARGE;
   const { shared, monthsALoan } = costOf(portfolio);
   const computing = shared * monthsALoan * loans * paths;
-  const waiting = BESIDES.trust * trusts;
+  const waiting = TRUST_IN_PROCESS * trusts;
   const { seconds } = simulateCluster(
     {
       loans: Array.from({ length: trusts }, () => loans / trusts),
@@ -164,7 +169,7 @@ function largeRun(portfolio: Measured, cores: number): LargeRun {
 function tellLargeRun(portfolio: Measured, runs: readonly (LargeRun & { readonly cores: number })[]): void {
   const { shared, monthsALoan } = costOf(portfolio);
   console.log(
-    `A portfolio on simulated paths: ${(1e9 * shared).toFixed(2)} ns of processor a loan-month-path that threads share, ${BESIDES.trust} s a trust of the one that plans and prices; ${monthsALoan.toFixed(0)} months a loan`,
+    `A portfolio on simulated paths: ${(1e9 * shared).toFixed(2)} ns of processor a loan-month-path that threads share, ${TRUST_IN_PROCESS} s a trust of the one that plans and prices; ${monthsALoan.toFixed(0)} months a loan`,
   );
   console.log(`${LARGE.loans} loans in ${LARGE.trusts} trusts on ${LARGE.paths} paths, derived (no such run was made):\n`);
   for (const { cores, oneProcess, cluster } of runs)
