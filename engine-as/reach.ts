@@ -9,7 +9,7 @@
 // months are looked at follows from the paths, and what is found there does not.
 
 import * as L from './layout';
-import { levelPayment1, most } from './lanes';
+import { levelPayment1 } from './lanes';
 import { cohortValue, loanValue, monthRows, planeRow, region, rowBytes, sumGroups } from './memory';
 import { LANE_ROW } from './sums';
 
@@ -58,6 +58,7 @@ export function isReached(vector: i32, term: i32, month: i32): bool {
   return load<f64>(reachAt(vector, month)) >= <f64>term;
 }
 
+/** Whether they may on any of the first `vectors` vectors. */
 export function isReachedOnAny(vectors: i32, term: i32, month: i32): bool {
   for (let v = 0; v < vectors; v++) {
     if (isReached(v, term, month)) return true;

@@ -26,7 +26,7 @@ export function indexRow(loan: i32, month: i32, path: i32): usize {
 }
 
 /** Terms of resets, together so that a reset finds them side by side: see `writeTerms`. */
-export const TERMS: usize = 64;
+export const TERMS: i32 = 64;
 const MARGIN: usize = 0;
 const FLOOR: usize = 8;
 const CEILING: usize = 16;

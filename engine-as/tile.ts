@@ -18,7 +18,7 @@ const interestMonths: usize = memory.data(L.TILE_LOANS * 4, 16);
 const amortMonths: usize = memory.data(L.TILE_LOANS * 4, 16);
 const resetMonths: usize = memory.data(L.TILE_LOANS * 4, 16);
 const firstReset: usize = memory.data(L.TILE_LOANS * 4, 16);
-const resetTerms: usize = memory.data(L.TILE_LOANS * 64, 16);
+const resetTerms: usize = memory.data(L.TILE_LOANS * TERMS, 16);
 export const strips: usize = memory.data(L.TILE_LOANS * 8, 16);
 
 // @ts-ignore: decorator
@@ -55,7 +55,7 @@ export function start(tile: usize, k: i32, loan: i32, vectors: i32, lead: i32): 
   store<i32>(amortMonths + (<usize>k << 2), <i32>loanValue(L.LOAN_AMORT_TERM, loan));
   store<i32>(resetMonths + (<usize>k << 2), <i32>loanValue(L.LOAN_RESET_EVERY, loan));
   store<f64>(strips + (<usize>k << 3), loanValue(L.LOAN_STRIP, loan) / 12.0);
-  writeTerms(resetTerms + <usize>k * TERMS, loan);
+  writeTerms(resetTerms + <usize>(k * TERMS), loan);
 }
 
 /** Puts the record right where something happens to loan `k` this month. */
@@ -84,7 +84,7 @@ function event(tile: usize, k: i32, month: i32, path: i32, vectors: i32): void {
   const amortTerm = tileWord(amortMonths, k);
   const monthsLeft = amortTerm - (month - 1);
   if (tileWord(nextReset, k) == month) {
-    resetRates(record, resetTerms + <usize>k * TERMS, month, month == tileWord(firstReset, k), path, vectors);
+    resetRates(record, resetTerms + <usize>(k * TERMS), month, month == tileWord(firstReset, k), path, vectors);
     store<i32>(nextReset + (<usize>k << 2), month + tileWord(resetMonths, k));
   }
   // Interest-only to the end of its amortization, a loan is that for good: what defaulted of it pays no principal later either.

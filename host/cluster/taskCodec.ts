@@ -1,5 +1,5 @@
 /**
- * Tasks as bytes: any plain data with typed arrays, Maps and Sets becomes a record of named columns and a head of JSON, in the very
+ * Tasks as bytes: plain data with typed arrays, Maps and Sets becomes a record of named columns and a head of JSON, in the very
  * format that results are kept in (store/taskFormat.ts), whose checksum finds torn bytes. An array that stands in several places, as a
  * curve that all paths share, is written once. Nothing here knows what a task is made of.
  */

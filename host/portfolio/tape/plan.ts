@@ -83,7 +83,7 @@ export function unreadMask(names: readonly FieldName[]): bigint {
   return names.reduce((mask, name) => mask | (1n << BigInt(FIELD_NAMES.indexOf(name))), 0n);
 }
 
-/** Errors that are no fault of a file. */
+/** How DuckDB begins the errors that are no fault of a file. */
 const OWN_ERRORS = /^(Binder|Parser|Catalog|Internal|Out of Memory|Not implemented) /i;
 
 /** Does what may meet a file that is not what it says it is. Throws: FILE_UNREADABLE. */

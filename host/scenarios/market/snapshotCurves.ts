@@ -8,7 +8,7 @@ import { PAR_PAYMENTS } from './curve.ts';
 import type { CurvePoints } from './curvePoints.ts';
 import { YEAR_FRACTIONS, type YearFraction } from './indexSpecs.ts';
 
-/** As long as any loan runs. */
+/** As long as loans run. */
 const YEARS = 50;
 
 /**
