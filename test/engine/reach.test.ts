@@ -1,5 +1,6 @@
 /** Severities above the usual one: losses are bounded by what is left of each balance, whatever the kernel was prepared for. */
 import { describe, expect, it } from 'vitest';
+import * as L from '../../engine-as/layout.ts';
 import { checkedDeal } from '../../host/deal/read.ts';
 import { resolveDeal } from '../../host/deal/resolve.ts';
 import type { ResolvedDeal } from '../../host/deal/resolved.ts';
@@ -13,14 +14,13 @@ const POOLS: Record<string, readonly object[]> = {
   fixed: [
     { upb: 100_000, noteRate: '7%', remainingTerm: 240 },
     { upb: 150_000, noteRate: '6%', remainingTerm: 120, interestOnly: 24 },
-    { upb: 80_000, noteRate: '8%', remainingTerm: 60, amortTerm: 180 },
-    { upb: 50_000, noteRate: '5%', remainingTerm: 90, payment: 2_500 },
+    { upb: 80_000, noteRate: '8%', remainingTerm: 60 },
     { upb: 70_000, noteRate: '6.5%', remainingTerm: 90 },
   ],
   adjustable: [
     { ...ARM, upb: 100_000, remainingTerm: 240, firstReset: 7 },
     { ...ARM, upb: 150_000, remainingTerm: 120, firstReset: 25, interestOnly: 24 },
-    { ...ARM, upb: 80_000, remainingTerm: 60, amortTerm: 180, firstReset: 13 },
+    { ...ARM, upb: 80_000, remainingTerm: 60, firstReset: 13 },
     { ...ARM, upb: 70_000, remainingTerm: 90, firstReset: 3 },
     { upb: 90_000, noteRate: '6.5%', remainingTerm: 100 },
   ],
@@ -82,6 +82,12 @@ describe.each(Object.entries(POOLS))('severities above the usual one, %s loans',
     const [spiked = new Float64Array(0)] = losses(deal, [scenario('spikes', SPIKES)], usual);
     expect(spiked.length).toBe(truth.length);
     spiked.forEach((loss, month) => expect(Math.abs(loss - truth[month]!), `month ${month}`).toBeLessThan(1e-7));
+  });
+
+  it('the loans are factored, and so prepared for a severity', () => {
+    const cohorts = planRun(deal, [scenario('spikes', SPIKES)]).flatMap(({ tasks }) => tasks[0]?.trust.cohorts ?? []);
+    expect(cohorts.length).toBeGreaterThan(0);
+    for (const { loop } of cohorts) expect([L.LOOP_FIXED, L.LOOP_ADJUSTABLE]).toContain(loop);
   });
 
   it('severities that take more than is left are among them', () => {
